@@ -91,6 +91,11 @@ class Child:
             self.start()
         return None
 
+    def wait(self, seconds: float) -> bool:
+        """Wait for the end; say whether it came."""
+        _wait_while_alive([self], seconds, lambda: False)
+        return not self.alive
+
     def ask_to_stop(self) -> None:
         """Send SIGTERM if the process runs."""
         if self._process and self.alive:
