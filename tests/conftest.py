@@ -1,0 +1,79 @@
+"""Fixtures every test may use: an application on a fresh database, and a cast of invented people."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from app import create_app
+from app.config import Settings
+from app.database import db
+from app.operations.sessions import open_session
+from tests.cast import Cast, summon
+
+
+class Browser(FlaskClient):
+    """A browser whose every request has a context of its own, as in a real server."""
+
+    def open(self, *args, **kwargs):
+        """Send one request."""
+        db.session.rollback()
+        with self.application.app_context():
+            answer = super().open(*args, **kwargs)
+        db.session.expire_all()
+        return answer
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """Settings of a throw-away installation on SQLite, without a queue."""
+    return Settings(
+        secret_key="t" * 40,
+        field_key="ab" * 32,
+        database_url=f"sqlite:///{tmp_path / 'care.sqlite'}",
+        data_dir=tmp_path,
+        county_name="景宁",
+    )
+
+
+@pytest.fixture
+def house(settings: Settings) -> Iterator[Flask]:
+    """The application with empty tables; its context is entered."""
+    app = create_app(settings)
+    app.config["TESTING"] = True
+    app.test_client_class = Browser
+    with app.app_context():
+        db.create_all()
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture
+def client(house: Flask) -> FlaskClient:
+    """A browser without a person."""
+    return house.test_client()
+
+
+@pytest.fixture
+def sign_in(house: Flask) -> Callable[[int], FlaskClient]:
+    """Return a browser in which the account with this id is signed in (CSRF tokens are not asked for)."""
+    house.config["WTF_CSRF_ENABLED"] = False
+
+    def signed_in(account_id: int, language: str = "en") -> FlaskClient:
+        browser = house.test_client()
+        browser.set_cookie("care", open_session(account_id))
+        browser.set_cookie("care_language", language)
+        return browser
+
+    return signed_in
+
+
+@pytest.fixture
+def cast(house: Flask) -> Cast:
+    """Ids of the invented people of tests/cast.py, standing in the tables."""
+    return summon()
