@@ -14,5 +14,5 @@ FIELD_KEY = "ab" * 32
 
 def invented_settings(**changes: Any) -> Settings:
     """Return settings that read nothing from the environment."""
-    settings = Settings(secret_key=SECRET_KEY, field_key=FIELD_KEY, data_dir=Path("/nonexistent"))
+    settings = Settings(secret_key=SECRET_KEY, field_key=FIELD_KEY, data_dir=Path("/nonexistent"), county_name="景宁")
     return replace(settings, **changes)
