@@ -9,6 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
+from app.operations import sessions
+
 SECOND, MINUTE, HOUR = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1)
 
 
@@ -22,4 +24,6 @@ class Entry:
     operation: Callable[[], object]
 
 
-TIMETABLE: tuple[Entry, ...] = ()
+TIMETABLE = (
+    Entry("forget sessions that ended", 1 * HOUR, sessions.purge),
+)

@@ -18,16 +18,17 @@ def migrate() -> None:
 
 
 def prepare(county: str, say: Callable[[str], None]) -> list[str]:
-    """Migrate, and fill an empty database with the sample county (not for "none"); return the sample sign-ins to show.
+    """Migrate, and fill an empty database with the sample county (unless "none"); return the sample sign-ins to show.
 
     `say` gets one line per step of the filling.
     """
-    # Imported here: the operations load every table, and `care run` itself needs none.
-    from app.operations import samples  # noqa: PLC0415
-
     with create_app().app_context():
         say("Preparing the database ...")
         migrate()
-        if county != "none":
-            samples.fill(county, SAMPLE_SEED, say)
+        if county == "none":
+            return []
+        # Imported here: only the sample needs the solvers' values and the writer of spreadsheets.
+        from app.operations import samples  # noqa: PLC0415
+
+        samples.fill(county, SAMPLE_SEED, say)
         return samples.sign_ins()

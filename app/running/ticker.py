@@ -13,6 +13,7 @@ from app import clock, create_app
 from app.database import db
 from app.jobs.timetable import TIMETABLE, Entry
 from app.operations import ticks
+from app.running.logs import speak
 
 log = logging.getLogger(__name__)
 
@@ -52,7 +53,7 @@ class Ticker:
 
 def main() -> None:
     """Follow the timetable until SIGTERM or Ctrl-C; an entry that runs is finished first."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
+    speak()
     leave = threading.Event()
 
     def stop(_signal: int, _frame: FrameType | None) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import signal
 import socket
 from types import FrameType
@@ -10,6 +9,7 @@ from types import FrameType
 import waitress
 
 from app import create_app
+from app.running.logs import speak
 
 #: Requests served at the same time.
 THREADS = 8
@@ -17,7 +17,7 @@ THREADS = 8
 
 def serve(number: int) -> None:
     """Serve on the inherited socket with this file number until SIGTERM; open requests are finished."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
+    speak()
     signal.signal(signal.SIGTERM, _leave)
     listening = socket.socket(fileno=number)
     waitress.serve(create_app(), sockets=[listening], threads=THREADS, ident=None, clear_untrusted_proxy_headers=True)

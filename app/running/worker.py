@@ -8,7 +8,6 @@ over the same socket; the child starts with an empty pool all the same. macOS ca
 from __future__ import annotations
 
 import contextlib
-import logging
 import os
 import resource
 import sys
@@ -24,6 +23,7 @@ from rq.worker import SpawnWorker
 from app import create_app, queues
 from app.config import Settings
 from app.database import db
+from app.running.logs import speak
 from app.running.refusals import CannotRun
 
 if TYPE_CHECKING:
@@ -118,7 +118,7 @@ def import_heavy_modules() -> None:
 
 def main() -> None:
     """Work until SIGTERM or Ctrl-C; a job that runs is finished first, a second signal ends it too."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
+    speak()
     app = application()
     if sys.platform == "linux":
         import_heavy_modules()

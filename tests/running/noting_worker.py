@@ -20,6 +20,12 @@ def note(row_id: int) -> None:
         file.write(f"ended {row_id}\n")
 
 
+def smuggled(*_anything: object) -> None:
+    """Leave a trace of having been called; nothing lists this function."""
+    with Path(os.environ["NOTES"]).open("a") as file:
+        file.write("smuggled\n")
+
+
 queues.BELLS["note"] = queues.Bell("rounds", "tests.running.noting_worker:note", 60)
 
 if __name__ == "__main__":
