@@ -24,6 +24,9 @@ SATURDAY_MORNING = [258, 263, "prefer"]
 WEDNESDAY_AFTERNOON = [129, 133, "can"]
 
 
+LICENCES = {SupporterKind.OFFICER: "police", SupporterKind.DOCTOR: "physician"}
+
+
 @dataclass
 class Cast:
     """Ids of everybody, by the names the module tells."""
@@ -60,7 +63,7 @@ def evidence(supporter: Supporter, day: date, kinds: tuple[EvidenceKind, ...] = 
         supporter.evidence.append(
             Evidence(
                 kind=kind,
-                detail=supporter.kind if kind is EvidenceKind.LICENCE else "",
+                detail=LICENCES.get(supporter.kind, "") if kind is EvidenceKind.LICENCE else "",
                 issued_on=day - timedelta(days=60),
                 valid_until=day + timedelta(days=300),
                 approved_at=now() - timedelta(days=30),

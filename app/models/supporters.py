@@ -18,14 +18,17 @@ class SupporterKind(StrEnum):
     """What a supporter comes as; circle roles name the kinds they accept."""
 
     VOLUNTEER = "volunteer"
+    TEACHER = "teacher"
     LOVING_MOTHER = "loving_mother"
+    RETIRED = "retired"
+    PUBLIC_EMPLOYEE = "public_employee"
     STUDENT = "student"
     TUTOR = "tutor"
     OFFICER = "officer"
     DOCTOR = "doctor"
     COUNSELLOR = "counsellor"
-    OFFICIAL = "official"
-    CHAIRPERSON = "chairperson"
+    CHAIR = "chair"
+    VILLAGE_OFFICIAL = "village_official"
 
 
 class SupporterState(StrEnum):
@@ -112,7 +115,7 @@ class Evidence(Public, Stamped, Row):
     id: Mapped[Key]
     supporter_id: Mapped[int] = reference("supporters.id")
     kind: Mapped[str] = mapped_column(String(16))
-    #: for a licence: doctor, officer, counsellor, teacher
+    #: for a licence: police, physician, counsellor, teacher
     detail: Mapped[str] = mapped_column(String(20), default="")
     #: day of the query, the course, the signature
     issued_on: Mapped[date]

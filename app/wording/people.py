@@ -42,13 +42,16 @@ def child_name(pseudonym: str, number: int) -> str:
 KINDS = {
     "volunteer": _l("volunteer"),
     "loving_mother": _l("loving mother"),
+    "teacher": _l("teacher"),
+    "retired": _l("retired person"),
+    "public_employee": _l("public employee"),
     "student": _l("student volunteer"),
     "tutor": _l("tutor"),
     "officer": _l("police officer"),
     "doctor": _l("doctor"),
     "counsellor": _l("counsellor"),
-    "official": _l("village official"),
-    "chairperson": _l("federation chairperson"),
+    "village_official": _l("village official"),
+    "chair": _l("federation chairperson"),
 }
 ROLES = {
     "supporter": _l("supporter"),
