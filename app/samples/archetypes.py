@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from app.planning.travel import Mode
-from app.samples.county import COUNSELLOR, DOCTOR, OFFICER, VOLUNTEER
+from app.samples.county import COMPANION, COUNSELLOR, DOCTOR, OFFICER, VOLUNTEER
 
 _TRAVEL_LIMITS = {20: 0.2, 30: 0.55, 45: 0.25}
 
@@ -47,15 +47,15 @@ ARCHETYPES: dict[str, Archetype] = {
     ),
     "loving_mother": Archetype(
         VOLUNTEER, 1.0, (27, 58), {Mode.SCOOTER: 0.7, Mode.FOOT: 0.22, Mode.CAR: 0.08}, (150, 300), 2, 3,
-        0.05, 0.06, 0.04, ("cooking", "handcraft", "first_aid", "listening"), 0.97, 0.7,
+        0.05, 0.06, 0.04, ("cooking", "handcraft", "first_aid", "listening"), 0.97, 0.85,
     ),
     "retired": Archetype(
         VOLUNTEER, 0.34, (58, 74), {Mode.SCOOTER: 0.45, Mode.FOOT: 0.35, Mode.BUS: 0.2}, (150, 300), 2, 3,
-        0.06, 0.05, 0.02, ("calligraphy", "chess", "stories", "chinese"), 0.97, 0.7,
+        0.06, 0.05, 0.02, ("calligraphy", "chess", "stories", "chinese"), 0.97, 0.85,
     ),
     "public_employee": Archetype(
         VOLUNTEER, 0.50, (24, 57), {Mode.CAR: 0.6, Mode.SCOOTER: 0.4}, (90, 210), 2, 3,
-        0.15, 0.09, 0.035, ("first_aid", "sports", "computers", "law"), 0.85, 0.6,
+        0.15, 0.09, 0.035, ("first_aid", "sports", "computers", "law"), 0.85, 0.8,
     ),
     "remote": Archetype(
         VOLUNTEER, 0.50, (22, 45), {Mode.CAR: 0.4, Mode.SCOOTER: 0.4, Mode.BUS: 0.2}, (60, 120), 1, 1,
@@ -68,6 +68,14 @@ ARCHETYPES: dict[str, Archetype] = {
     "doctor": Archetype(
         DOCTOR, 0.52, (26, 60), {Mode.CAR: 0.8, Mode.SCOOTER: 0.2}, (180, 360), 15, 15,
         0.03, 0.02, 0.03, ("first_aid", "listening"), 0.8, 0.8, {45: 1.0}, "physician",
+    ),
+    "chair": Archetype(
+        COMPANION, 0.8, (35, 57), {Mode.CAR: 1.0}, (60, 120), 1, 1,
+        0.0, 0.0, 0.0, ("listening", "law"), 0.9, 1.0,
+    ),
+    "village_official": Archetype(
+        COMPANION, 0.5, (28, 58), {Mode.SCOOTER: 0.7, Mode.CAR: 0.3}, (90, 180), 1, 1,
+        0.0, 0.0, 0.0, ("first_aid", "listening", "cooking"), 0.97, 0.8,
     ),
     "counsellor": Archetype(
         COUNSELLOR, 0.8, (26, 58), {Mode.CAR: 0.7, Mode.BUS: 0.3}, (600, 1200), 25, 25,

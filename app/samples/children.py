@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Literal
 
 import numpy as np
 
 from app.samples import distributions as shares
 from app.samples import windows
-from app.samples.county import Child, Guardian, Place, Rhythm
+from app.samples.county import Child, Gender, Guardian, Place, Rhythm
 from app.samples.draws import apportion, dealt, marked, one, some, stream
 from app.samples.names import Name, Phones, person_name, pseudonyms, surname_of
 from app.samples.places import Layout, Unit, village_weights
+
+ASKS_FOR_OWN_GENDER = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +27,7 @@ class Setting:
     registered_elsewhere: float = 0.0
     seat_school: str | None = None
     she: bool = False
+    boarding: bool = True
 
 
 @dataclass(slots=True)
@@ -44,7 +48,7 @@ class _Draft:
 
     family: _Family
     age: int
-    sex: str
+    gender: Gender
     rhythm: Rhythm
     guardianship: str
     needs: tuple[str, ...]
@@ -135,7 +139,7 @@ def _drafts(families: Sequence[_Family], rng: np.random.Generator) -> list[_Draf
     total = len(members)
     ages = [int(rng.integers(first, last + 1)) for first, last in dealt(rng, total, shares.AGE_BANDS_MONTHS)]
     _make_twins(members, ages)
-    sexes = dealt(rng, total, {"boy": shares.BOYS, "girl": 1 - shares.BOYS})
+    genders: list[Gender] = dealt(rng, total, {"male": shares.BOYS, "female": 1 - shares.BOYS})
     rhythms: list[Rhythm] = dealt(rng, total, shares.RHYTHM)  # type: ignore[arg-type]
     ratings = _guardianship(rhythms, rng)
     needs: list[list[str]] = [[] for _ in range(total)]
@@ -146,9 +150,7 @@ def _drafts(families: Sequence[_Family], rng: np.random.Generator) -> list[_Draf
     for need, share in shares.ANY_AGE_NEEDS.items():
         for i, has in enumerate(marked(rng, total, share)):
             needs[i] += [need] * has
-    return [
-        _Draft(members[i], ages[i], sexes[i], rhythms[i], ratings[i], tuple(needs[i])) for i in range(total)
-    ]
+    return [_Draft(members[i], ages[i], genders[i], rhythms[i], ratings[i], tuple(needs[i])) for i in range(total)]
 
 
 def _make_twins(members: Sequence[_Family], ages: list[int]) -> None:
@@ -187,9 +189,10 @@ def _child(
         name = person_name(rng, family.surname)
     taken.add((name[1], birth, family.home))
     unit = layout.unit_of[family.township]
-    boards = rng.random() < shares.boarding_share(age, unit.mountain)
+    boards = setting.boarding and rng.random() < shares.boarding_share(age, unit.mountain)
     weekday = _weekday_place(layout, family, age, boards, setting, rng)
     small = age < shares.SCHOOL_AGE_MONTHS
+    meeting = weekday if boards else _meeting_place(layout, family.home)
     pool = shares.SMALL_CHILD_INTERESTS if small else shares.INTERESTS
     life = windows.BOARDER if boards else windows.SMALL_CHILD if small else windows.DAY_PUPIL
     return Child(
@@ -198,14 +201,14 @@ def _child(
         pseudonym_latin=pseudonym[1],
         name=name[0],
         name_latin=name[1],
-        sex="boy" if draft.sex == "boy" else "girl",
+        gender=draft.gender,
         birth_year=birth // 12,
         birth_month=birth % 12 + 1,
         hukou_village=family.hukou,
         home_village=family.home,
         weekday_place=weekday,
         boards=boards,
-        meeting_place=weekday if boards else _meeting_place(layout, family.home),
+        meeting_place=meeting,
         guardian=family.guardian,
         consent_on=today - timedelta(days=int(rng.integers(10, 330))),
         rhythm=draft.rhythm,
@@ -214,7 +217,9 @@ def _child(
         interests=some(rng, pool, 2, 4),
         free=windows.draw(rng, life, 4),
         parents_city=family.city,
+        second_adult=_second_adult(layout.by_code[meeting], rng),
         sibling_group=family.group,
+        asks_for_gender=draft.gender if rng.random() < ASKS_FOR_OWN_GENDER else None,
     )
 
 
@@ -229,7 +234,12 @@ def _weekday_place(
     return layout.nearest(family.home, schools)
 
 
+def _second_adult(meeting: Place, rng: np.random.Generator) -> Literal["staffed_place", "guardian", "child_director"]:
+    if meeting.kind in ("school", "centre"):
+        return "staffed_place"
+    return "guardian" if rng.random() < 0.5 else "child_director"
+
+
 def _meeting_place(layout: Layout, home: str) -> str:
     """The centre in the child's village, or the village committee's house where there is none."""
-    centres: list[Place] = [p for p in layout.by_code.values() if p.kind == "centre" and p.parent == home]
-    return centres[0].code if centres else home
+    return next(iter(layout.within(home, "centre")), home)

@@ -16,8 +16,11 @@ from app.planning.travel import Mode
 PlaceKind = Literal["county", "township", "village", "school", "centre", "clinic", "station"]
 Rhythm = Literal["R1", "R2", "R3", "R4"]
 
-VOLUNTEER, TUTOR, OFFICER, DOCTOR, COUNSELLOR = "volunteer", "tutor", "link_officer", "circle_doctor", "counsellor"
-"""Codes of the circle roles, as the glossary names them."""
+Gender = Literal["female", "male"]
+
+VOLUNTEER, TUTOR, OFFICER, DOCTOR, COUNSELLOR = "volunteer", "tutor", "officer", "doctor", "counsellor"
+COMPANION = "companion"
+"""Codes of the circle roles, as the ready-made programmes name them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +57,18 @@ class Guardian:
 
 @dataclass(frozen=True, slots=True)
 class Child:
-    """One invented child. `meeting_place` is where a circle meets the child, `free` when that can be."""
+    """One invented child.
+
+    `meeting_place` is where a circle meets the child, `free` when that can be, `second_adult` who else is there
+    then. `refuses` and `asks_for` name supporters; `asks_for_gender` is a wish, not a must.
+    """
 
     code: str
     pseudonym: str
     pseudonym_latin: str
     name: str
     name_latin: str
-    sex: Literal["girl", "boy"]
+    gender: Gender
     birth_year: int
     birth_month: int
     hukou_village: str
@@ -77,8 +84,11 @@ class Child:
     interests: tuple[str, ...]
     free: Availability
     parents_city: str
+    second_adult: Literal["staffed_place", "guardian", "child_director"]
     sibling_group: str | None = None
     refuses: tuple[str, ...] = ()
+    asks_for: tuple[str, ...] = ()
+    asks_for_gender: Gender | None = None
 
     @property
     def needs_tutor(self) -> bool:
@@ -90,9 +100,9 @@ class Child:
 class Supporter:
     """One invented supporter with exactly one role.
 
-    `archetype` says what life the person leads (teacher, student …) and so when they can come.
-    Dates are None where the step has not been taken; `travel_limit` is minutes one way, `weekly_minutes`
-    include travel, `caseload` counts children.
+    `kind` is what programmes ask for (a volunteer's is their archetype), `archetype` the life the person leads
+    (teacher, student …) and so when they can come. Dates are None where the step has not been taken;
+    `travel_limit` is minutes one way, `weekly_minutes` include travel, `caseload` counts children.
     """
 
     code: str
@@ -100,11 +110,13 @@ class Supporter:
     name_latin: str
     phone: str
     role: str
+    kind: str
     archetype: str
-    gender: Literal["woman", "man"]
+    gender: Gender
     birth_year: int
     base: str
     licence: str | None
+    licence_number: str | None
     languages: tuple[str, ...]
     skills: tuple[str, ...]
     interests: tuple[str, ...]
@@ -118,20 +130,16 @@ class Supporter:
     vetted_on: date | None
     vetted_until: date | None
     trained_on: date | None
+    trained_until: date | None
     insured_until: date | None
     code_signed_on: date | None
+    code_until: date | None
     availability: Availability
 
     def ready_on(self, day: date) -> bool:
         """Whether vetting, training, insurance and code of conduct all hold on `day`."""
-        return bool(
-            self.trained_on
-            and self.code_signed_on
-            and self.vetted_until
-            and self.vetted_until >= day
-            and self.insured_until
-            and self.insured_until >= day
-        )
+        papers = (self.vetted_until, self.trained_until, self.insured_until, self.code_until)
+        return all(until is not None and until >= day for until in papers)
 
 
 @dataclass(frozen=True, slots=True)

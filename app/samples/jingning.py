@@ -11,16 +11,16 @@ public employees 2 (3 with a year's record), students and remote workers 1; offi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from datetime import date
 
 from app.planning.travel import TravelModel
 from app.samples.children import Setting, invent_children
-from app.samples.county import TUTOR, County, Staff
+from app.samples.county import DOCTOR, OFFICER, TUTOR, VOLUNTEER, County
 from app.samples.draws import apportion, stream
-from app.samples.names import Phones, person_name
+from app.samples.names import Phones
 from app.samples.places import Layout, Unit, township_rows
 from app.samples.running import not_together, running_pairs
+from app.samples.staff import village_staff
 from app.samples.supporters import Recruiter
 
 SEAT = ("红星街道", "鹤溪街道")
@@ -34,10 +34,10 @@ VOLUNTEERS = {
     "public_employee": 90,
     "remote": 40,
 }
-TUTORS = 180
+TUTORS = 170
 OFFICERS, DOCTORS, COUNSELLORS = 70, 120, 14
 CENTRES, DEMONSTRATION_CENTRES = 62, 12
-SUPPLY = {"seat": 1.25, "far": 0.62, "elsewhere": 1.0}
+SUPPLY = {"seat": 1.3, "far": 0.75, "elsewhere": 1.0}
 COUNTY_CLINICS = (
     ("县人民医院", "County People's Hospital"),
     ("县中医院", "County Hospital of Chinese Medicine"),
@@ -65,7 +65,7 @@ def jingning(seed: int, today: date) -> County:
     _recruit(layout, recruiter)
     supporters = tuple(recruiter.people)
     travel = TravelModel(road_factor=1.6)
-    shares = {"volunteer": 0.35, "tutor": 0.2, "link_officer": 0.5, "circle_doctor": 0.4}
+    shares = {VOLUNTEER: 0.35, TUTOR: 0.2, OFFICER: 0.5, DOCTOR: 0.4}
     pairs = running_pairs(layout, children, supporters, shares, travel, seed, today)
     children, exclusions = not_together(layout, children, supporters, pairs, seed)
     return County(
@@ -127,36 +127,22 @@ def _recruit(layout: Layout, recruiter: Recruiter) -> None:
     supply = [unit.children * SUPPLY[_zone(unit)] for unit in layout.units]
     need = [float(unit.children) for unit in layout.units]
     counts = {**VOLUNTEERS, "teacher": VOLUNTEERS["teacher"] - TUTORS}
-    recruiter.recruit("teacher", _spread(layout, TUTORS, supply, layout_schools(layout)), TUTOR)
+    recruiter.recruit("teacher", layout.spread(TUTORS, supply, "school"), TUTOR, "tutor")
     for archetype, count in counts.items():
-        kind = layout_schools(layout) if archetype == "teacher" else layout.villages
-        recruiter.recruit(archetype, _spread(layout, count, supply, kind))
+        recruiter.recruit(archetype, layout.spread(count, supply, "school" if archetype == "teacher" else "village"))
     recruiter.recruit("officer", _officers(layout))
-    clinics = _spread(layout, DOCTORS - 2 * len(COUNTY_CLINICS), need, lambda code: layout.within(code, "clinic")[:1])
     county_clinics = layout.within(_township(layout, "鹤溪街道"), "clinic")[1:]
-    recruiter.recruit("doctor", clinics + county_clinics * 2)
+    township_doctors = [
+        layout.within(layout.township_of(clinic), "clinic")[0]
+        for clinic in layout.spread(DOCTORS - 2 * len(county_clinics), need, "clinic")
+    ]
+    recruiter.recruit("doctor", township_doctors + county_clinics * 2)
     seats = [layout.within(_township(layout, name), "school")[0] for name in SEAT]
     recruiter.recruit("counsellor", [seats[i % 2] for i in range(COUNSELLORS)])
 
 
 def _zone(unit: Unit) -> str:
     return "seat" if unit.name in SEAT else "far" if unit.name in FAR else "elsewhere"
-
-
-def layout_schools(layout: Layout) -> Callable[[str], list[str]]:
-    """The schools of a township, as places teachers come from."""
-    return lambda township: layout.within(township, "school")
-
-
-def _spread(
-    layout: Layout, count: int, weights: Sequence[float], places: Callable[[str], list[str]]
-) -> list[str]:
-    """Bases for `count` people over the townships by weight, in turn over each township's places."""
-    bases: list[str] = []
-    for township, number in zip(layout.townships, apportion(count, weights), strict=True):
-        here = places(township)
-        bases += [here[i % len(here)] for i in range(number)]
-    return bases
 
 
 def _officers(layout: Layout) -> list[str]:
@@ -167,16 +153,3 @@ def _officers(layout: Layout) -> list[str]:
         load[layout.nearest(township, stations)] += unit.children
     counts = apportion(OFFICERS - len(stations), list(load.values()))
     return [station for station, count in zip(stations, counts, strict=True) for _ in range(count + 1)]
-
-
-def village_staff(layout: Layout, phones: Phones, seed: int) -> tuple[Staff, ...]:
-    """A child director for every village and community and a supervisor for every township."""
-    rng = stream(seed, layout.prefix, "staff")
-    staff = []
-    for township in layout.townships:
-        name, latin = person_name(rng)
-        staff.append(Staff(f"{township}-sup", name, latin, phones.next(), "child_supervisor", township))
-        for village in layout.villages(township):
-            name, latin = person_name(rng)
-            staff.append(Staff(f"{village}-dir", name, latin, phones.next(), "child_director", village))
-    return tuple(staff)

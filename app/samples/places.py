@@ -16,16 +16,17 @@ import numpy as np
 from app.planning.geography import haversine_km
 from app.samples.county import Place, PlaceKind
 from app.samples.draws import apportion
+from app.samples.names import spelled
 
 KM_PER_DEGREE = 111.32
-_FIRST = (
+_FIRST = spelled(
     "上:Shang 下:Xia 大:Da 小:Xiao 东:Dong 西:Xi 南:Nan 北:Bei 金:Jin 白:Bai 青:Qing 黄:Huang 石:Shi 竹:Zhu 梅:Mei "
     "桃:Tao 桂:Gui 松:Song 云:Yun 龙:Long 新:Xin 长:Chang 双:Shuang 清:Qing 高:Gao 平:Ping 深:Shen 三:San"
-).split()
-_SECOND = (
+)
+_SECOND = spelled(
     "坑:keng 源:yuan 洋:yang 岭:ling 田:tian 坪:ping 山:shan 溪:xi 湾:wan 塘:tang 垟:yang 岙:ao 桥:qiao 岩:yan "
     "坞:wu 潭:tan 屋:wu 林:lin 畈:fan 寨:zhai 冲:chong 井:jing 口:kou 墩:dun"
-).split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,7 @@ class Layout:
         self.townships = tuple(f"{prefix}{i + 1:02d}" for i in range(len(units)))
         self.unit_of = dict(zip(self.townships, self.units, strict=True))
         self.by_code: dict[str, Place] = {}
+        self._inside: dict[tuple[str, PlaceKind], list[str]] = {}
         self._rng = rng
         self._names = _village_names(rng)
         middle = (sum(u.latitude for u in units) / len(units), sum(u.longitude for u in units) / len(units))
@@ -72,6 +74,10 @@ class Layout:
 
     def add(self, place: Place) -> str:
         """Keep a place and return its code."""
+        if place.code not in self.by_code and place.parent is not None:
+            self._inside.setdefault((place.parent, place.kind), []).append(place.code)
+            if place.parent not in (self.prefix, self.township_of(place.code)):
+                self._inside.setdefault((self.township_of(place.code), place.kind), []).append(place.code)
         self.by_code[place.code] = place
         return place.code
 
@@ -92,7 +98,7 @@ class Layout:
     ) -> str:
         """Add a school, centre, clinic or station: at the point of place `at`, or within 400 m of the township's."""
         letter = {"school": "S", "centre": "C", "clinic": "H", "station": "P"}[kind]
-        number = 1 + sum(p.kind == kind and p.code.startswith(township) for p in self.by_code.values())
+        number = 1 + len(self.within(township, kind))
         unit = self.unit_of[township]
         if at is None:
             latitude, longitude = self._near(unit.latitude, unit.longitude, 0.4)
@@ -119,11 +125,19 @@ class Layout:
 
     def villages(self, township: str) -> list[str]:
         """Codes of the villages and communities of a township."""
-        return [code for code, p in self.by_code.items() if p.kind == "village" and p.parent == township]
+        return self.within(township, "village")
 
-    def within(self, township: str, kind: PlaceKind) -> list[str]:
-        """Codes of the places of a kind inside a township."""
-        return [code for code, p in self.by_code.items() if p.kind == kind and code.startswith(township)]
+    def within(self, place: str, kind: PlaceKind) -> list[str]:
+        """Codes of the places of a kind inside a township or village, in the order they were added."""
+        return list(self._inside.get((place, kind), ()))
+
+    def spread(self, count: int, weights: Sequence[float], kind: PlaceKind) -> list[str]:
+        """Places of a kind for `count` people: over the townships by weight, in turn over each township's places."""
+        bases: list[str] = []
+        for township, number in zip(self.townships, apportion(count, weights), strict=True):
+            here = self.within(township, kind)
+            bases += [here[i % len(here)] for i in range(number)]
+        return bases
 
     def township_of(self, code: str) -> str:
         """The township a place lies in (the place itself if it is one)."""
@@ -151,7 +165,7 @@ def village_weights(villages: Sequence[str], rng: np.random.Generator) -> Mappin
 
 
 def _village_names(rng: np.random.Generator) -> Iterator[tuple[str, str]]:
-    pairs = [(first.split(":"), second.split(":")) for first in _FIRST for second in _SECOND]
+    pairs = [(first, second) for first in _FIRST for second in _SECOND]
     for i in rng.permutation(len(pairs)):
         (hanzi, latin), (hanzi2, latin2) = pairs[i]
         yield hanzi + hanzi2, latin + latin2

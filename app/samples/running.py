@@ -14,7 +14,7 @@ import numpy as np
 
 from app.planning.availability import common_windows
 from app.planning.travel import Mode, TravelModel
-from app.samples.county import TUTOR, Child, Exclusion, Pair, Supporter
+from app.samples.county import COMPANION, TUTOR, VOLUNTEER, Child, Exclusion, Pair, Supporter
 from app.samples.draws import stream
 from app.samples.places import Layout
 
@@ -22,7 +22,7 @@ GIRLS_NEED_A_WOMAN_FROM = 10
 """Age in years from which a girl's volunteer or tutor is a woman (the default gender policy)."""
 
 PAPERS_VALID_DAYS = 30
-GENDER_POLICY_ROLES = ("volunteer", "tutor")
+GENDER_POLICY_ROLES = (VOLUNTEER, TUTOR, COMPANION)
 
 
 def age_on(child: Child, day: date) -> int:
@@ -32,9 +32,9 @@ def age_on(child: Child, day: date) -> int:
 
 def gender_fits(child: Child, supporter: Supporter, day: date) -> bool:
     """The default gender policy: girls of ten and more have women as volunteers and tutors."""
-    if supporter.role not in GENDER_POLICY_ROLES or child.sex == "boy":
+    if supporter.role not in GENDER_POLICY_ROLES or child.gender == "male":
         return True
-    return supporter.gender == "woman" or age_on(child, day) < GIRLS_NEED_A_WOMAN_FROM
+    return supporter.gender == "female" or age_on(child, day) < GIRLS_NEED_A_WOMAN_FROM
 
 
 def running_pairs(

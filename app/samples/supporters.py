@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import count
+from typing import TypedDict, TypeVar
 
 import numpy as np
 
@@ -17,8 +19,24 @@ from app.samples.names import Phones, person_name
 from app.samples.places import Layout
 
 DAYS_A_MONTH = 30
-Papers = str
-"""ready, not_vetted or expired."""
+VETTING_DAYS, TRAINING_DAYS = 365, 730
+Standing = str
+"""How a person's papers stand: ready, not_vetted or expired."""
+
+V = TypeVar("V")
+
+
+class Papers(TypedDict):
+    """Vetting, training, insurance and code of conduct, as the fields of a Supporter."""
+
+    applied_on: date
+    vetted_on: date | None
+    vetted_until: date | None
+    trained_on: date | None
+    trained_until: date | None
+    insured_until: date | None
+    code_signed_on: date | None
+    code_until: date | None
 
 
 class Recruiter:
@@ -31,26 +49,30 @@ class Recruiter:
         self._phones = phones
         self._local = local_language
         self._she = she
+        self._numbers = count(1)
         self.people: list[Supporter] = []
 
-    def recruit(self, archetype: str, bases: Sequence[str], role: str | None = None) -> list[Supporter]:
+    def recruit(
+        self, archetype: str, bases: Sequence[str], role: str | None = None, kind: str | None = None
+    ) -> list[Supporter]:
         """One supporter of this life at each base. Readiness is dealt evenly along `bases`, so that neighbouring
         townships are equally well off and a shortage is where it was put, not where chance put it."""
         facts = ARCHETYPES[archetype]
-        count = len(bases)
-        papers = _evenly(
+        number = len(bases)
+        standings = _evenly(
             self._rng,
-            count,
-            {"ready": 1 - facts.not_vetted - facts.expired, "not_vetted": facts.not_vetted, "expired": facts.expired},
+            number,
+            {"ready": 1.0 - facts.not_vetted - facts.expired, "not_vetted": facts.not_vetted, "expired": facts.expired},
         )
-        leaves = _evenly(self._rng, count, {True: facts.short_stay, False: 1 - facts.short_stay})
-        women = marked(self._rng, count, facts.women)
-        modes = dealt(self._rng, count, facts.modes)
-        limits = dealt(self._rng, count, facts.limits)
+        leaves = _evenly(self._rng, number, {True: facts.short_stay, False: 1 - facts.short_stay})
+        women = marked(self._rng, number, facts.women)
+        modes = dealt(self._rng, number, facts.modes)
+        limits = dealt(self._rng, number, facts.limits)
         recruited = [
             replace(
-                self._person(archetype, facts, base, papers[i], leaves[i], women[i]),
+                self._person(archetype, facts, base, standings[i], leaves[i], women[i]),
                 role=role or facts.role,
+                kind=kind or archetype,
                 travel_mode=modes[i],
                 travel_limit=limits[i],
             )
@@ -60,7 +82,7 @@ class Recruiter:
         return recruited
 
     def _person(
-        self, archetype: str, facts: Archetype, base: str, papers: Papers, leaves_soon: bool, woman: bool
+        self, archetype: str, facts: Archetype, base: str, standing: Standing, leaves_soon: bool, woman: bool
     ) -> Supporter:
         rng, today = self._rng, self._today
         unit = self._layout.unit_of[self._layout.township_of(base)]
@@ -69,18 +91,20 @@ class Recruiter:
         months = int(rng.integers(12, 60)) if known else int(rng.integers(0, 12))
         stay = int(rng.integers(30, 290)) if leaves_soon else int(rng.integers(330, 1100))
         first, last = facts.weekly_minutes
-        code = f"{self._layout.prefix.lower()}-s{len(self.people) + 1:05d}"
+        code = f"{self._layout.prefix.lower()}-s{next(self._numbers):05d}"
         return Supporter(
             code=code,
             name=name,
             name_latin=latin,
             phone=self._phones.next(),
             role=facts.role,
+            kind=archetype,
             archetype=archetype,
-            gender="woman" if woman else "man",
+            gender="female" if woman else "male",
             birth_year=today.year - int(rng.integers(facts.ages[0], facts.ages[1] + 1)),
             base=base,
-            licence=self._licence(facts),
+            licence=facts.licence,
+            licence_number=self._licence_number(facts),
             languages=self._languages(facts, unit.she_share, name),
             skills=some(rng, facts.skills, 1, 3),
             interests=some(rng, INTERESTS, 2, 4),
@@ -91,11 +115,11 @@ class Recruiter:
             experience_months=months,
             stays_until=today + timedelta(days=stay),
             availability=windows.draw(rng, windows.ARCHETYPES[archetype], 3),
-            **_papers(rng, papers, today, months),
+            **_papers(rng, standing, today, months),
         )
 
-    def _licence(self, facts: Archetype) -> str | None:
-        return f"{facts.licence}-{int(self._rng.integers(10_000, 100_000))}" if facts.licence else None
+    def _licence_number(self, facts: Archetype) -> str | None:
+        return f"{int(self._rng.integers(10_000, 100_000))}" if facts.licence else None
 
     def _languages(self, facts: Archetype, she_share: float, name: str) -> tuple[str, ...]:
         rng = self._rng
@@ -107,40 +131,40 @@ class Recruiter:
         return tuple(languages)
 
 
-def _evenly(rng: np.random.Generator, count: int, shares: Mapping[Papers | bool, float]) -> list[Papers | bool]:
+def _evenly(rng: np.random.Generator, number: int, shares: Mapping[V, float]) -> list[V]:
     """Values by share, each spread evenly along the list instead of at random."""
-    counts = apportion(count, list(shares.values()))
-    ranked: list[tuple[float, int, Papers | bool]] = []
+    counts = apportion(number, list(shares.values()))
+    ranked: list[tuple[float, int, V]] = []
     for order, (value, times) in enumerate(zip(shares, counts, strict=True)):
         offset = float(rng.random())
         ranked += [((k + offset) / times, order, value) for k in range(times)]
     return [value for _, _, value in sorted(ranked, key=lambda entry: entry[:2])]
 
 
-def _papers(rng: np.random.Generator, papers: Papers, today: date, months: int) -> dict[str, date | None]:
-    """Vetting, training, insurance and code of conduct with their dates. Vetting holds for a year."""
-    ago = int(rng.integers(15, 300))
-    left = 365 - ago
-    applied = today - timedelta(days=max(ago, min(months, 40) * DAYS_A_MONTH) + 45)
-    vetted: date | None = today - timedelta(days=ago)
-    until: date | None = today + timedelta(days=left)
-    trained: date | None = applied + timedelta(days=20)
-    signed: date | None = applied + timedelta(days=22)
-    insured: date | None = today + timedelta(days=int(rng.integers(60, 365)))
-    if papers == "expired":
-        over = int(rng.integers(5, 120))
-        vetted, until = today - timedelta(days=365 + over), today - timedelta(days=over)
-    elif papers == "not_vetted":
-        applied = today - timedelta(days=int(rng.integers(3, 60)))
-        vetted = until = insured = None
-        trained = applied + timedelta(days=2) if rng.random() < 0.5 else None
-        signed = trained
+def _papers(rng: np.random.Generator, standing: Standing, today: date, months: int) -> Papers:
+    """Vetting (valid a year), training and code of conduct (two years) and insurance with their dates."""
+
+    def before(days: int) -> date:
+        return today - timedelta(days=days)
+
+    vetted, trained = int(rng.integers(15, 300)), int(rng.integers(20, 600))
+    insured = before(-int(rng.integers(60, 365)))
+    applied = before(max(vetted, trained, min(months, 40) * DAYS_A_MONTH) + 45)
+    over, asked, ready = int(rng.integers(5, 120)), int(rng.integers(3, 60)), rng.random() < 0.5
+    if standing == "not_vetted":
+        training = before(asked - 2) if ready else None
+        return _dated(before(asked), None, training, None)
+    return _dated(applied, before(VETTING_DAYS + over if standing == "expired" else vetted), before(trained), insured)
+
+
+def _dated(applied: date, vetted: date | None, trained: date | None, insured_until: date | None) -> Papers:
     return {
         "applied_on": applied,
         "vetted_on": vetted,
-        "vetted_until": until,
+        "vetted_until": vetted and vetted + timedelta(days=VETTING_DAYS),
         "trained_on": trained,
-        "insured_until": insured,
-        "code_signed_on": signed,
+        "trained_until": trained and trained + timedelta(days=TRAINING_DAYS),
+        "insured_until": insured_until,
+        "code_signed_on": trained,
+        "code_until": trained and trained + timedelta(days=TRAINING_DAYS),
     }
-

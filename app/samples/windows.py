@@ -72,6 +72,12 @@ ARCHETYPES: dict[str, tuple[DayPart, ...]] = {
         (WEEKDAYS, 14.5, 18.5, 0.7, CAN),
         ((SATURDAY, SUNDAY), 8, 17, 0.65, RATHER_NOT),
     ),
+    "chair": (((SATURDAY, SUNDAY), 8.5, 11.5, 0.7, PREFER), (WEEKDAYS, 17, 19, 0.4, RATHER_NOT)),
+    "village_official": (
+        (WEEKDAYS, 16.5, 19, 0.6, CAN),
+        ((SATURDAY,), 8.5, 11.5, 0.6, PREFER),
+        ((SUNDAY,), 8.5, 11.5, 0.5, CAN),
+    ),
     "counsellor": (
         (WEEKDAYS, 9, 11.5, 0.6, CAN),
         (WEEKDAYS, 14, 18.5, 0.7, PREFER),
@@ -82,12 +88,11 @@ ARCHETYPES: dict[str, tuple[DayPart, ...]] = {
 
 def draw(rng: np.random.Generator, parts: Sequence[DayPart], fewest: int) -> Availability:
     """The spans a person has; if chance gives fewer than `fewest`, the likeliest missing ones are added."""
-    slots = [(day, *rest) for days, *rest in parts for day in days]
+    slots = [(span(day, start, end, gladly), chance) for days, start, end, chance, gladly in parts for day in days]
     draws = rng.random(len(slots)).tolist()
-    margin = [u - chance for u, (_, _, _, chance, _) in zip(draws, slots, strict=True)]
+    margin = [u - chance for u, (_, chance) in zip(draws, slots, strict=True)]
     order = sorted(range(len(slots)), key=lambda i: (margin[i], i))
-    kept = [slots[i] for rank, i in enumerate(order) if margin[i] < 0 or rank < fewest]
-    return Availability(tuple(span(day, start, end, gladly) for day, start, end, _, gladly in kept))
+    return Availability(tuple(slots[i][0] for rank, i in enumerate(order) if margin[i] < 0 or rank < fewest))
 
 
 def span(day: int, start: float, end: float, preference: Preference = CAN) -> Span:
