@@ -106,7 +106,9 @@ def test_rings_survive_a_killed_queue(notes, queue_server, processes):
     wait_until(lambda: notes.read_text().count("ended") == 20, "all twenty jobs")
 
 
-def test_an_idle_worker_survives_a_restart_of_the_queue(worker, notes, queue_server):
+def test_a_waiting_worker_survives_a_restart_of_the_queue(worker, notes, queue_server):
+    """One that is not waiting at that moment ends instead, and whoever started it starts it again."""
+    wait_until(lambda: queue_server.client().info("clients")["blocked_clients"] == 1, "the worker waiting")
     queue_server.kill()
     queue_server.restart()
     ring(queue_server, 9)
