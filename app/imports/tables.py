@@ -13,6 +13,7 @@ from app.imports.problems import Severity
 from app.imports.sheets import Cell, Row, Sheet
 
 Parse = Callable[[Cell, Sheet], object]
+LEFT_OUT_SILENTLY = ("序号", "编号", "备注", "No.")
 HEADING_ROWS = 15
 """Headings are looked for in the first rows; above them stand titles."""
 
@@ -115,7 +116,7 @@ def _recognised(table: Table, number: int, labels: list[str]) -> Headings:
     for position, label in enumerate(labels):
         field_name = next((by_heading[form] for form in _forms(label) if form in by_heading), None)
         if field_name is None:
-            unknown += [label.strip()] if label.strip() else []
+            unknown += [label.strip()] if label.strip() and label.strip() not in LEFT_OUT_SILENTLY else []
         elif field_name in index:
             twice.append((written[field_name], label.strip()))
         else:
