@@ -126,4 +126,3 @@ def _change(row: ImportRow, record: Existing) -> Change:
         else:
             before[column.name], after[column.name] = stands, told
     return Change(row, record.id, before, after, held_back)
-

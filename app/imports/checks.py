@@ -9,20 +9,12 @@ from typing import Any
 
 from app.imports.identity import Identity
 from app.imports.problems import Severity
-from app.imports.tables import Doubt, Known
+from app.imports.tables import Doubt, Known, place_key
 from app.planning.geography import Point, wgs84_from_gcj02
 
 CHILD_AGES = range(18)
 LEFT_BEHIND_UNTIL = 16
 """Age at which the usual definition of a left-behind child ends; older ones are pointed out, not refused."""
-_ENDINGS = ("村民委员会", "村委会", "社区居委会", "居委会", "社区", "街道", "村", "乡", "镇")
-
-
-def place_key(name: str) -> str:
-    """A place name without its ending and spaces, so that 上洋 and 上洋村 are the same."""
-    bare = name.replace(" ", "")
-    ending = next((e for e in _ENDINGS if bare.endswith(e) and len(bare) > len(e) + 1), "")
-    return bare.removesuffix(ending)
 
 
 def check_place(values: dict[str, Any], _known: Known) -> Iterator[Doubt]:
@@ -69,14 +61,13 @@ def check_child(values: dict[str, Any], known: Known) -> Iterator[Doubt]:
 
 def _check_village(values: dict[str, Any], known: Known) -> Iterator[Doubt]:
     township, village = values.get("township"), values.get("village")
-    townships = {place_key(name): name for name in known.townships}
-    if township and townships and place_key(township) not in townships:
-        near = get_close_matches(township, known.townships, n=1, cutoff=0.4)
+    if township and known.townships and place_key(township) not in known.township_keys:
+        near = get_close_matches(township, sorted(known.townships), n=1, cutoff=0.4)
         yield Doubt("township_unknown", "township", Severity.ERROR, {"near": near[0] if near else ""})
     elif township and village and known.villages:
-        here = {place_key(v): v for t, v in known.villages if place_key(t) == place_key(township)}
+        here = known.villages_by_township.get(place_key(township), {})
         if place_key(village) not in here:
-            near = get_close_matches(village, here.values(), n=1, cutoff=0.4)
+            near = get_close_matches(village, sorted(here.values()), n=1, cutoff=0.4)
             yield Doubt("village_unknown", "village", Severity.ERROR, {"near": near[0] if near else ""})
 
 

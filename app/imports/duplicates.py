@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
-from app.imports.checks import place_key
 from app.imports.kinds import ChildRow, ImportRow, PairRow, PlaceRow, SupporterRow
 from app.imports.problems import Problem, Severity, shown
 from app.imports.sounds import sound
+from app.imports.tables import place_key
 
 CHILDREN_OF_ONE_PHONE = 4
 """So many children with one carer's phone are pointed out: one number copied down a column, or one carer of many."""

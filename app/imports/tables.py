@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from app.imports.problems import Severity
@@ -14,6 +15,7 @@ from app.imports.sheets import Cell, Row, Sheet
 
 Parse = Callable[[Cell, Sheet], object]
 LEFT_OUT_SILENTLY = ("序号", "编号", "备注", "No.")
+PLACE_ENDINGS = ("村民委员会", "村委会", "社区居委会", "居委会", "社区", "街道", "村", "乡", "镇")
 HEADING_ROWS = 15
 """Headings are looked for in the first rows; above them stand titles."""
 
@@ -49,7 +51,7 @@ class Table:
     build: Callable[..., object]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Known:
     """What the application already knows. `today` decides ages; places are (township, village) names.
 
@@ -59,6 +61,19 @@ class Known:
     today: date
     townships: frozenset[str] = frozenset()
     villages: frozenset[tuple[str, str]] = frozenset()
+
+    @cached_property
+    def township_keys(self) -> frozenset[str]:
+        """Townships without their endings."""
+        return frozenset(map(place_key, self.townships))
+
+    @cached_property
+    def villages_by_township(self) -> dict[str, dict[str, str]]:
+        """Names of the villages of each township, by township and village without endings."""
+        found: dict[str, dict[str, str]] = {}
+        for township, village in self.villages:
+            found.setdefault(place_key(township), {})[place_key(village)] = village
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +91,13 @@ class Headings:
     def missing(self) -> tuple[Column, ...]:
         """Required columns the sheet does not have."""
         return tuple(c for c in self.table.columns if c.required and c.field not in self.index)
+
+
+def place_key(name: str) -> str:
+    """A place name without its ending and spaces, so that 上洋 and 上洋村 are the same."""
+    bare = name.replace(" ", "")
+    ending = next((e for e in PLACE_ENDINGS if bare.endswith(e) and len(bare) > len(e) + 1), "")
+    return bare.removesuffix(ending)
 
 
 def find_headings(sheet: Sheet, tables: tuple[Table, ...]) -> Headings | None:

@@ -101,33 +101,28 @@ GUARDIAN = (11, 15, "监护人")
 
 
 def _children(county: County, at: dict[str, Place]) -> Sheet:
-    rng = stream(county.seed, county.code, "identity numbers")
-    tails = rng.integers(0, 500, len(county.children)).tolist()
-    days = rng.integers(1, 29, len(county.children)).tolist()
-    rows = [
-        _child_row(i + 1, child, at, identity_number(child, days[i], tails[i]))
-        for i, child in enumerate(county.children)
-    ]
+    days = stream(county.seed, county.code, "birth days").integers(1, 29, len(county.children)).tolist()
+    rows = [_child_row(number, child, at, days[number - 1]) for number, child in enumerate(county.children, start=1)]
     title = f"{county.name}农村留守儿童花名册（虚构样例）"
     footer = "填表人：（样例）"
     return Sheet("children.xlsx", "花名册", title, CHILD_HEADINGS, rows, [GUARDIAN], footer)
 
 
-def identity_number(child: Child, day: int, tail: int) -> str:
-    """An invented identity number: of no existing region (990000), but with a birth date and a right check sign."""
-    sequence = tail * 2 + (child.gender == "male")
-    body = f"990000{child.birth_year:04d}{child.birth_month:02d}{day:02d}{sequence % 1000:03d}"
+def identity_number(number: int, child: Child, day: int) -> str:
+    """An invented identity number: of no existing region (99 …), but with the birth date and a right check sign."""
+    sequence = number % 500 * 2 + (child.gender == "male")
+    body = f"99{number // 500:04d}{child.birth_year:04d}{child.birth_month:02d}{day:02d}{sequence:03d}"
     return body + "10X98765432"[sum(int(d) * w for d, w in zip(body, _CHECK_WEIGHTS, strict=True)) % 11]
 
 
-def _child_row(number: int, child: Child, at: dict[str, Place], identity: str) -> list[Value]:
+def _child_row(number: int, child: Child, at: dict[str, Place], day: int) -> list[Value]:
     carer, home, school = child.guardian, at[child.home_village], at[child.weekday_place]
     return [
         number,
         child.name,
         words.GENDER[child.gender],
-        date(child.birth_year, child.birth_month, int(identity[12:14])),
-        identity,
+        date(child.birth_year, child.birth_month, day),
+        identity_number(number, child, day),
         _township(home, at),
         home.name,
         f"{home.name}{1 + number % 97}号",

@@ -38,8 +38,8 @@ ROLE = {
 }  # fmt: skip
 KIND = {
     "teacher": "教师", "student": "大学生", "loving_mother": "爱心妈妈", "retired": "五老",
-    "public_employee": "机关干部", "remote": "在外人员", "tutor": "学校导师", "volunteer": "志愿者", "village_official": "村干部", "chair": "妇联主席",
-    "officer": "民警", "doctor": "医生", "counsellor": "心理咨询师",
+    "public_employee": "机关干部", "remote": "在外人员", "tutor": "学校导师", "volunteer": "志愿者",
+    "village_official": "村干部", "chair": "妇联主席", "officer": "民警", "doctor": "医生", "counsellor": "心理咨询师",
 }  # fmt: skip
 TRAVEL_MODE = {"foot": "步行", "scooter": "电动车", "bus": "班车", "car": "自驾"}
 CITY = {
