@@ -1,0 +1,1 @@
+"""What workers run: an id in, claim, read, call, record."""

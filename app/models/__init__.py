@@ -1,0 +1,39 @@
+"""Tables: facts, constraints and legal state moves. Nothing here commits or sends."""
+
+from app.models import (
+    accounts,
+    append_only,
+    calendars,
+    children,
+    concerns,
+    matches,
+    meetings,
+    messages,
+    places,
+    programmes,
+    rounds,
+    supporters,
+    ticks,
+    traces,
+    uploads,
+)
+
+append_only.guard_tables()
+
+__all__ = [
+    "accounts",
+    "append_only",
+    "calendars",
+    "children",
+    "concerns",
+    "matches",
+    "meetings",
+    "messages",
+    "places",
+    "programmes",
+    "rounds",
+    "supporters",
+    "ticks",
+    "traces",
+    "uploads",
+]

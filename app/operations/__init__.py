@@ -1,0 +1,1 @@
+"""The only writers: verbs with plain values and `by=`; each commits once."""

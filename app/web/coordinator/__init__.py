@@ -1,0 +1,7 @@
+"""The coordinator's room."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+
+blueprint = Blueprint("coordinator", __name__, url_prefix="/coordination")

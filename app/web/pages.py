@@ -1,0 +1,38 @@
+"""What every template knows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Flask, current_app
+from flask_babel import get_locale
+from flask_login import current_user as visitor
+
+from app.languages import LANGUAGES
+from app.web.navigation import ROOMS, STAFF_ROOMS, bar, rooms_of
+
+
+def init_app(app: Flask) -> None:
+    """Give templates the visitor's room, language and county."""
+    app.context_processor(shared)
+
+
+def shared() -> dict[str, Any]:
+    """Return what base.html needs."""
+    language = str(get_locale() or "zh")[:2]
+    known: dict[str, Any] = {
+        "settings": current_app.config["SETTINGS"],
+        "language": language,
+        "other_language": next(code for code in LANGUAGES if code != language),
+        "languages": LANGUAGES,
+        "html_lang": "zh-CN" if language == "zh" else "en",
+        "room": "",
+        "steps": [],
+        "rooms": [],
+    }
+    if visitor.is_authenticated:
+        roles = visitor.actor.roles
+        known["room"], known["steps"] = bar(roles)
+        known["rooms"] = [(name, ROOMS[name][0]) for name in rooms_of(roles)]
+        known["staff_room"] = known["room"] in STAFF_ROOMS
+    return known

@@ -1,0 +1,1 @@
+"""Codes become words here, in the reader's language."""
