@@ -6,7 +6,7 @@ import re
 import unicodedata
 from itertools import product
 
-from sqlalchemy import Select, and_, false, or_, select
+from sqlalchemy import ColumnElement, Select, and_, false, or_, select
 
 from app.models.encrypted import keyed_hash
 from app.models.traces import SearchToken
@@ -20,7 +20,7 @@ HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
 FEWEST_LETTERS = 2
 
 
-def matching_ids(subject: str, text: str) -> Select[tuple[int]]:
+def matching_ids(subject: str, text: str) -> Select[int]:
     """Return the query for ids of "child" or "supporter" rows whose name or phone `text` begins or is.
 
     Several words must all fit ("lan xiaoyan", "xiaoyan lan"); written together they are tried as one.
@@ -30,13 +30,15 @@ def matching_ids(subject: str, text: str) -> Select[tuple[int]]:
     if not runs:
         return select(SearchToken.row_id).where(false())
     whole = {"".join(runs), normal_phone(text)}
-    ways = [SearchToken.token.in_([token_of(subject, word) for word in whole if usable(word)])]
+    ways: list[ColumnElement[bool]] = [
+        SearchToken.token.in_([token_of(subject, word) for word in whole if usable(word)])
+    ]
     if len(runs) > 1:
         ways.append(and_(*(SearchToken.row_id.in_(_having(subject, word)) for word in runs)))
     return select(SearchToken.row_id).where(SearchToken.subject == subject, or_(*ways)).distinct()
 
 
-def _having(subject: str, word: str) -> Select[tuple[int]]:
+def _having(subject: str, word: str) -> Select[int]:
     return select(SearchToken.row_id).where(
         SearchToken.subject == subject, SearchToken.token == token_of(subject, word)
     )
