@@ -13,6 +13,7 @@ from app.models import (
     programmes,
     rounds,
     supporters,
+    ticks,
     traces,
     uploads,
 )
@@ -32,6 +33,7 @@ __all__ = [
     "programmes",
     "rounds",
     "supporters",
+    "ticks",
     "traces",
     "uploads",
 ]
