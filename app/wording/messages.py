@@ -6,7 +6,7 @@ not even a pseudonym: it says that something is there, when it is, and that one 
 
 Parameters are plain values: dates and moments as ISO text, codes, numbers. A parameter is worded by its name:
 `day`, `answer_by`, `until` are dates; `starts_at`, `before` are moments; `evidence` and `role` are codes;
-`place` is a pair [Chinese name, English name]; everything else stands as it is.
+everything else stands as it is.
 """
 
 from __future__ import annotations
@@ -211,19 +211,12 @@ def moment_words(value: str) -> str:
     return f"{format_skeleton('MMMEd', moment.date(), locale=get_locale())} {moment.hour}:{moment.minute:02}"
 
 
-def place_words(value: list[str]) -> str:
-    """Word a place: the English name where the reader reads English and there is one."""
-    chinese, english = value
-    return english or chinese if str(get_locale()).startswith("en") else chinese
-
-
 WAYS: dict[str, Callable[[Any], str]] = {
     "day": day_words,
     "answer_by": day_words,
     "until": day_words,
     "starts_at": moment_words,
     "before": moment_words,
-    "place": place_words,
     "evidence": lambda code: str(EVIDENCE[code]),
     "role": lambda code: str(ROLES[code]),
 }
