@@ -24,6 +24,4 @@ class Entry:
     operation: Callable[[], object]
 
 
-TIMETABLE = (
-    Entry("forget sessions that ended", 1 * HOUR, sessions.purge),
-)
+TIMETABLE = (Entry("forget sessions that ended", 1 * HOUR, sessions.purge),)

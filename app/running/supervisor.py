@@ -168,7 +168,9 @@ class Supervisor:
         if not self._stages:
             return
         heard = self._signals
-        self._say("\nStopping; a running job is finished first (Ctrl-C again: it is ended and taken up at the next start) ...")
+        self._say(
+            "\nStopping; a running job is finished first (Ctrl-C again: it is ended and taken up at the next start) ..."
+        )
         for stage in self._stages:
             stop_together(stage, STOP_SECONDS, hurry=lambda: self._signals > heard)
         self._say("Stopped. Everything is kept.")

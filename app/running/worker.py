@@ -97,7 +97,10 @@ def build(settings: Settings) -> Worker:
     connection = queues.patient_connection(settings.redis_url)
     kind = ForkingWorker if sys.platform == "linux" else StartingWorker
     return kind(
-        [Queue(name, connection=connection, serializer=queues.SERIALIZER, job_class=ListedJob) for name in queues.QUEUES],
+        [
+            Queue(name, connection=connection, serializer=queues.SERIALIZER, job_class=ListedJob)
+            for name in queues.QUEUES
+        ],
         connection=connection,
         serializer=queues.SERIALIZER,
         job_class=ListedJob,
