@@ -17,6 +17,8 @@ from sqlalchemy import URL, make_url
 from app.running.refusals import CannotRun
 
 COUNT = "SELECT count(*) FROM {}"
+CHECK = """DO $$ BEGIN IF (SELECT count(*) FROM {table}) <> {count} THEN
+RAISE EXCEPTION 'table % does not hold the % rows of the backup', {name}, {count}; END IF; END $$;"""
 
 
 def dump(database_url: str, target: Path) -> dict[str, int]:
@@ -63,11 +65,10 @@ def restore(dumped: Path, database_url: str, expected: dict[str, int]) -> None:
 
 def _checks(expected: dict[str, int]) -> Iterator[str]:
     for table, count in sorted(expected.items()):
-        name = table.replace('"', '""')
-        yield (
-            f'DO $$ BEGIN IF (SELECT count(*) FROM public."{name}") <> {int(count)} THEN '
-            f"RAISE EXCEPTION 'table {name} does not hold the {int(count)} rows of the backup'; END IF; END $$;"
+        statement = sql.SQL(CHECK).format(
+            table=sql.Identifier("public", table), count=sql.Literal(count), name=sql.Literal(table)
         )
+        yield statement.as_string(None)
 
 
 @contextmanager
@@ -97,8 +98,9 @@ def _call(program: str, database_url: str, server_version: int, options: list[st
     environment = {**os.environ, "PGPASSWORD": url.password or os.environ.get("PGPASSWORD", "")}
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)  # noqa: S603
     if done.returncode:
-        said = done.stderr.strip().splitlines()
-        raise CannotRun(f"{program} failed: {said[-1] if said else f'exit {done.returncode}'}")
+        said = done.stderr.strip().splitlines() or [f"exit {done.returncode}"]
+        why = next((line for line in said if "ERROR" in line or "error" in line), said[-1])
+        raise CannotRun(f"{program} failed, nothing was changed: {why}")
 
 
 def _address(url: URL) -> list[str]:

@@ -14,7 +14,6 @@ from app.operations.traces import apply_fields, record_change
 from app.planning.availability import Availability, Preference, Span
 from app.planning.travel import Mode
 
-LIMITS = {"travel_limit": (0, 240), "weekly_minutes": (0, 10080)}
 #: dates away are told for at most this long at a time
 MOST_DAYS_AWAY = 366
 #: and for at most so many stretches
@@ -48,15 +47,15 @@ def save_times(
     Raise BadTimes, a Refusal of app.planning for spans that overlap or leave the week, or StaleDataError when somebody
     else changed the record since `version`.
     """
-    values = {
+    values: dict[str, Any] = {
         "windows": checked_windows(windows),
         "mode": mode.value,
         "travel_limit": travel_limit,
         "weekly_minutes": weekly_minutes,
         "stays_until": stays_until,
     }
-    for field, (least, most) in LIMITS.items():
-        if not least <= values[field] <= most:
+    for field, found, most in (("travel_limit", travel_limit, 240), ("weekly_minutes", weekly_minutes, 10080)):
+        if not 0 <= found <= most:
             raise BadTimes(field, "range")
     with transaction():
         supporter = current(supporter_id, version)

@@ -30,9 +30,11 @@ MOVES: dict[SupporterState, tuple[SupporterState, ...]] = {
 }
 #: fields `edit_supporter` takes; everything else about a supporter has an operation of its own
 EDITABLE = frozenset(
-    "kind name phone email gender birth_year base_id languages skills interests mode travel_limit caseload "
-    "weekly_minutes experience_months stays_until probation".split()
-)
+    {
+        "kind", "name", "phone", "email", "gender", "birth_year", "base_id", "languages", "skills", "interests", "mode",
+        "travel_limit", "caseload", "weekly_minutes", "experience_months", "stays_until", "probation",
+    }
+)  # fmt: skip
 
 
 class CannotMove(Exception):

@@ -189,7 +189,7 @@ def remind_expiring() -> int:
     """
     day = today()
     with transaction():
-        told = reminders_told(day)
+        told = reminders_told()
         people = db.session.execute(
             select(Account.id, Supporter)
             .join(Supporter, Account.supporter_id == Supporter.id)
@@ -207,8 +207,8 @@ def remind_expiring() -> int:
     return len(new)
 
 
-def reminders_told(day: date) -> set[tuple[int, str, str, int]]:
-    """Return the reminders that may still matter on `day`, as (account, kind, until, days before)."""
+def reminders_told() -> set[tuple[int, str, str, int]]:
+    """Return the reminders that may still matter, as (account, kind, until, days before)."""
     since = now() - timedelta(days=2 * max(REMINDER_DAYS))
     rows = db.session.scalars(select(Message).where(Message.kind == "evidence_expiring", Message.created_at >= since))
     return {(row.account_id, row.params["evidence"], row.params["until"], row.params["days"]) for row in rows}

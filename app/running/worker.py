@@ -58,7 +58,7 @@ class ListedJob(Job):
         return queues.function_of(self.func_name)
 
     # RQ would import and call whatever name Redis gives as a callback: we have none.
-    success_callback = failure_callback = stopped_callback = property(lambda _self: None)  # type: ignore[assignment]
+    success_callback = failure_callback = stopped_callback = property(lambda _self: None)
 
     def perform(self) -> Any:
         """Run the job inside the application, with database connections of its own."""
