@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from app.actors import NOBODY
 from app.database import db, transaction
 from app.models.accounts import Account
+from app.models.places import Place
 from app.models.supporters import Supporter, SupporterKind
 from app.operations.attempts import Limit, take
 from app.operations.messages import tell
@@ -19,7 +20,7 @@ from app.operations.supporters import PhoneTaken, account_of, add_supporter, pho
 from app.operations.traces import record
 from app.phones import normal_phone
 from app.planning.travel import Mode
-from app.queries.supporters import coordinators_of
+from app.queries.responsible import all_coordinators
 
 #: one network address may belong to a whole school; one phone to one person
 BY_ADDRESS = Limit("sign-up-from", 30, 3600)
@@ -65,7 +66,7 @@ def sign_up(answers: SignUp, *, language: str, address: str) -> None:
         if account is not None:
             account.language = language
             tell(account.id, "application_received", path="/me/vetting")
-        for coordinator in coordinators_of(answers.base_id):
+        for coordinator in all_coordinators(db.session.get_one(Place, answers.base_id)):
             tell(coordinator, "application_new", path=f"/coordination/supporters/{supporter.public_id}")
 
 

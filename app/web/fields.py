@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import gettext as _
 from wtforms import Field, Form, IntegerField, ValidationError
+from wtforms.fields.choices import SelectChoice
 
 from app.handles import normal_handle
 from app.phones import normal_phone
@@ -16,6 +18,11 @@ MOBILE_DIGITS = 11
 def spaced_out(text: str | None) -> str | None:
     """Return `text` without blanks around it and with single ones inside (a filter for text fields)."""
     return " ".join(text.split()) if text else text
+
+
+def choices_of(words: Mapping[Any, Any]) -> list[SelectChoice]:
+    """Return codes and their words as choices of a field."""
+    return [SelectChoice(code, label) for code, label in words.items()]
 
 
 class WholeNumber(IntegerField):

@@ -14,7 +14,7 @@ from app.clock import today
 from app.models.places import Place
 from app.queries.bases import MOST, bases_named
 from app.queries.places import township_of
-from app.web.fields import PhoneNumber, WholeNumber, spaced_out
+from app.web.fields import PhoneNumber, WholeNumber, choices_of, spaced_out
 from app.wording.choices import MODES
 from app.wording.people import GENDERS
 from app.wording.places import place_name
@@ -47,7 +47,7 @@ class WhoForm(FlaskForm):
     phone = StringField(
         _l("Phone number"), [InputRequired(_l("Please write your phone number.")), PhoneNumber()], filters=[spaced_out]
     )
-    gender = RadioField(_l("You are a"), [ONE], choices=list(GENDERS.items()))
+    gender = RadioField(_l("You are a"), [ONE], choices=choices_of(GENDERS))
     birth_year = WholeNumber(_l("Year of birth"), [InputRequired(_l("Please write four digits, such as 1990."))])
 
     def validate_birth_year(self, field: WholeNumber) -> None:
@@ -68,11 +68,11 @@ class HowForm(FlaskForm):
         filters=[spaced_out],
     )
     which = RadioField(_l("Which one"), [Optional()], choices=[], validate_choice=False)
-    mode = RadioField(_l("How you usually travel"), [ONE], choices=list(MODES.items()))
+    mode = RadioField(_l("How you usually travel"), [ONE], choices=choices_of(MODES))
     travel_limit = RadioField(
         _l("Minutes one way, at most"),
         [ONE],
-        choices=[(minutes, str(minutes)) for minutes in TRAVEL_MINUTES],
+        choices=choices_of({minutes: str(minutes) for minutes in TRAVEL_MINUTES}),
         coerce=int,
     )
 
@@ -93,7 +93,7 @@ class HowForm(FlaskForm):
             )
         if len(found) > MOST:
             raise ValidationError(_("Many places are called like “%(name)s”. Please write more of it.", name=name))
-        self.which.choices = [(place.public_id, label_of(place)) for place in found]
+        self.which.choices = choices_of({place.public_id: label_of(place) for place in found})
         raise ValidationError(_("“%(name)s” could be any of these. Please choose one.", name=name))
 
 
@@ -106,7 +106,7 @@ def label_of(place: Place) -> str:
 class StayForm(FlaskForm):
     """Step 3: how long, and the consent."""
 
-    stays = RadioField(_l("How long can you stay"), [ONE], choices=list(STAY_WORDS.items()))
+    stays = RadioField(_l("How long can you stay"), [ONE], choices=choices_of(STAY_WORDS))
     consent = BooleanField(
         _l("I agree that my answers are used to vet me and to plan with me."),
         [DataRequired(_l("Without your agreement we may not keep your answers."))],
