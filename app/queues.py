@@ -98,8 +98,10 @@ def look() -> QueueState | None:
 
 def doorbell() -> Doorbell:
     """Return this application's client of Redis."""
-    bell: Doorbell = current_app.extensions.setdefault("doorbell", Doorbell(current_app.config["SETTINGS"].redis_url))
-    return bell
+    if "doorbell" not in current_app.extensions:
+        current_app.extensions["doorbell"] = Doorbell(current_app.config["SETTINGS"].redis_url)
+    client: Doorbell = current_app.extensions["doorbell"]
+    return client
 
 
 class Doorbell:
