@@ -1,6 +1,6 @@
 # Every target prepares what it needs through tools/boot.sh, which takes milliseconds when nothing changed.
 .DEFAULT_GOAL := help
-.PHONY: help run test check install worker tick migrate translate drill format
+.PHONY: help run test check install worker tick migrate migration translate drill format
 PYTHON := .venv/bin/python
 CARE := .venv/bin/care
 COUNTY ?= jingning
@@ -35,9 +35,12 @@ worker: install ## Start one more worker (REDIS_URL and DATABASE_URL as the web 
 tick: install ## Start the ticker alone
 	@$(CARE) tick
 
-translate: install ## Collect the texts of both languages and compile them
-	@$(PYTHON) tools/translate.py update
+migration: install ## Write the next migration from what changed in the models (NAME="what changes")
+	@$(PYTHON) tools/migration.py "$(NAME)"
+
+translate: install ## Compile the Chinese texts and say which are missing
 	@$(PYTHON) tools/translate.py compile
+	@$(PYTHON) tools/translate.py check
 
 drill: install ## The long fault runs: kill processes over and over while rounds run
 	@$(PYTHON) -m pytest -q -m drill

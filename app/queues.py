@@ -79,7 +79,9 @@ def ring(name: str, row_id: int) -> bool:
     Raises UnknownBell for a name that is not listed; a queue that is away raises nothing.
     """
     listed = bell(name)
-    doorbell: Doorbell = current_app.extensions.setdefault("doorbell", Doorbell(current_app.config["SETTINGS"].redis_url))
+    doorbell: Doorbell = current_app.extensions.setdefault(
+        "doorbell", Doorbell(current_app.config["SETTINGS"].redis_url)
+    )
     return doorbell.ring(name, listed, row_id)
 
 

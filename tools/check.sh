@@ -8,4 +8,4 @@ $python -m ruff format --check .
 $python -m ruff check .
 $python -m mypy
 .venv/bin/lint-imports
-if [ -d app/templates ]; then .venv/bin/djlint app/templates --check --lint --quiet; fi
+if [ -d app/templates ]; then .venv/bin/djlint app/templates --lint --quiet; fi

@@ -13,7 +13,7 @@ writeFileSync(join(target, "browser"), brotliDecompressSync(readFileSync(join(pa
 chmodSync(join(target, "browser"), 0o755);
 for (const archive of ["al2023.tar.br", "fonts.tar.br", "swiftshader.tar.br"]) {
   const tar = brotliDecompressSync(readFileSync(join(packed, archive)));
-  execFileSync("tar", ["-x", "-C", target], { input: tar });
+  execFileSync("tar", ["-x", "--no-same-owner", "-C", target], { input: tar });
 }
 mkdirSync(join(target, "fontconfig"), { recursive: true });
 writeFileSync(
@@ -24,7 +24,7 @@ writeFileSync(
 // In the starter, not in the environment of the tests: other programs must not load these libraries.
 writeFileSync(
   join(target, "chromium"),
-  `#!/bin/sh\nLD_LIBRARY_PATH=${target}/al2023/lib:${target}/lib FONTCONFIG_PATH=${target}/fontconfig \\\n` +
+  `#!/bin/sh\nLD_LIBRARY_PATH=${target}/lib FONTCONFIG_PATH=${target}/fontconfig \\\n` +
     `    exec ${target}/browser "$@"\n`,
 );
 chmodSync(join(target, "chromium"), 0o755);

@@ -98,7 +98,9 @@ def _opened(file: IO[bytes], cipher: AESGCM, source: Path) -> Iterator[bytes]:
         try:
             yield cipher.decrypt(_nonce(number, following is None), sealed, MAGIC)
         except InvalidTag:
-            reason = "the passphrase is wrong, or the file is damaged" if number == 0 else "the file is damaged or cut short"
+            reason = (
+                "the passphrase is wrong, or the file is damaged" if number == 0 else "the file is damaged or cut short"
+            )
             raise CannotRun(f"{source} cannot be opened: {reason}.") from None
         number, sealed = number + 1, following
 

@@ -17,6 +17,8 @@ from sqlalchemy import URL, make_url
 from app.running.refusals import CannotRun
 
 COUNT = "SELECT count(*) FROM {}"
+CHECK = """DO $$ BEGIN IF (SELECT count(*) FROM {table}) <> {count} THEN
+RAISE EXCEPTION 'table % does not hold the % rows of the backup', {name}, {count}; END IF; END $$;"""
 
 
 def dump(database_url: str, target: Path) -> dict[str, int]:
@@ -26,7 +28,14 @@ def dump(database_url: str, target: Path) -> dict[str, int]:
         row = connection.execute("SELECT pg_export_snapshot()").fetchone()
         assert row is not None
         counted = _rows(connection)
-        options = [f"--snapshot={row[0]}", "--clean", "--if-exists", "--no-owner", "--no-privileges", f"--file={target}"]
+        options = [
+            f"--snapshot={row[0]}",
+            "--clean",
+            "--if-exists",
+            "--no-owner",
+            "--no-privileges",
+            f"--file={target}",
+        ]
         _call("pg_dump", database_url, connection.info.server_version, options)
     return counted
 
@@ -43,17 +52,23 @@ def restore(dumped: Path, database_url: str, expected: dict[str, int]) -> None:
         file.write("\n" + "\n".join(_checks(expected)))
     with _connection(database_url) as connection:
         version = connection.info.server_version
-    options = ["--single-transaction", "--quiet", "--no-psqlrc", "--set=ON_ERROR_STOP=1", "--output=/dev/null", f"--file={dumped}"]
+    options = [
+        "--single-transaction",
+        "--quiet",
+        "--no-psqlrc",
+        "--set=ON_ERROR_STOP=1",
+        "--output=/dev/null",
+        f"--file={dumped}",
+    ]
     _call("psql", database_url, version, options)
 
 
 def _checks(expected: dict[str, int]) -> Iterator[str]:
     for table, count in sorted(expected.items()):
-        name = table.replace('"', '""')
-        yield (
-            f"DO $$ BEGIN IF (SELECT count(*) FROM public.\"{name}\") <> {int(count)} THEN "
-            f"RAISE EXCEPTION 'table {name} does not hold the {int(count)} rows of the backup'; END IF; END $$;"
+        statement = sql.SQL(CHECK).format(
+            table=sql.Identifier("public", table), count=sql.Literal(count), name=sql.Literal(table)
         )
+        yield statement.as_string(None)
 
 
 @contextmanager
@@ -83,8 +98,9 @@ def _call(program: str, database_url: str, server_version: int, options: list[st
     environment = {**os.environ, "PGPASSWORD": url.password or os.environ.get("PGPASSWORD", "")}
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)  # noqa: S603
     if done.returncode:
-        said = done.stderr.strip().splitlines()
-        raise CannotRun(f"{program} failed: {said[-1] if said else f'exit {done.returncode}'}")
+        said = done.stderr.strip().splitlines() or [f"exit {done.returncode}"]
+        why = next((line for line in said if "ERROR" in line or "error" in line), said[-1])
+        raise CannotRun(f"{program} failed, nothing was changed: {why}")
 
 
 def _address(url: URL) -> list[str]:
@@ -99,7 +115,9 @@ def find_program(name: str, server_major: int) -> Path:
     A newer pg_dump writes settings that an older server refuses to read back.
     """
     folders = {int(path.parent.name): path for path in Path("/usr/lib/postgresql").glob("[0-9]*/bin")}
-    fitting = [folders[major] for major in sorted(folders, key=lambda major: (major == server_major, major), reverse=True)]
+    fitting = [
+        folders[major] for major in sorted(folders, key=lambda major: (major == server_major, major), reverse=True)
+    ]
     in_path = shutil.which(name)
     candidates = [folder / name for folder in fitting if folder.parent.name == str(server_major)]
     candidates += [Path(in_path)] if in_path else []
@@ -107,7 +125,9 @@ def find_program(name: str, server_major: int) -> Path:
     for candidate in candidates:
         if candidate.exists() and _major(candidate) >= server_major:
             return candidate
-    raise CannotRun(f"{name} for PostgreSQL {server_major} was not found: install the package postgresql-client-{server_major}.")
+    raise CannotRun(
+        f"{name} for PostgreSQL {server_major} was not found: install the package postgresql-client-{server_major}."
+    )
 
 
 def _major(program: Path) -> int:

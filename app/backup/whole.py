@@ -89,7 +89,9 @@ def _dump(settings: Settings, target: Path) -> dict[str, int]:
 
 def _refuse_weak(passphrase: str) -> None:
     if len(passphrase) < SHORTEST_PASSPHRASE:
-        raise CannotRun(f"The passphrase is too short: use at least {SHORTEST_PASSPHRASE} characters, best generated ones.")
+        raise CannotRun(
+            f"The passphrase is too short: use at least {SHORTEST_PASSPHRASE} characters, best generated ones."
+        )
 
 
 def _refuse_rows(settings: Settings, force: bool) -> None:

@@ -7,10 +7,10 @@ from datetime import datetime
 from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.database import Moment, db
+from app.database import Moment, Row
 
 
-class Tick(db.Model):
+class Tick(Row):
     """One entry of the timetable."""
 
     __tablename__ = "ticks"

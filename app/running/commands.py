@@ -33,7 +33,9 @@ data_option = click.option(
 
 
 @click.command()
-@click.option("--county", type=click.Choice(COUNTIES), default="jingning", show_default=True, help="Sample for an empty database.")
+@click.option(
+    "--county", type=click.Choice(COUNTIES), default="jingning", show_default=True, help="Sample for an empty database."
+)
 @click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on; 0.0.0.0 for all.")
 @click.option("--workers", type=click.IntRange(1, 64), default=2, show_default=True)

