@@ -9,8 +9,9 @@ from sqlalchemy import delete, select, update
 from app.actors import Actor
 from app.clock import now
 from app.database import db, transaction
-from app.models.children import Child, Exclusion, Pin
+from app.models.children import Exclusion, Pin
 from app.models.rounds import Decision, Declined, Placement, Round, RoundState
+from app.operations import exclusions
 from app.operations.rounds import IllegalMove, ask_round, locked_round
 from app.operations.traces import record
 
@@ -65,7 +66,7 @@ def undecide(placement_id: int, *, by: Actor) -> None:
     with transaction():
         placement = under_review(placement_id)
         if placement.decline_reason == APART:
-            set_apart(placement, apart=False, by=by)
+            let_meet_again(placement, by=by)
         decide(placement, Decision.OPEN, by)
 
 
@@ -96,11 +97,11 @@ def unpin(placement_id: int, *, by: Actor) -> None:
 
 
 def keep_apart(placement_id: int, *, by: Actor) -> None:
-    """Never bring these two together; no reason is asked. Raise IllegalMove."""
+    """Never bring these two together, here or elsewhere; no reason is asked. Raise IllegalMove."""
     with transaction():
         placement = under_review(placement_id)
         db.session.execute(pins_of(placement))
-        set_apart(placement, apart=True, by=by)
+        exclusions.keep_apart(placement.child_id, placement.supporter_id, "coordinator", by=by)
         decide(placement, Decision.DECLINED, by)
         placement.decline_reason = APART
 
@@ -174,20 +175,17 @@ def decide(placement: Placement, decision: Decision, by: Actor) -> None:
         placement.decline_reason = ""
 
 
-def set_apart(placement: Placement, *, apart: bool, by: Actor) -> None:
-    """Add or lift the exclusion of a placement's two people."""
+def let_meet_again(placement: Placement, *, by: Actor) -> None:
+    """Lift the exclusion of a placement's two people."""
     found = db.session.scalar(
-        select(Exclusion).where(
-            Exclusion.child_id == placement.child_id, Exclusion.supporter_id == placement.supporter_id
+        select(Exclusion.id).where(
+            Exclusion.child_id == placement.child_id,
+            Exclusion.supporter_id == placement.supporter_id,
+            Exclusion.lifted_at.is_(None),
         )
     )
-    if found is None:
-        found = Exclusion(child_id=placement.child_id, supporter_id=placement.supporter_id, asked_by="coordinator")
-        db.session.add(found)
-    found.recorded_by = by.account_id
-    found.lifted_at = None if apart else now()
-    child = db.session.get_one(Child, placement.child_id)
-    record(by, "pair.apart" if apart else "pair.apart_lifted", "child", child.public_id)
+    if found is not None:
+        exclusions.lift_exclusion(found, by=by)
 
 
 def same_pair(placement: Placement) -> tuple[bool, ...]:
