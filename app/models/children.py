@@ -61,6 +61,8 @@ class Child(Public, Stamped, Versioned, Row):
     wishes: Mapped[Words]
     state: Mapped[str] = mapped_column(String(8), default=ChildState.ACTIVE, index=True)
     closed_reason: Mapped[str] = mapped_column(String(40), default="")
+    #: when a child who is away with the parents is expected back, if anybody knows
+    paused_until: Mapped[date | None]
     #: since when the child waits for a complete circle
     waiting_since: Mapped[date | None]
     erased_at: Mapped[datetime | None] = mapped_column(Moment)
