@@ -39,6 +39,8 @@ class Account(Public, Stamped, Row):
     #: e-mail or phone to sign in with, normalised
     handle: Mapped[str] = mapped_column(Sealed)
     handle_hash: Mapped[bytes] = mapped_column(LargeBinary(16), unique=True)
+    #: number under which supporters and families reach this person; empty: the duty phone
+    phone: Mapped[str] = mapped_column(Sealed, default="")
     #: argon2id; empty for supporters
     password_hash: Mapped[str] = mapped_column(String(200), default="")
     totp_secret: Mapped[str | None] = mapped_column(Sealed)

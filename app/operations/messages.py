@@ -11,7 +11,7 @@ from app.models.messages import Message
 def tell(account_id: int, kind: str, *, path: str = "", secret: Any = None, **params: Any) -> None:
     """Put one message to one person into the outbox; a job sends it after the commit.
 
-    `kind` is a code of app.wording.messages; `params` are numbers, dates (ISO) and places, never a child's
+    `kind` is a code of app.wording.messages; `params` are numbers, codes and dates (ISO), never a child's
     name, address or need. `secret` is kept sealed (a sign-in code).
     """
     with transaction():
