@@ -32,6 +32,8 @@ class Settings:
     production: bool = False
     #: cookies only over https
     secure_cookies: bool = False
+    #: proxies before the web server whose X-Forwarded-* headers are believed; 0 when people reach it directly
+    proxies: int = 0
     #: shown beside the name of the house, e.g. 景宁畲族自治县
     county_name: str = ""
     #: phone that is answered day and night when somebody is worried about a child
@@ -65,6 +67,7 @@ class Settings:
             data_dir=data_dir,
             production=truth(found, "CARE_PRODUCTION"),
             secure_cookies=truth(found, "CARE_SECURE_COOKIES") or truth(found, "CARE_PRODUCTION"),
+            proxies=whole_number(found, "CARE_PROXIES"),
             county_name=found.get("CARE_COUNTY_NAME") or "",
             duty_phone=found.get("CARE_DUTY_PHONE") or Settings.duty_phone,
             smtp_url=found.get("SMTP_URL") or "",
@@ -98,6 +101,14 @@ def modern_address(url: str) -> str:
 def truth(found: dict[str, str | None], name: str) -> bool:
     """Read a yes/no setting."""
     return (found.get(name) or "").strip().lower() in {"1", "true", "yes", "on"}
+
+
+def whole_number(found: dict[str, str | None], name: str) -> int:
+    """Read a number that defaults to 0; raise BadSetting when it is none."""
+    text = (found.get(name) or "0").strip()
+    if not text.isdecimal():
+        raise BadSetting(f"{name} must be a whole number, not {text!r}.")
+    return int(text)
 
 
 def kept_secret(data_dir: Path, name: str) -> str:

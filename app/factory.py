@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app import database, languages, models, web  # noqa: F401  (models: the tables must be known)
 from app.config import Settings
@@ -30,6 +31,9 @@ def build(settings: Settings | None = None) -> Flask:
         WTF_CSRF_SSL_STRICT=settings.secure_cookies,
     )
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
+    if settings.proxies:
+        # Without it every visitor has the proxy's address, and one of them throttles all.
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies)  # type: ignore[method-assign]
     database.init_app(app)
     languages.init_app(app)
     web.init_app(app)

@@ -14,6 +14,7 @@ from app.config import Settings
 from app.database import db
 from app.operations.sessions import open_session
 from tests.cast import Cast, summon
+from tests.servers.settings import invented_settings
 
 
 class Browser(FlaskClient):
@@ -28,26 +29,28 @@ class Browser(FlaskClient):
         return answer
 
 
+pytest_plugins = [
+    "tests.servers.postgresql",
+    "tests.servers.databases",
+    "tests.servers.valkey",
+    "tests.servers.processes",
+    "tests.servers.browser",
+]
+
+
 @pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    """Settings of a throw-away installation on SQLite, without a queue."""
-    return Settings(
-        secret_key="t" * 40,
-        field_key="ab" * 32,
-        database_url=f"sqlite:///{tmp_path / 'care.sqlite'}",
-        data_dir=tmp_path,
-        county_name="景宁",
-    )
+def settings(database_url: str, tmp_path: Path) -> Settings:
+    """Settings of a throw-away installation without a queue, on a migrated database of its own (SQLite by default)."""
+    return invented_settings(database_url=database_url, data_dir=tmp_path)
 
 
 @pytest.fixture
 def house(settings: Settings) -> Iterator[Flask]:
-    """The application with empty tables; its context is entered."""
+    """The application with empty tables, made by the migrations; its context is entered."""
     app = create_app(settings)
     app.config["TESTING"] = True
     app.test_client_class = Browser
     with app.app_context():
-        db.create_all()
         yield app
         db.session.remove()
         db.engine.dispose()

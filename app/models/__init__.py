@@ -14,6 +14,7 @@ from app.models import (
     programmes,
     rounds,
     supporters,
+    ticks,
     traces,
     uploads,
 )
@@ -34,6 +35,7 @@ __all__ = [
     "programmes",
     "rounds",
     "supporters",
+    "ticks",
     "traces",
     "uploads",
 ]

@@ -1,34 +1,37 @@
-"""Show what is masked: a child's name, address or the guardian's phone; each look is one line of the audit."""
+"""Show what is sealed of a child: the audit's line is written first, in the same transaction, or nothing is shown."""
 
 from __future__ import annotations
 
 from app.actors import Actor
-from app.database import transaction
+from app.database import db, transaction
 from app.models.children import Child
 from app.operations.traces import record
-from app.queries.policy import find_child
 
-#: what may be asked for → how it is read from the child
-FIELDS = {
-    "name": lambda child: child.name,
-    "address": lambda child: child.address,
-    "phone": lambda child: child.guardian.phone if child.guardian else "",
-}
+#: what can be asked for, one at a time
+SEALED = ("name", "guardian", "phone", "address")
 
 
-class NotYours(Exception):
-    """There is no such child, or it is not the actor's to see; both alike."""
+def disclose(child_id: int, what: str, *, by: Actor) -> str:
+    """Return one sealed value of a child: name, guardian (the guardian's name), phone or address.
 
-
-def reveal(child_public_id: str, field: str, *, by: Actor) -> str:
-    """Return one masked value of a child, written into the audit in the same transaction; raise NotYours.
-
-    `field` is one of FIELDS. When the audit cannot be written nothing is shown.
+    The caller has loaded the child through app.queries.policy. Raises KeyError for anything else.
     """
+    if what not in SEALED:
+        raise KeyError(what)
     with transaction():
-        child: Child | None = find_child(by, child_public_id)
-        if child is None or field not in FIELDS:
-            raise NotYours
-        value = FIELDS[field](child)
-        record(by, f"child.{field}", "child", child.public_id, field)
-    return value
+        child = db.session.get_one(Child, child_id)
+        record(by, f"child.{what}", "child", child.public_id, what)
+        db.session.flush()
+        guardian = child.guardian
+        return {
+            "name": child.name,
+            "address": child.address,
+            "guardian": guardian.name if guardian else "",
+            "phone": guardian.phone if guardian else "",
+        }[what]
+
+
+def note_look(child_id: int, *, by: Actor) -> None:
+    """Note that somebody opened a child's page (needs and history stand there, though no name)."""
+    with transaction():
+        record(by, "child.file", "child", db.session.get_one(Child, child_id).public_id, "file")

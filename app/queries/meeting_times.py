@@ -22,7 +22,7 @@ from app.queries.calendars import Calendar, calendar
 from app.queries.meetings import MEETING, midnight
 from app.queries.policy import consented
 from app.queries.vetting import vetted
-from app.queries.weeks import mask_of
+from app.queries.hours import mask_of
 
 #: a meeting may be moved at most this far beyond the day it was planned for
 MOVE_DAYS = 14

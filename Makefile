@@ -1,0 +1,46 @@
+# Every target prepares what it needs through tools/boot.sh, which takes milliseconds when nothing changed.
+.DEFAULT_GOAL := help
+.PHONY: help run test check install worker tick migrate migration translate drill format
+PYTHON := .venv/bin/python
+CARE := .venv/bin/care
+COUNTY ?= jingning
+PORT ?= 8000
+
+help: ## Show these lines
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+
+install: ## Prepare everything: environment, locked packages, translations, compiled kernels
+	@sh tools/boot.sh
+
+run: install ## Start the whole product with a sample county (COUNTY=jingning|haian|shaodong|none PORT=8000)
+	@$(CARE) run --county $(COUNTY) --port $(PORT)
+
+test: install ## Check and test everything, on real PostgreSQL, real workers and a real browser
+	@sh tools/test.sh
+
+check: install ## Format, lint, types, import contracts, templates, and the quick tests
+	@sh tools/check.sh
+	@$(PYTHON) -m pytest -q -m "not browser and not processes"
+
+format: install ## Format and mend what ruff can mend
+	@$(PYTHON) -m ruff format .
+	@$(PYTHON) -m ruff check --fix .
+
+migrate: install ## Bring the database to the newest schema
+	@$(CARE) migrate
+
+worker: install ## Start one more worker (REDIS_URL and DATABASE_URL as the web server has them)
+	@$(PYTHON) worker.py
+
+tick: install ## Start the ticker alone
+	@$(CARE) tick
+
+migration: install ## Write the next migration from what changed in the models (NAME="what changes")
+	@$(PYTHON) tools/migration.py "$(NAME)"
+
+translate: install ## Compile the Chinese texts and say which are missing
+	@$(PYTHON) tools/translate.py compile
+	@$(PYTHON) tools/translate.py check
+
+drill: install ## The long fault runs: kill processes over and over while rounds run
+	@$(PYTHON) -m pytest -q -m drill

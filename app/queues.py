@@ -1,0 +1,129 @@
+"""The one place that knows the queue: which bells exist, how to ring one, how to reach Redis.
+
+The row is the truth, the queue is a doorbell: a ring carries the name of a listed bell and a row's id, nothing else.
+A ring that fails is logged and forgotten, because the ticker rings again for every row left waiting.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any
+
+from flask import current_app
+from redis import Redis, RedisError
+from redis.backoff import NoBackoff
+from redis.retry import Retry
+from rq import Queue
+from rq.serializers import JSONSerializer
+
+log = logging.getLogger(__name__)
+
+#: JSON, because RQ's default (pickle) turns write access to Redis into code execution.
+SERIALIZER = JSONSerializer
+#: Seconds a page may wait for Redis, and seconds it then does not ask again.
+PATIENCE_SECONDS = 1.0
+QUIET_SECONDS = 10.0
+#: A bell nobody heard for an hour is dropped; the ticker has rung again long before.
+RING_TTL_SECONDS = 3600
+#: Why a job failed stays readable for a day. Successes leave nothing behind.
+FAILURE_TTL_SECONDS = 86_400
+
+
+class UnknownBell(Exception):
+    """A name was rung, or found in the queue, that is not in BELLS."""
+
+
+@dataclass(frozen=True)
+class Bell:
+    """Something a worker may be asked to do for one row."""
+
+    #: one of QUEUES
+    queue: str
+    #: `package.module:function`, taking the row's id; a string because the queue stands below the jobs
+    function: str
+    #: the worker kills the job after this long. A solver cannot be interrupted by it: its own limit lies far below
+    seconds: int
+
+
+#: Queues in the order a worker empties them: short work never waits behind a round.
+QUEUES = ("messages", "rounds")
+
+#: Everything a worker runs. A name that is not here is refused by `ring` and, whoever put it there, by the worker.
+BELLS: dict[str, Bell] = {
+    # Half an hour: the longest round a coordinator may ask for is ten minutes of solving.
+    "rounds.solve": Bell("rounds", "app.jobs.rounds:solve_round", 1800),
+}
+
+
+def bell(name: str | None) -> Bell:
+    """Return the listed bell; raise UnknownBell."""
+    found = BELLS.get(name or "")
+    if found is None:
+        raise UnknownBell(f"{name!r} is not a listed job")
+    return found
+
+
+def function_of(name: str | None) -> Any:
+    """Return the function behind a listed bell; raise UnknownBell."""
+    module, _, function = bell(name).function.partition(":")
+    return getattr(import_module(module), function)
+
+
+def ring(name: str, row_id: int) -> bool:
+    """Tell a worker that the row `row_id` waits for it; say whether the bell was heard.
+
+    Call it through `after_commit`, never inside a transaction: a worker may answer before the row is visible.
+    Raises UnknownBell for a name that is not listed; a queue that is away raises nothing.
+    """
+    listed = bell(name)
+    doorbell: Doorbell = current_app.extensions.setdefault(
+        "doorbell", Doorbell(current_app.config["SETTINGS"].redis_url)
+    )
+    return doorbell.ring(name, listed, row_id)
+
+
+class Doorbell:
+    """A client of Redis that gives up quickly and then leaves Redis alone for a while."""
+
+    def __init__(self, redis_url: str) -> None:
+        self._redis = brief_connection(redis_url) if redis_url else None
+        self._quiet_until = 0.0
+
+    def ring(self, name: str, listed: Bell, row_id: int) -> bool:
+        """Put the ring into its queue; return False when the queue is away."""
+        if self._redis is None or time.monotonic() < self._quiet_until:
+            return False
+        queue = Queue(listed.queue, connection=self._redis, serializer=SERIALIZER)
+        try:
+            queue.enqueue_call(
+                name,
+                args=(row_id,),
+                timeout=listed.seconds,
+                ttl=RING_TTL_SECONDS,
+                result_ttl=0,
+                failure_ttl=FAILURE_TTL_SECONDS,
+                description=name,
+            )
+        except RedisError as fault:
+            self._quiet_until = time.monotonic() + QUIET_SECONDS
+            log.warning("The queue is away (%s); row %s of %s waits for the ticker.", fault, row_id, name)
+            return False
+        return True
+
+
+def brief_connection(redis_url: str) -> Redis:
+    """Return a connection for pages and the ticker: at most about two seconds, no second try."""
+    return Redis.from_url(
+        redis_url,
+        socket_connect_timeout=PATIENCE_SECONDS,
+        socket_timeout=PATIENCE_SECONDS,
+        retry=Retry(NoBackoff(), 0),
+    )
+
+
+def patient_connection(redis_url: str) -> Redis:
+    """Return a worker's own connection: it blocks on the queue, and RQ sets its time-outs."""
+    return Redis.from_url(redis_url, health_check_interval=30)

@@ -1,0 +1,65 @@
+"""The migrations make exactly the tables of the models, and can be taken back, on both kinds of database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import flask_migrate
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from flask import Flask
+from sqlalchemy import inspect, text
+
+from app import create_app
+from app.database import db
+from app.factory import MIGRATIONS
+from app.models.append_only import SEALED_TABLES
+from tests.servers.settings import invented_settings
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]:
+    """The application on a database without tables, its context entered."""
+    if request.param == "sqlite":
+        url = f"sqlite:///{tmp_path / 'empty.sqlite'}"
+    else:
+        url = request.getfixturevalue("empty_postgresql")
+    application = create_app(invented_settings(database_url=url))
+    with application.app_context():
+        yield application
+        db.session.remove()
+        db.engine.dispose()
+
+
+def test_the_newest_schema_is_that_of_the_models(empty_database):
+    flask_migrate.upgrade()
+    with db.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True, "render_as_batch": True})
+        assert compare_metadata(context, db.metadata) == []
+
+
+def test_the_migrations_can_be_taken_back_and_repeated(empty_database):
+    flask_migrate.upgrade()
+    flask_migrate.downgrade(revision="base")
+    assert set(inspect(db.engine).get_table_names()) <= {"alembic_version"}
+    flask_migrate.upgrade()
+    assert "children" in inspect(db.engine).get_table_names()
+
+
+def test_the_sealed_tables_are_guarded_by_the_database_itself(empty_database):
+    flask_migrate.upgrade()
+    if db.engine.dialect.name == "sqlite":
+        query = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+    else:
+        query = "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal"
+    triggers = " ".join(db.session.execute(text(query)).scalars())
+    assert [table for table in SEALED_TABLES if f"{table}_keep" not in triggers] == []
+
+
+def test_the_revisions_form_one_line_and_are_numbered():
+    revisions = list(ScriptDirectory(str(MIGRATIONS)).walk_revisions())
+    numbers = [revision.revision for revision in reversed(revisions)]
+    assert numbers == [f"{number:04d}" for number in range(1, len(numbers) + 1)]

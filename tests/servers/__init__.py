@@ -1,0 +1,1 @@
+"""Real servers for the tests: PostgreSQL, Valkey, workers, web and browser. Fixtures stand beside what they start."""
