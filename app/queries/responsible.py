@@ -45,11 +45,7 @@ def holders(role: Role) -> list[tuple[Account, int | None]]:
 def all_coordinators(village: Place | None) -> list[int]:
     """Return the accounts of every coordinator who may see the village; of all coordinators when there is none."""
     above = set(places_above(village)) | {None} if village else None
-    found = [
-        account.id
-        for account, place_id in holders(Role.COORDINATOR)
-        if above is None or place_id in above
-    ]
+    found = [account.id for account, place_id in holders(Role.COORDINATOR) if above is None or place_id in above]
     return list(dict.fromkeys(found))
 
 
