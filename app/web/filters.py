@@ -25,6 +25,7 @@ def init_app(app: Flask) -> None:
     app.add_template_filter(in_days, "in_days")
     app.add_template_filter(half_hour, "half_hour")
     app.add_template_filter(span, "span")
+    app.add_template_filter(weekday, "weekday")
     app.add_template_filter(child, "child")
     app.add_template_filter(arcs, "arcs")
 
