@@ -35,6 +35,12 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_declared_days')),
     sa.UniqueConstraint('day', name=op.f('uq_declared_days_day'))
     )
+    op.create_table('installation',
+    sa.Column('key', sa.String(length=40), nullable=False),
+    sa.Column('value', sa.String(length=200), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.PrimaryKeyConstraint('key', name=op.f('pk_installation'))
+    )
     op.create_table('places',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('kind', sa.String(length=12), nullable=False),
@@ -114,6 +120,7 @@ def upgrade() -> None:
     sa.Column('village_id', sa.Integer(), nullable=False),
     sa.Column('school_id', sa.Integer(), nullable=True),
     sa.Column('meeting_place_id', sa.Integer(), nullable=True),
+    sa.Column('second_adult', sa.String(length=10), nullable=False),
     sa.Column('boards', sa.Boolean(), nullable=False),
     sa.Column('rhythm', sa.Integer(), nullable=False),
     sa.Column('study_help', sa.Boolean(), nullable=False),
@@ -125,6 +132,7 @@ def upgrade() -> None:
     sa.Column('wishes', sa.JSON(), nullable=False),
     sa.Column('state', sa.String(length=8), nullable=False),
     sa.Column('closed_reason', sa.String(length=40), nullable=False),
+    sa.Column('paused_until', sa.Date(), nullable=True),
     sa.Column('waiting_since', sa.Date(), nullable=True),
     sa.Column('erased_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('public_id', sa.String(length=22), nullable=False),
@@ -190,6 +198,7 @@ def upgrade() -> None:
     sa.Column('name', sa.LargeBinary(), nullable=False),
     sa.Column('handle', sa.LargeBinary(), nullable=False),
     sa.Column('handle_hash', sa.LargeBinary(length=16), nullable=False),
+    sa.Column('phone', sa.LargeBinary(), nullable=False),
     sa.Column('password_hash', sa.String(length=200), nullable=False),
     sa.Column('totp_secret', sa.LargeBinary(), nullable=True),
     sa.Column('totp_step', sa.Integer(), nullable=False),
@@ -423,20 +432,21 @@ def upgrade() -> None:
     op.create_table('invitations',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('token_hash', sa.LargeBinary(length=32), nullable=False),
-    sa.Column('name', sa.LargeBinary(), nullable=False),
-    sa.Column('handle', sa.LargeBinary(), nullable=False),
+    sa.Column('account_id', sa.Integer(), nullable=False),
     sa.Column('role', sa.String(length=12), nullable=False),
     sa.Column('place_id', sa.Integer(), nullable=True),
     sa.Column('invited_by', sa.Integer(), nullable=True),
     sa.Column('expires_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('used_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['account_id'], ['accounts.id'], name=op.f('fk_invitations_account_id_accounts')),
     sa.ForeignKeyConstraint(['invited_by'], ['accounts.id'], name=op.f('fk_invitations_invited_by_accounts')),
     sa.ForeignKeyConstraint(['place_id'], ['places.id'], name=op.f('fk_invitations_place_id_places')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_invitations')),
     sa.UniqueConstraint('token_hash', name=op.f('uq_invitations_token_hash'))
     )
     with op.batch_alter_table('invitations', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_invitations_account_id'), ['account_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_invitations_invited_by'), ['invited_by'], unique=False)
         batch_op.create_index(batch_op.f('ix_invitations_place_id'), ['place_id'], unique=False)
 
@@ -524,13 +534,15 @@ def upgrade() -> None:
 
     op.create_table('sign_in_codes',
     sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('account_id', sa.Integer(), nullable=False),
-    sa.Column('code_hash', sa.LargeBinary(length=32), nullable=False),
+    sa.Column('handle_hash', sa.LargeBinary(length=16), nullable=False),
+    sa.Column('account_id', sa.Integer(), nullable=True),
+    sa.Column('code_hash', sa.LargeBinary(length=16), nullable=False),
     sa.Column('expires_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('tries', sa.Integer(), nullable=False),
     sa.Column('used_at', sa.DateTime(timezone=True), nullable=True),
     sa.ForeignKeyConstraint(['account_id'], ['accounts.id'], name=op.f('fk_sign_in_codes_account_id_accounts')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_sign_in_codes'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_sign_in_codes')),
+    sa.UniqueConstraint('handle_hash', name=op.f('uq_sign_in_codes_handle_hash'))
     )
     with op.batch_alter_table('sign_in_codes', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_sign_in_codes_account_id'), ['account_id'], unique=False)
@@ -729,16 +741,19 @@ def upgrade() -> None:
     sa.Column('state', sa.String(length=10), nullable=False),
     sa.Column('changed_by', sa.Integer(), nullable=True),
     sa.Column('reason', sa.String(length=20), nullable=False),
+    sa.Column('late_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('minutes_held', sa.Integer(), nullable=True),
     sa.Column('felt', sa.Integer(), nullable=True),
     sa.Column('note', sa.LargeBinary(), nullable=False),
     sa.Column('noted_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('noted_by', sa.Integer(), nullable=True),
     sa.Column('public_id', sa.String(length=22), nullable=False),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
     sa.CheckConstraint('felt between 1 and 3', name=op.f('ck_meetings_felt')),
     sa.ForeignKeyConstraint(['changed_by'], ['accounts.id'], name=op.f('fk_meetings_changed_by_accounts')),
     sa.ForeignKeyConstraint(['match_id'], ['matches.id'], name=op.f('fk_meetings_match_id_matches')),
+    sa.ForeignKeyConstraint(['noted_by'], ['accounts.id'], name=op.f('fk_meetings_noted_by_accounts')),
     sa.ForeignKeyConstraint(['place_id'], ['places.id'], name=op.f('fk_meetings_place_id_places')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_meetings')),
     sa.UniqueConstraint('match_id', 'planned_for', name=op.f('uq_meetings_match_id_planned_for')),
@@ -747,6 +762,7 @@ def upgrade() -> None:
     with op.batch_alter_table('meetings', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_meetings_changed_by'), ['changed_by'], unique=False)
         batch_op.create_index(batch_op.f('ix_meetings_match_id'), ['match_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_meetings_noted_by'), ['noted_by'], unique=False)
         batch_op.create_index(batch_op.f('ix_meetings_place_id'), ['place_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_meetings_starts_at'), ['starts_at'], unique=False)
 
@@ -764,6 +780,7 @@ def downgrade() -> None:
     with op.batch_alter_table('meetings', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_meetings_starts_at'))
         batch_op.drop_index(batch_op.f('ix_meetings_place_id'))
+        batch_op.drop_index(batch_op.f('ix_meetings_noted_by'))
         batch_op.drop_index(batch_op.f('ix_meetings_match_id'))
         batch_op.drop_index(batch_op.f('ix_meetings_changed_by'))
 
@@ -840,6 +857,7 @@ def downgrade() -> None:
     with op.batch_alter_table('invitations', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_invitations_place_id'))
         batch_op.drop_index(batch_op.f('ix_invitations_invited_by'))
+        batch_op.drop_index(batch_op.f('ix_invitations_account_id'))
 
     op.drop_table('invitations')
     with op.batch_alter_table('grants', schema=None) as batch_op:
@@ -941,5 +959,6 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_places_kind'))
 
     op.drop_table('places')
+    op.drop_table('installation')
     op.drop_table('declared_days')
     op.drop_table('attempts')
