@@ -52,7 +52,10 @@ class Bell:
 QUEUES = ("messages", "rounds")
 
 #: Everything a worker runs. A name that is not here is refused by `ring` and, whoever put it there, by the worker.
-BELLS: dict[str, Bell] = {}
+BELLS: dict[str, Bell] = {
+    # Half an hour: the longest round a coordinator may ask for is ten minutes of solving.
+    "rounds.solve": Bell("rounds", "app.jobs.rounds:solve_round", 1800),
+}
 
 
 def bell(name: str | None) -> Bell:
