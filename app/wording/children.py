@@ -128,3 +128,13 @@ FIELDS = {
     "exclusion": _l("kept apart from a supporter"),
     "merged": _l("merged"),
 }
+#: places of a circle
+CIRCLE_ROLES = {
+    "officer": _l("police officer"),
+    "doctor": _l("doctor"),
+    "volunteer": _l("volunteer"),
+    "tutor": _l("tutor"),
+    "counsellor": _l("counsellor"),
+    "companion": _l("companion"),
+}
+SEATS = {"on": _l("agreed"), "new": _l("asked"), "open": _l("open")}
