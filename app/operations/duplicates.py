@@ -21,17 +21,9 @@ from app.operations.child_matches import cancel_meetings
 from app.operations.erasure import wipe_child, wipe_supporter
 from app.operations.search import index_person
 from app.operations.traces import apply_fields, record, record_change
+from app.queries.duplicates import CHILD_CHOICES, SUPPORTER_CHOICES
 from app.queries.sounds import sound_of
 
-#: what can be chosen from either row; `guardian` means all that is known of the home
-CHILD_CHOICES = (
-    "name", "sex", "born", "village_id", "address", "school_id", "meeting_place_id", "boards", "rhythm", "study_help",
-    "needs", "interests", "windows", "wishes", "assent", "sibling_group", "guardian",
-)  # fmt: skip
-SUPPORTER_CHOICES = (
-    "name", "kind", "gender", "birth_year", "phone", "email", "base_id", "languages", "skills", "interests", "mode",
-    "travel_limit", "caseload", "weekly_minutes", "experience_months", "stays_until", "windows",
-)  # fmt: skip
 TABLES: dict[str, tuple[Any, tuple[str, ...]]] = {
     "child": (Child, CHILD_CHOICES),
     "supporter": (Supporter, SUPPORTER_CHOICES),

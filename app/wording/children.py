@@ -96,6 +96,7 @@ LOOKS = {
     "child.guardian": _l("read the guardian's name"),
     "child.phone": _l("read the phone number"),
     "child.address": _l("read the address"),
+    "child.compared": _l("compared it with another child"),
 }
 #: fields of the history
 FIELDS = {

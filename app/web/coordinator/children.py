@@ -21,11 +21,18 @@ from app.queries.places import find_place, open_places
 from app.queries.policy import find_child
 from app.queries.seats import current_roles, matches_of, seats_of
 from app.web.access import actor, door
+from app.web.child_words import WORDS
 from app.web.coordinator import blueprint
 from app.wording.changes import change_words
 from app.wording.places import place_name
 
 PER_PAGE = 25
+
+
+@blueprint.context_processor
+def known() -> dict[str, Any]:
+    """Give this room's templates the words for what is known of a child."""
+    return {"words": WORDS}
 
 
 def scope() -> frozenset[int]:

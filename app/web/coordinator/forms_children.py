@@ -54,13 +54,15 @@ SEALED_AT_HOME = {"guardian_name": "name", "phone": "phone"}
 class Ticks(SelectMultipleField):
     """Several of a list, as checkboxes; codes that came with a spreadsheet and have no words stay choosable."""
 
+    choices: Any
     option_widget = CheckboxInput()
 
     def process_data(self, value: Any) -> None:
         """Take the stored codes."""
         super().process_data(value)
-        known = {choice[0] for choice in self.choices}
-        self.choices = [*self.choices, *((code, code) for code in value or [] if code not in known)]
+        known: list[Any] = list(self.choices)
+        codes = {choice[0] for choice in known}
+        self.choices = known + [(code, code) for code in value or [] if code not in codes]
 
 
 class ChildForm(FlaskForm):
