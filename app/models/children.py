@@ -44,6 +44,8 @@ class Child(Public, Stamped, Versioned, Row):
     school_id: Mapped[int | None] = reference("places.id")
     #: where meetings are held: the village's or school's centre
     meeting_place_id: Mapped[int | None] = reference("places.id")
+    #: who else is there where nobody keeps the meeting place: guardian or director, as recorded; staffed: the keeper
+    second_adult: Mapped[str] = mapped_column(String(10), default="staffed")
     boards: Mapped[bool] = mapped_column(default=False)
     #: support rhythm 1 (intensive) … 4 (light)
     rhythm: Mapped[int] = mapped_column(default=4)
