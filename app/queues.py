@@ -52,7 +52,10 @@ class Bell:
 QUEUES = ("messages", "rounds")
 
 #: Everything a worker runs. A name that is not here is refused by `ring` and, whoever put it there, by the worker.
-BELLS: dict[str, Bell] = {}
+BELLS: dict[str, Bell] = {
+    # Half an hour: the longest round a coordinator may ask for is ten minutes of solving.
+    "rounds.solve": Bell("rounds", "app.jobs.rounds:solve_round", 1800),
+}
 
 
 def bell(name: str | None) -> Bell:
@@ -76,10 +79,10 @@ def ring(name: str, row_id: int) -> bool:
     Raises UnknownBell for a name that is not listed; a queue that is away raises nothing.
     """
     listed = bell(name)
-    doorbell: Doorbell = current_app.extensions.setdefault(
-        "doorbell", Doorbell(current_app.config["SETTINGS"].redis_url)
-    )
-    return doorbell.ring(name, listed, row_id)
+    if "doorbell" not in current_app.extensions:
+        current_app.extensions["doorbell"] = Doorbell(current_app.config["SETTINGS"].redis_url)
+    heard: bool = current_app.extensions["doorbell"].ring(name, listed, row_id)
+    return heard
 
 
 class Doorbell:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import joinedload
 
 from app.clock import at_half_hour, local, monday, now, today
 from app.database import db, transaction
 from app.models.children import Child, ChildState
 from app.models.matches import Match, MatchState
-from app.models.meetings import Meeting
+from app.models.meetings import Meeting, MeetingState
 from app.models.supporters import Supporter
 from app.queries.meeting_times import diary, place_of
 
@@ -55,14 +55,20 @@ def date_pairs(match_ids: Sequence[int], weeks: int = WEEKS_AHEAD) -> int:
         for match in missing:
             for moment in wanted[match.id]:
                 if (match.id, moment) not in known and book.free(match, moment):
-                    place = place_of(match)
-                    meeting = Meeting(
-                        match_id=match.id, planned_for=moment, starts_at=moment, place_id=place.id if place else None
-                    )
-                    db.session.add(meeting)
+                    set_date(match, moment)
                     book.enter(match, moment, -made - 1)
                     made += 1
     return made
+
+
+def set_date(match: Match, moment: datetime) -> None:
+    """Plan a meeting at a moment of the rhythm; one that was called off with an ended right comes back."""
+    place = place_of(match)
+    query = select(Meeting).where(Meeting.match_id == match.id, Meeting.planned_for == moment)
+    meeting = db.session.scalar(query) or Meeting(match_id=match.id, planned_for=moment)
+    meeting.starts_at, meeting.place_id = moment, place.id if place else None
+    meeting.state, meeting.reason, meeting.changed_by = MeetingState.PLANNED, "", None
+    db.session.add(meeting)
 
 
 def load_pairs(match_ids: Sequence[int]) -> list[Match]:
@@ -96,9 +102,14 @@ def hold(supporter_ids: list[int], child_ids: list[int]) -> None:
 
 
 def dated(match_ids: Sequence[int]) -> set[tuple[int, datetime]]:
-    """Return which moments of the rhythm already have their meeting, moved and cancelled ones too."""
+    """Return which moments of the rhythm already have their meeting, moved ones and those people called off too.
+
+    A meeting called off because vetting, consent or the like had ended carries that as its reason; it may come back.
+    """
     query = select(Meeting.match_id, Meeting.planned_for).where(
-        Meeting.match_id.in_(match_ids), Meeting.planned_for > now()
+        Meeting.match_id.in_(match_ids),
+        Meeting.planned_for > now(),
+        or_(Meeting.state != MeetingState.CANCELLED, Meeting.reason == ""),
     )
     return {(match_id, moment) for match_id, moment in db.session.execute(query)}
 

@@ -7,6 +7,8 @@ from app.models.installation import Fact
 
 #: set when the tables were filled with invented people whose sign-ins are printed
 SAMPLE_COUNTY = "sample_county"
+#: road over straight line, e.g. 1.6 in mountains and 1.3 in plains
+ROAD_FACTOR = "road_factor"
 
 
 def fact(key: str) -> str:

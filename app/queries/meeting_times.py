@@ -19,10 +19,10 @@ from app.models.places import Place
 from app.models.supporters import Away, Supporter
 from app.planning.availability import HALF_HOURS_A_WEEK, MEETING_HALF_HOURS, meeting_starts
 from app.queries.calendars import Calendar, calendar
+from app.queries.hours import mask_of
 from app.queries.meetings import MEETING, midnight
 from app.queries.policy import consented
 from app.queries.vetting import vetted
-from app.queries.weeks import mask_of
 
 #: a meeting may be moved at most this far beyond the day it was planned for
 MOVE_DAYS = 14

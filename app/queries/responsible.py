@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from flask import current_app
-from sqlalchemy import Select, or_, select
+from sqlalchemy import or_, select
 
 from app.clock import now
 from app.database import db
@@ -23,37 +23,35 @@ class Organiser:
 
 def places_above(place: Place) -> list[int]:
     """Return the ids of a place and of all it lies in, the nearest first."""
-    found, here = [], place
+    found: list[int] = []
+    here: Place | None = place
     while here is not None and here.id not in found:
         found.append(here.id)
         here = here.parent
     return found
 
 
-def holders(role: Role) -> Select[tuple[Account, int | None]]:
-    """Return the query for the accounts that hold `role` now, each with the place it holds for."""
-    return (
+def holders(role: Role) -> list[tuple[Account, int | None]]:
+    """Return the accounts that hold `role` now, each with the place it holds for (None: the county)."""
+    query = (
         select(Account, Grant.place_id)
         .join(Grant, Grant.account_id == Account.id)
         .where(Grant.role == role, or_(Grant.ends_at.is_(None), Grant.ends_at > now()), Account.disabled_at.is_(None))
         .order_by(Account.id)
     )
+    return [(row[0], row[1]) for row in db.session.execute(query)]
 
 
 def all_coordinators(village: Place | None) -> list[int]:
     """Return the accounts of every coordinator who may see the village; of all coordinators when there is none."""
     above = set(places_above(village)) | {None} if village else None
-    found = [
-        account.id
-        for account, place_id in db.session.execute(holders(Role.COORDINATOR))
-        if above is None or place_id in above
-    ]
+    found = [account.id for account, place_id in holders(Role.COORDINATOR) if above is None or place_id in above]
     return list(dict.fromkeys(found))
 
 
 def nearest(role: Role, village: Place) -> list[Account]:
     """Return the holders of `role` for the smallest place around the village that has any."""
-    found = list(db.session.execute(holders(role)))
+    found = holders(role)
     for place_id in [*places_above(village), None]:
         here = [account for account, held_for in found if held_for == place_id]
         if here:

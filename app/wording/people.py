@@ -72,6 +72,7 @@ KINDS = {
     "retired": _l("retired person"),
     "public_employee": _l("public employee"),
     "student": _l("student volunteer"),
+    "remote": _l("remote volunteer"),
     "tutor": _l("tutor"),
     "officer": _l("police officer"),
     "doctor": _l("doctor"),

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from app.actors import SYSTEM
 from app.clock import local, now
 from app.database import db, transaction
 from app.models.calendars import DeclaredDay, Season, SeasonKind
@@ -15,8 +16,9 @@ from app.models.meetings import Meeting
 from app.models.places import Place
 from app.models.supporters import Away, Evidence, Supporter
 from app.operations.meeting_dates import date_meetings, extend_meetings
+from app.operations.meetings import call_off, cancel_meeting
 from tests.cast import Cast, live_match
-from tests.march import in_march, saturday  # noqa: F401
+from tests.march import actor_for, in_march, saturday  # noqa: F401
 
 
 def pair(cast: Cast, child: str = "xiaoman", supporter: str = "ye", **values) -> int:
@@ -150,3 +152,14 @@ def test_meetings_one_after_the_other_are_fine(cast: Cast) -> None:
         db.session.get_one(Place, cast.centre).staffed = [[258, 270]]
     date_meetings(pair(cast))
     assert date_meetings(pair(cast, "bailu", half_hour=261)) == 4
+
+
+def test_meetings_called_off_with_the_vetting_come_back_with_it_but_not_those_people_called_off(cast: Cast) -> None:
+    match_id = pair(cast)
+    date_meetings(match_id)
+    first = db.session.query(Meeting).order_by(Meeting.starts_at).first().id
+    cancel_meeting(first, by=actor_for(cast.coordinator))
+    assert call_off(match_id, "vetting_ended", by=SYSTEM) == 3
+    assert date_meetings(match_id) == 3
+    states = [row.state for row in db.session.query(Meeting).order_by(Meeting.starts_at)]
+    assert states == ["cancelled", "planned", "planned", "planned"]

@@ -1,0 +1,1 @@
+"""The compiled search behind `solver.solve`: arrays, prices, chains and meeting slots. Loads numba."""

@@ -1,0 +1,111 @@
+"""From a problem's candidates to the arrays of the search."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.matching.candidates import SEAT_WISHES, CandidateFinder, Candidates, circle_weight, needs_speaker
+from app.matching.columns import Columns, week_table
+from app.matching.engine.arrays import Graph, Worth
+from app.matching.programme import Wish
+from app.matching.rules import wish_balance
+
+
+@dataclass(frozen=True)
+class Search:
+    """The graph, the scores of every arc per pair wish, and what identifies seats."""
+
+    columns: Columns
+    graph: Graph
+    scores: NDArray[np.int32]  # rows as SEAT_WISHES, columns as arcs
+    circle: NDArray[np.int64]  # weight of each child's complete circle
+
+    def worth(self, factors: dict[Wish, float]) -> Worth:
+        """The scalar objective in which each wish counts by its factor; wishes not named count nothing."""
+        arc = np.zeros(self.scores.shape[1])
+        for row, wish in enumerate(SEAT_WISHES):
+            if factors.get(wish):
+                arc += factors[wish] * self.scores[row]
+        return Worth(
+            arc,
+            factors.get(Wish.COMPLETE, 0.0) * self.circle,
+            float(factors.get(Wish.SIBLINGS, 0.0)),
+            float(factors.get(Wish.BALANCE, 0.0)),
+        )
+
+    def most(self, wish: Wish) -> int:
+        """The most one pair can add to a wish; at least 1."""
+        if wish is Wish.COMPLETE:
+            return max(1, int(self.circle.max(initial=1)))
+        if wish is Wish.BALANCE:
+            return wish_balance.STEPS
+        if wish is Wish.SIBLINGS or not self.scores.shape[1]:
+            return 1
+        return max(1, int(self.scores[SEAT_WISHES.index(wish)].max()))
+
+
+def build(columns: Columns, tick: Callable[[], bool]) -> Search:
+    """All seats with all their allowed supporters."""
+    finder = CandidateFinder(columns)
+    problem = columns.problem
+    found: list[Candidates] = []
+    seats: list[tuple[int, int, int]] = []
+    for candidates in finder.everywhere(tick):
+        for rank in range(problem.programme.roles[candidates.role].count):
+            seats.append((candidates.child, candidates.role, rank))
+            found.append(candidates)
+    sizes = np.array([len(c.who) for c in found], dtype=np.int64)
+    graph = Graph(
+        child_seats=np.searchsorted([s[0] for s in seats], np.arange(len(problem.children) + 1)).astype(np.int64),
+        seat_child=_column(seats, 0),
+        seat_role=_column(seats, 1),
+        seat_rank=_column(seats, 2),
+        seat_weekly=np.array([problem.programme.roles[s[1]].weekly_slot for s in seats], dtype=bool),
+        seat_fixed=np.zeros(len(seats), dtype=bool),
+        seat_arcs=np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64),
+        arc_supporter=_joined([c.who for c in found], np.int32),
+        arc_minutes=_joined([c.minutes for c in found], np.int32),
+        arc_speaks=_joined([c.speaks for c in found], np.bool_),
+        child_speaker=np.array([needs_speaker(columns, child) for child in problem.children], dtype=bool),
+        child_household=_households(columns),
+        caseload=np.maximum(columns.caseload - columns.elsewhere, 0).astype(np.int32),
+        sibling_caseload=_sibling_room(columns),
+        balance_from=columns.elsewhere,
+        balance_base=columns.caseload,
+        minutes=columns.weekly_minutes,
+        child_windows=week_table([child.windows.mask for child in problem.children]),
+        supporter_windows=columns.windows,
+        meeting=problem.programme.meeting_half_hours,
+    )
+    scores = np.concatenate([c.scores for c in found], axis=1) if found else np.zeros((len(SEAT_WISHES), 0), np.int32)
+    circle = np.array([circle_weight(columns, child) for child in problem.children], dtype=np.int64)
+    return Search(columns, graph, scores, circle)
+
+
+def _column(seats: list[tuple[int, int, int]], index: int) -> NDArray[np.int32]:
+    return np.array([seat[index] for seat in seats], dtype=np.int32)
+
+
+def _joined(parts: list[NDArray[np.generic]], kind: type[np.generic]) -> NDArray[np.generic]:
+    return np.concatenate(parts).astype(kind) if parts else np.zeros(0, dtype=kind)
+
+
+def _households(columns: Columns) -> NDArray[np.int32]:
+    """A number per household of two or more children of this round, -1 for the others."""
+    names = [child.household for child in columns.problem.children]
+    counts: dict[str, int] = {}
+    for name in names:
+        if name:
+            counts[name] = counts.get(name, 0) + 1
+    numbers = {name: number for number, name in enumerate(n for n, size in counts.items() if size > 1)}
+    return np.array([numbers.get(name or "", -1) for name in names], dtype=np.int32)
+
+
+def _sibling_room(columns: Columns) -> NDArray[np.int32]:
+    """Places for siblings; somebody with children elsewhere has none beyond the caseload."""
+    whole = np.where(columns.elsewhere > 0, columns.caseload, columns.sibling_caseload)
+    return np.maximum(whole - columns.elsewhere, 0).astype(np.int32)

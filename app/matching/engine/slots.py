@@ -1,0 +1,183 @@
+"""Weekly meeting slots: a start for every pair so that neither supporter nor child is in two meetings at once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numba import njit
+
+from app.matching.engine.arrays import Graph, State
+
+DAY = 48
+MOST_TRIES = 400
+"""Rearranging one supporter's meetings gives up after so many tries: a lost chance, never a broken must."""
+
+
+@njit(cache=True, nogil=True)
+def meeting_bits(length: int) -> Any:
+    return (np.uint64(1) << np.uint64(length)) - np.uint64(1)
+
+
+@njit(cache=True, nogil=True)
+def next_start(free: Any, length: int, begin: int) -> int:
+    """The first start at or after `begin` of a meeting inside the free half-hours (seven day words), or -1."""
+    for day in range(begin // DAY, 7):
+        starts = free[day]
+        for later in range(1, length):
+            starts &= free[day] >> np.uint64(later)
+        bit = begin - day * DAY if day == begin // DAY else 0
+        starts >>= np.uint64(bit)
+        while starts != np.uint64(0) and bit + length <= DAY:
+            if starts & np.uint64(1):
+                return day * DAY + bit
+            starts >>= np.uint64(1)
+            bit += 1
+    return -1
+
+
+@njit(cache=True, nogil=True)
+def mark(graph: Graph, state: State, seat: int, supporter: int, start: int) -> None:
+    """Book the seat's meeting with both sides."""
+    bits = meeting_bits(graph.meeting) << np.uint64(start % DAY)
+    state.slot[seat] = start
+    state.supporter_busy[supporter, start // DAY] |= bits
+    state.child_busy[graph.seat_child[seat], start // DAY] |= bits
+
+
+@njit(cache=True, nogil=True)
+def unmark(graph: Graph, state: State, seat: int, supporter: int) -> None:
+    """Give the seat's meeting time back."""
+    start = state.slot[seat]
+    if start < 0:
+        return
+    bits = ~(meeting_bits(graph.meeting) << np.uint64(start % DAY))
+    state.slot[seat] = -1
+    state.supporter_busy[supporter, start // DAY] &= bits
+    state.child_busy[graph.seat_child[seat], start // DAY] &= bits
+
+
+@njit(cache=True, nogil=True)
+def book(graph: Graph, state: State, seat: int, supporter: int, log_seat: Any, log_slot: Any, logged: int) -> int:
+    """Find a time for a new pair, moving the supporter's or the child's other meetings where that helps.
+
+    Moved meetings are logged with their old times. Returns the new length of the log, or -1 when there is no time.
+    """
+    child = graph.seat_child[seat]
+    free = np.empty(7, dtype=np.uint64)
+    for day in range(7):
+        common = graph.child_windows[child, day] & graph.supporter_windows[supporter, day]
+        free[day] = common & ~state.supporter_busy[supporter, day] & ~state.child_busy[child, day]
+    start = next_start(free, graph.meeting, 0)
+    if start >= 0:
+        mark(graph, state, seat, supporter, start)
+        return logged
+    after = _rearrange_supporter(graph, state, seat, supporter, log_seat, log_slot, logged)
+    if after >= 0:
+        return after
+    return _move_other_role(graph, state, seat, supporter, log_seat, log_slot, logged)
+
+
+@njit(cache=True, nogil=True)
+def _rearrange_supporter(
+    graph: Graph, state: State, seat: int, supporter: int, log_seat: Any, log_slot: Any, logged: int
+) -> int:
+    """Choose anew the times of all the supporter's meetings, the new one among them; depth first, bounded."""
+    total = state.count[supporter] + 1
+    seats = np.empty(total, dtype=np.int32)
+    meetings = 0
+    for index in range(state.count[supporter]):
+        other = state.members[state.first[supporter] + index]
+        if graph.seat_weekly[other] and other != seat:
+            seats[meetings] = other
+            meetings += 1
+    seats[meetings] = seat
+    meetings += 1
+    if meetings == 1 or logged + meetings > len(log_seat):
+        return -1
+    free = np.empty((meetings, 7), dtype=np.uint64)
+    for index in range(meetings):
+        child = graph.seat_child[seats[index]]
+        for day in range(7):
+            free[index, day] = graph.child_windows[child, day] & graph.supporter_windows[supporter, day]
+            free[index, day] &= ~state.child_busy[child, day]
+        own = state.slot[seats[index]]
+        if own >= 0:
+            common = graph.child_windows[child, own // DAY] & graph.supporter_windows[supporter, own // DAY]
+            free[index, own // DAY] |= common & (meeting_bits(graph.meeting) << np.uint64(own % DAY))
+    chosen = np.full(meetings, -1, dtype=np.int32)
+    if not _fit_all(graph, seats, free, chosen):
+        return -1
+    for index in range(meetings - 1):
+        log_seat[logged] = seats[index]
+        log_slot[logged] = state.slot[seats[index]]
+        logged += 1
+        unmark(graph, state, seats[index], supporter)
+    for index in range(meetings):
+        mark(graph, state, seats[index], supporter, chosen[index])
+    return logged
+
+
+@njit(cache=True, nogil=True)
+def _fit_all(graph: Graph, seats: Any, free: Any, chosen: Any) -> bool:
+    """Depth-first search for starts that do not overlap (two siblings' meetings are two meetings)."""
+    meetings = len(seats)
+    busy = np.zeros(7, dtype=np.uint64)
+    left = np.empty(7, dtype=np.uint64)
+    index = 0
+    tries = 0
+    while index >= 0:
+        tries += 1
+        if tries > MOST_TRIES:
+            return False
+        if chosen[index] >= 0:
+            bits = meeting_bits(graph.meeting) << np.uint64(chosen[index] % DAY)
+            busy[chosen[index] // DAY] &= ~bits
+        for day in range(7):
+            left[day] = free[index, day] & ~busy[day]
+        start = next_start(left, graph.meeting, chosen[index] + 1) if chosen[index] + 1 < 7 * DAY else -1
+        chosen[index] = start
+        if start < 0:
+            index -= 1
+            continue
+        busy[start // DAY] |= meeting_bits(graph.meeting) << np.uint64(start % DAY)
+        index += 1
+        if index == meetings:
+            return True
+    return False
+
+
+@njit(cache=True, nogil=True)
+def _move_other_role(
+    graph: Graph, state: State, seat: int, supporter: int, log_seat: Any, log_slot: Any, logged: int
+) -> int:
+    """Move one of the child's other meetings to another time of that pair, if that makes room."""
+    child = graph.seat_child[seat]
+    free = np.empty(7, dtype=np.uint64)
+    for other in range(graph.child_seats[child], graph.child_seats[child + 1]):
+        held = state.slot[other]
+        if other == seat or held < 0 or logged >= len(log_seat):
+            continue
+        with_whom = state.supporter[other]
+        unmark(graph, state, other, with_whom)
+        start = -1
+        while start + 1 < 7 * DAY:
+            for day in range(7):
+                common = graph.child_windows[child, day] & graph.supporter_windows[supporter, day]
+                free[day] = common & ~state.supporter_busy[supporter, day] & ~state.child_busy[child, day]
+            start = next_start(free, graph.meeting, start + 1)
+            if start < 0:
+                break
+            mark(graph, state, seat, supporter, start)
+            for day in range(7):
+                common = graph.child_windows[child, day] & graph.supporter_windows[with_whom, day]
+                free[day] = common & ~state.supporter_busy[with_whom, day] & ~state.child_busy[child, day]
+            instead = next_start(free, graph.meeting, 0)
+            if instead >= 0:
+                mark(graph, state, other, with_whom, instead)
+                log_seat[logged] = other
+                log_slot[logged] = held
+                return logged + 1
+            unmark(graph, state, seat, supporter)
+        mark(graph, state, other, with_whom, held)
+    return -1

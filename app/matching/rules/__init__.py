@@ -1,0 +1,70 @@
+"""The specification of a care circle, in order: what must hold, and what is wished.
+
+Pair musts look at one child, one role and one supporter. Plan musts look at everything placed, so they stand last in
+every funnel; the search keeps them with counters, `explain` asks them of a finished plan.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from app.matching.columns import Asked, Bools, Ints
+from app.matching.programme import Wish
+from app.matching.rules import (
+    must_consent,
+    must_exclusion,
+    must_gender,
+    must_licence,
+    must_second_adult,
+    must_stay,
+    must_travel,
+    must_validity,
+    must_windows,
+    wish_age_gap,
+    wish_asked,
+    wish_experience,
+    wish_filled,
+    wish_interests,
+    wish_keep,
+    wish_travel,
+    wish_windows,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PairMust:
+    """A must about one pair. `of_supporter`: its answer does not depend on the child."""
+
+    code: str
+    number: str
+    allowed: Callable[[Asked], Bools]
+    of_supporter: bool = False
+
+
+PAIR_MUSTS = (
+    PairMust("validity", "H1", must_validity.allowed, of_supporter=True),
+    PairMust("licence", "H2", must_licence.allowed, of_supporter=True),
+    PairMust("travel", "H4", must_travel.allowed),
+    PairMust("exclusion", "H5", must_exclusion.allowed),
+    PairMust("consent", "H6", must_consent.allowed),
+    PairMust("gender", "H7", must_gender.allowed),
+    PairMust("second_adult", "H10", must_second_adult.allowed),
+    PairMust("stay", "H11", must_stay.allowed, of_supporter=True),
+    PairMust("windows", "", must_windows.allowed),
+)
+
+PLAN_MUSTS = ("other_role", "language", "caseload", "minutes", "slot")
+"""One seat per supporter and circle; H8; H3; weekly minutes; a meeting time free for both. Pins (H9) bind the solver."""
+
+PAIR_WISHES: dict[Wish, Callable[[Asked], Ints]] = {
+    Wish.FILLED: wish_filled.score,
+    Wish.KEEP: wish_keep.score,
+    Wish.ASKED: wish_asked.score,
+    Wish.WINDOWS: wish_windows.score,
+    Wish.INTERESTS: wish_interests.score,
+    Wish.EXPERIENCE: wish_experience.score,
+    Wish.TRAVEL: wish_travel.score,
+    Wish.AGE_GAP: wish_age_gap.score,
+}
+"""Wishes that add up over pairs; `complete`, `siblings` and `balance` look at circles, households and loads."""
