@@ -18,8 +18,6 @@ from app.web.organizer.forms_programmes import ProgrammeForm
 from app.wording.programmes import CIRCLE_ROLES, WISHES, fault_words, role_name
 
 Fields = MultiDict[str, str]
-#: who is asked for in a role that is added; the organizer changes the numbers
-ADDED_ROLE = {"caseload": 1, "travel_limit": 45}
 
 
 @dataclass(frozen=True)
@@ -177,7 +175,7 @@ def new_role(code: str) -> CircleRole:
         for role in make().roles:
             if role.code == code:
                 return role
-    return CircleRole(code, (code,), **ADDED_ROLE)
+    return CircleRole(code, (code,))
 
 
 def missing_roles(fields: Fields) -> list[str]:
@@ -204,9 +202,10 @@ def field_at(form: ProgrammeForm, path: str) -> Any:
     name, index, inner, rhythm = found.groups()
     if name == "roles" and index is not None and inner:
         role = form.roles[int(index)].form
-        return (
-            role[(rhythm or "r1").lower()] if inner == "meetings_per_year" else role[inner] if inner in role else None
-        )
+        wanted = (rhythm or "r1").lower() if inner == "meetings_per_year" else inner
+        if wanted not in role:
+            return None
+        return role[wanted]
     if name == "gender_rules":
         ruled = [rule.form for rule in (form.girls, form.boys) if rule.form.age.data is not None]
         rule = ruled[int(index or 0)] if int(index or 0) < len(ruled) else None
