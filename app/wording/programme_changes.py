@@ -41,11 +41,7 @@ def role_differences(before: CircleRole, after: CircleRole, was_live: bool, is_l
     yes_no = {True: _("yes"), False: _("no")}
     pairs = [
         (_("how many for each child"), before.count, after.count),
-        (
-            _("who may come"),
-            listed(KINDS.get(k, k) for k in before.kinds),
-            listed(KINDS.get(k, k) for k in after.kinds),
-        ),
+        (_("who may come"), kinds_of(before), kinds_of(after)),
         (_("needed by"), NEEDED_BY[before.needed_by], NEEDED_BY[after.needed_by]),
         (_("for one child only"), yes_no[before.exclusive], yes_no[after.exclusive]),
         (_("most children at once"), before.caseload, after.caseload),
@@ -58,6 +54,11 @@ def role_differences(before: CircleRole, after: CircleRole, was_live: bool, is_l
     ]
     name = role_name(after.code)
     return [f"{name}{_(': ')}{change}" for change in changes(pairs)]
+
+
+def kinds_of(role: CircleRole) -> str:
+    """Word the kinds a role accepts, in one order whatever order they were chosen in."""
+    return listed(KINDS.get(kind, kind) for kind in sorted(role.kinds, key=[*KINDS, *role.kinds].index))
 
 
 def programme_differences(before: Programme, after: Programme) -> list[str]:

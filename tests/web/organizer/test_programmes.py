@@ -242,10 +242,10 @@ def test_an_unknown_programme_is_not_found(organizer: FlaskClient) -> None:
     assert organizer.get("/programme/none/edit").status_code == 404
 
 
-@pytest.mark.parametrize("page", ["", "/edit"])
-def test_reads_in_chinese(sign_in, cast: Cast, page: str) -> None:
+@pytest.mark.parametrize("path", ["", "/edit"])
+def test_reads_in_chinese(sign_in, cast: Cast, path: str) -> None:
     ensure_ready_made()
-    text = sign_in(cast.organizer, "zh").get(f"{where()}{page}").text
+    text = sign_in(cast.organizer, "zh").get(f"{where()}{path}").text
     assert "365 天守护，带学业辅导" in text
     assert "孩子" in text
     body = re.sub(r"<[^>]*>", " ", text.partition("<main")[2])
