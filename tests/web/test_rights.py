@@ -1,0 +1,266 @@
+"""Every page × every kind of visitor, held against the table of tests/web/rights.py (security reference B1, B4, C1-C3).
+
+The walk asks with real ids. A form is sent without its token: who may enter gets 400, so nothing is ever changed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+import pytest
+from flask import Flask, url_for
+from flask.testing import FlaskClient
+from sqlalchemy import text
+from werkzeug.routing import Rule
+from werkzeug.test import TestResponse
+
+from app import create_app
+from app.actors import Actor
+from app.clock import now
+from app.config import Settings
+from app.database import db, transaction
+from app.models.accounts import Account, Grant, Role
+from app.models.places import PlaceKind
+from app.operations.accounts import disable
+from app.operations.programmes import ensure_ready_made
+from app.operations.sessions import open_session
+from app.web.access import public, set_session_cookie
+from tests import cast as people
+from tests.cast import Cast
+from tests.web.rights import EVERYBODY, RIGHTS
+
+#: who walks → what the table calls them; an applicant enters the supporters' room, a closed account nothing
+VISITORS = {
+    "anonymous": "",
+    "closed": "",
+    "zhou_account": "supporter",
+    "ye_account": "supporter",
+    "director": "director",
+    "coordinator": "coordinator",
+    "organizer": "organizer",
+    "admin": "admin",
+}
+#: tables that a look may write: who looked, and until when the sign-in lives
+TRACES = {"disclosures", "sessions"}
+#: forms send their token back, and error pages repeat their own address in the language button
+CHANGING = re.compile(rb'name="csrf_token" value="[^"]*"|next=[^"&]*')
+
+
+@pytest.fixture
+def town(house: Flask, cast: Cast) -> Cast:
+    """The cast, the ready-made programmes, and one more administrator whose account is closed."""
+    ensure_ready_made()
+    with transaction():
+        closed = people.account("Closed Admin", Role.ADMIN)
+        db.session.flush()
+        cast.ids["closed"] = closed.id
+    return cast
+
+
+def browser(house: Flask, cast: Cast, who: str) -> FlaskClient:
+    """Return a browser in which `who` is signed in."""
+    client = house.test_client()
+    client.set_cookie("care_language", "en")
+    if who != "anonymous":
+        client.set_cookie("care", open_session(cast.ids[who]))
+    if who == "closed":
+        with transaction():
+            db.session.get_one(Account, cast.ids[who]).disabled_at = now()
+    return client
+
+
+def rules(house: Flask) -> list[Rule]:
+    return sorted(house.url_map.iter_rules(), key=lambda rule: (rule.endpoint, rule.rule))
+
+
+def address(house: Flask, rule: Rule, cast: Cast, **other: str) -> str:
+    """Return the address of a page with real ids, or with `other` in their place."""
+    finders = RIGHTS[rule.endpoint].finders
+    assert set(finders) == set(rule.arguments), f"{rule.endpoint}: name its ids {sorted(rule.arguments)} in rights.py"
+    values = {name: other.get(name, finder(cast)) for name, finder in finders.items()}
+    with house.test_request_context():
+        return url_for(rule.endpoint, **values)
+
+
+def methods(rule: Rule) -> list[str]:
+    return sorted((rule.methods or set()) - {"HEAD", "OPTIONS"})
+
+
+def walk(house: Flask, cast: Cast, who: str) -> Iterator[tuple[Rule, str, TestResponse]]:
+    """Ask for every page by every method as one visitor; end with a page that is not there."""
+    client = browser(house, cast, who)
+    for rule in rules(house):
+        where = address(house, rule, cast)
+        for method in methods(rule):
+            yield rule, method, client.open(where, method=method, buffered=True)
+
+
+def entered(answer: TestResponse) -> bool:
+    """Say whether a visitor was let in; a form without its token is refused only after the door."""
+    return answer.status_code not in (401, 403) and not (answer.location or "").startswith("/sign-in?next=")
+
+
+def undecided(house: Flask) -> set[str]:
+    """Return the pages that the table forgot, or that the house no longer has."""
+    return {rule.endpoint for rule in house.url_map.iter_rules()} ^ set(RIGHTS)
+
+
+def test_every_page_stands_in_the_table(house: Flask) -> None:
+    assert undecided(house) == set()
+
+
+def test_a_page_that_does_not_stand_in_the_table_is_noticed(house: Flask) -> None:
+    house.add_url_rule("/forgotten", "forgotten", public(lambda: ""))
+    assert undecided(house) == {"forgotten"}
+
+
+def test_the_doors_are_those_of_the_table(house: Flask) -> None:
+    doors = {name: frozenset(map(str, vars(view)["door"])) for name, view in house.view_functions.items()}
+    assert doors == {name: line.who for name, line in RIGHTS.items()}
+
+
+@pytest.mark.parametrize("who", VISITORS)
+def test_a_visitor_enters_what_the_table_says_and_nothing_else(house: Flask, town: Cast, who: str) -> None:
+    wrong, seen = [], 0
+    for rule, method, answer in walk(house, town, who):
+        allowed = RIGHTS[rule.endpoint].who == EVERYBODY or VISITORS[who] in RIGHTS[rule.endpoint].who
+        fits = entered(answer) == allowed and answer.status_code < 500
+        if allowed and method == "POST":
+            fits = answer.status_code == 400
+        if not allowed and VISITORS[who]:
+            fits = answer.status_code == 403
+        if not fits:
+            wrong.append(f"{method} {rule.rule}: {answer.status_code}")
+        seen += 1
+    assert wrong == []
+    assert seen >= len(RIGHTS)
+
+
+def test_a_wrong_line_in_the_table_is_noticed(house: Flask, town: Cast, monkeypatch) -> None:
+    monkeypatch.setitem(RIGHTS, "admin.audit", replace(RIGHTS["admin.audit"], who=frozenset({"organizer"})))
+    with pytest.raises(AssertionError, match="/house/audit"):
+        test_a_visitor_enters_what_the_table_says_and_nothing_else(house, town, "organizer")
+
+
+@pytest.mark.parametrize("who", ["anonymous", "ye_account", "coordinator", "admin"])
+def test_every_answer_carries_the_headers(house: Flask, town: Cast, who: str) -> None:
+    answers = [(f"{method} {rule.rule}", answer) for rule, method, answer in walk(house, town, who)]
+    answers.append(("nowhere", browser(house, town, who).get("/nowhere")))
+    for where, answer in answers:
+        headers = answer.headers
+        policy = headers["Content-Security-Policy"]
+        assert "default-src 'none'" in policy, where
+        assert "frame-ancestors 'none'" in policy
+        assert "base-uri 'none'" in policy
+        assert "unsafe" not in policy, where
+        assert headers["X-Content-Type-Options"] == "nosniff"
+        assert headers["Referrer-Policy"] == "no-referrer"
+        if who != "anonymous" and not where.endswith("<path:filename>"):
+            assert headers["Cache-Control"] == "no-store", where
+
+
+def test_a_page_that_breaks_carries_them_too_and_shows_no_trace(house: Flask, town: Cast, caplog) -> None:
+    def broken() -> str:
+        raise RuntimeError("Invented Xiaoman lives by the old mill")
+
+    house.add_url_rule("/broken", "broken", public(broken))
+    answer = browser(house, town, "coordinator").get("/broken")
+    assert answer.status_code == 500
+    assert "old mill" not in answer.text
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert "Content-Security-Policy" in answer.headers
+
+
+def test_over_https_the_cookie_is_bound_to_the_house_and_https_is_remembered(settings: Settings) -> None:
+    app = create_app(replace(settings, secure_cookies=True))
+    answer = app.test_client().get("/")
+    assert answer.headers["Strict-Transport-Security"] == "max-age=31536000"
+    with app.test_request_context():
+        answer = app.make_response("")
+        cookie = set_session_cookie(answer, "key").headers["Set-Cookie"]
+    assert cookie.startswith("__Host-care=key;")
+    assert {"Secure", "HttpOnly", "Path=/", "SameSite=Lax"} <= set(cookie.split("; "))
+    with app.app_context():
+        db.engine.dispose()
+
+
+def contents() -> dict[str, str]:
+    """Return a hash of every table's rows but the traces."""
+    with db.engine.connect() as connection:
+        return {
+            name: hashlib.sha256(repr(connection.execute(text(f'SELECT * FROM "{name}"')).all()).encode()).hexdigest()
+            for name in db.metadata.tables
+            if name not in TRACES
+        }
+
+
+def test_looking_changes_nothing(house: Flask, town: Cast) -> None:
+    before = contents()
+    for who in VISITORS:
+        if who == "closed":
+            continue  # closing the account is itself a change
+        client = browser(house, town, who)
+        for rule in rules(house):
+            if "GET" in methods(rule):
+                client.get(address(house, rule, town), buffered=True)
+    assert contents() == before
+
+
+def test_a_change_is_noticed(house: Flask, town: Cast) -> None:
+    before = contents()
+    disable(town.ye_account, by=Actor(town.admin))
+    assert contents() != before
+
+
+def shown(answer: TestResponse) -> tuple[int, bytes]:
+    """Return what a visitor can tell answers apart by."""
+    return answer.status_code, CHANGING.sub(b"", answer.data)
+
+
+@pytest.mark.parametrize("who", ["ye_account", "coordinator", "organizer", "admin"])
+def test_what_does_not_exist_is_not_found_and_every_time_alike(house: Flask, town: Cast, who: str) -> None:
+    house.config["WTF_CSRF_ENABLED"] = False
+    client, wrong, answers = browser(house, town, who), [], set()
+    for rule in rules(house):
+        if "public_id" not in rule.arguments or VISITORS[who] not in RIGHTS[rule.endpoint].who:
+            continue
+        for method in methods(rule):
+            for unknown in ("x", "AAAAAAAAAAAAAAAAAAAAAA"):
+                answer = client.open(address(house, rule, town, public_id=unknown), method=method)
+                if answer.status_code != 404:
+                    wrong.append(f"{method} {rule.rule}: {answer.status_code}")
+                if method == "GET":
+                    answers.add(shown(answer))
+    assert wrong == []
+    assert len(answers) <= 1
+
+
+def elsewhere(cast: Cast) -> int:
+    """Add a coordinator of another township, who may not see the cast's children; return the account's id."""
+    with transaction():
+        other = people.place(PlaceKind.TOWNSHIP, "shawan", "沙湾镇", 27.8, 119.7)
+        account = people.account("Elsewhere")
+        db.session.flush()
+        account.grants = [Grant(role=Role.COORDINATOR, place_id=other.id)]
+        db.session.flush()
+        return account.id
+
+
+def test_what_is_hidden_looks_like_what_does_not_exist(house: Flask, town: Cast) -> None:
+    house.config["WTF_CSRF_ENABLED"] = False
+    town.ids["elsewhere"] = elsewhere(town)
+    client, pages = browser(house, town, "elsewhere"), 0
+    for rule in rules(house):
+        finders: dict[str, Callable] = RIGHTS[rule.endpoint].finders
+        if getattr(finders.get("public_id"), "__name__", "") != "child":
+            continue
+        for method in methods(rule):
+            hidden = client.open(address(house, rule, town), method=method)
+            unknown = client.open(address(house, rule, town, public_id="A" * 22), method=method)
+            assert shown(hidden) == shown(unknown), f"{method} {rule.rule}"
+            assert hidden.status_code == 404, f"{method} {rule.rule}"
+            pages += 1
+    assert pages > 0
