@@ -50,3 +50,10 @@ def note_look(child_id: int, *, by: Actor) -> None:
     """Note that somebody opened a child's page (needs and history stand there, though no name)."""
     with transaction():
         record(by, "child.file", "child", db.session.get_one(Child, child_id).public_id, "file")
+
+
+def disclose_pair(child_ids: tuple[int, int], *, by: Actor) -> None:
+    """Note that somebody is shown the sealed values of two children who may be one: a line for each child."""
+    with transaction():
+        for child_id in child_ids:
+            record(by, "child.compared", "child", db.session.get_one(Child, child_id).public_id, ",".join(SEALED))

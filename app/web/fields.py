@@ -25,6 +25,15 @@ def choices_of(words: Mapping[Any, Any]) -> list[SelectChoice]:
     return [SelectChoice(code, label) for code, label in words.items()]
 
 
+def grouped(choices: Mapping[Any, list[tuple[str, str]]]) -> list[SelectChoice]:
+    """Return choices under headings (app.queries.places.place_choices) as choices of a select."""
+    return [
+        SelectChoice(code, label, optgroup=str(heading) or None)
+        for heading, group in choices.items()
+        for code, label in group
+    ]
+
+
 class WholeNumber(IntegerField):
     """A whole number; what is none is told so in the reader's words."""
 
