@@ -14,6 +14,7 @@ from app.clock import SHANGHAI, local, today
 from app.models.children import Child
 from app.web.drawing import arcs
 from app.wording.people import child_name
+from app.wording.places import place_name
 
 
 def init_app(app: Flask) -> None:
@@ -28,6 +29,7 @@ def init_app(app: Flask) -> None:
     app.add_template_filter(weekday, "weekday")
     app.add_template_filter(child, "child")
     app.add_template_filter(arcs, "arcs")
+    app.add_template_filter(place_name, "place")
 
 
 def day(value: date | datetime | None) -> str:
