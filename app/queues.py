@@ -79,10 +79,10 @@ def ring(name: str, row_id: int) -> bool:
     Raises UnknownBell for a name that is not listed; a queue that is away raises nothing.
     """
     listed = bell(name)
-    doorbell: Doorbell = current_app.extensions.setdefault(
-        "doorbell", Doorbell(current_app.config["SETTINGS"].redis_url)
-    )
-    return doorbell.ring(name, listed, row_id)
+    if "doorbell" not in current_app.extensions:
+        current_app.extensions["doorbell"] = Doorbell(current_app.config["SETTINGS"].redis_url)
+    heard: bool = current_app.extensions["doorbell"].ring(name, listed, row_id)
+    return heard
 
 
 class Doorbell:

@@ -24,9 +24,7 @@ MAX_TEXT = 50_000_000
 _FORBIDDEN = tuple(
     word.encode(encoding) for word in ("<!DOCTYPE", "<!ENTITY") for encoding in ("utf-8", "utf-16-le", "utf-16-be")
 )
-_ROW_OR_CELL = re.compile(
-    rb"<(?:\w+:)?row\b([^>]*)>|<(?:\w+:)?c(?:\s([^>]*?))?(?:/>|>(.*?)</(?:\w+:)?c>)", re.DOTALL
-)
+_ROW_OR_CELL = re.compile(rb"<(?:\w+:)?row\b([^>]*)>|<(?:\w+:)?c(?:\s([^>]*?))?(?:/>|>(.*?)</(?:\w+:)?c>)", re.DOTALL)
 _REFERENCE = re.compile(rb"\br=[\"']([A-Z]{0,3})(\d{1,10})[\"']")
 _TYPE = re.compile(rb"\bt=[\"'](\w+)[\"']")
 _VALUE = re.compile(rb"<(?:\w+:)?v\b[^>]*>([^<]*)</")
