@@ -11,7 +11,7 @@ from sqlalchemy import select, update
 from app import matching
 from app.actors import SYSTEM, Actor
 from app.database import db, transaction
-from app.matching.ready_made import care_in_365_days, care_in_365_days_with_tutor, one_to_one
+from app.matching.ready_made import care_in_365_days, care_in_365_days_with_tutor, one_to_one, volunteer_for_each
 from app.models.programmes import Programme, ProgrammeVersion
 from app.operations.traces import record
 
@@ -20,6 +20,7 @@ READY_MADE: dict[str, tuple[Callable[[], matching.Programme], str, str]] = {
     "care_365": (care_in_365_days, "Care in 365 Days", "365 天守护"),
     "care_365_tutor": (care_in_365_days_with_tutor, "Care in 365 Days, with tutor", "365 天守护，带学业辅导"),
     "one_to_one": (one_to_one, "One to one", "一对一陪伴"),
+    "volunteer_for_each": (volunteer_for_each, "A volunteer for every child", "每个孩子一位志愿者"),
 }
 #: licences of people on duty: they are not asked again, their pairs go live at publication (design, section 7)
 ON_DUTY = ("police", "physician")

@@ -497,6 +497,7 @@ def upgrade() -> None:
     sa.Column('programme_id', sa.Integer(), nullable=False),
     sa.Column('number', sa.Integer(), nullable=False),
     sa.Column('rules', sa.JSON(), nullable=False),
+    sa.Column('live_roles', sa.JSON(), nullable=False),
     sa.Column('note', sa.String(length=400), nullable=False),
     sa.Column('made_by', sa.Integer(), nullable=True),
     sa.Column('public_id', sa.String(length=22), nullable=False),
