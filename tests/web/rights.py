@@ -15,6 +15,7 @@ from sqlalchemy import select
 from app.database import db
 from app.models.accounts import Account, OpenSession
 from app.models.children import Child
+from app.models.places import Place
 from app.models.programmes import Programme
 from app.models.supporters import Evidence, Supporter
 from tests.cast import Cast
@@ -29,6 +30,7 @@ ORGANIZER = frozenset({"organizer"})
 ADMIN = frozenset({"admin"})
 STAFF = DIRECTOR | COORDINATOR | ORGANIZER | ADMIN
 SIGNED_IN = STAFF | SUPPORTER
+MEETING = COORDINATOR | DIRECTOR | SUPPORTER
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,10 @@ def grant(cast: Cast) -> int:
 
 def session(cast: Cast) -> str:
     return db.session.scalars(select(OpenSession)).first().public_id
+
+
+def place(cast: Cast) -> str:
+    return db.session.get_one(Place, cast.centre).public_id
 
 
 def programme(cast: Cast) -> str:
@@ -117,7 +123,28 @@ RIGHTS: dict[str, Page] = {
     "lobby.signed_up": page(EVERYBODY),
     "lobby.signing_up": page(EVERYBODY),
     "lobby.worry": page(SIGNED_IN),
+    "lobby.calendar_feed": page(EVERYBODY, key=nothing),
+    "lobby.meeting": page(MEETING, public_id=nothing),
+    "lobby.meeting_cancel": page(MEETING, public_id=nothing),
+    "lobby.meeting_late": page(MEETING, public_id=nothing),
+    "lobby.meeting_move": page(MEETING, public_id=nothing),
+    "lobby.meeting_note": page(MEETING, public_id=nothing),
+    "lobby.message_again": page(COORDINATOR | ADMIN, public_id=nothing),
+    "lobby.message_open": page(SIGNED_IN, public_id=nothing),
+    "lobby.messages": page(SIGNED_IN),
+    "lobby.messages_open_all": page(SIGNED_IN),
+    "lobby.outbox": page(EVERYBODY),
+    "lobby.unsent": page(COORDINATOR | ADMIN),
     # the supporters' room
+    "volunteer.circle": page(SUPPORTER),
+    "volunteer.messages": page(SUPPORTER),
+    "volunteer.offer_answer": page(SUPPORTER, public_id=nothing, word=nothing),
+    "volunteer.reveal": page(SUPPORTER, child_id=child, field=nothing),
+    "volunteer.schedule": page(SUPPORTER),
+    "volunteer.schedule_print": page(SUPPORTER),
+    "volunteer.subscription": page(SUPPORTER),
+    "volunteer.subscription_end": page(SUPPORTER),
+    "volunteer.subscription_renew": page(SUPPORTER),
     "volunteer.add_away": page(SUPPORTER),
     "volunteer.change_me": page(SUPPORTER),
     "volunteer.me": page(SUPPORTER),
@@ -125,6 +152,24 @@ RIGHTS: dict[str, Page] = {
     "volunteer.times": page(SUPPORTER),
     "volunteer.vetting": page(SUPPORTER),
     # the coordinators' room
+    "coordinator.accept_circle": page(COORDINATOR, public_id=nothing, child_id=child),
+    "coordinator.ask": page(COORDINATOR),
+    "coordinator.circles": page(COORDINATOR),
+    "coordinator.confirm": page(COORDINATOR, public_id=nothing),
+    "coordinator.decide": page(COORDINATOR, public_id=nothing, placement_id=nothing, step=nothing),
+    "coordinator.end_pair": page(COORDINATOR, public_id=nothing),
+    "coordinator.map": page(COORDINATOR),
+    "coordinator.pair": page(COORDINATOR, child_id=child),
+    "coordinator.pair_up": page(COORDINATOR, child_id=child),
+    "coordinator.publish": page(COORDINATOR, public_id=nothing),
+    "coordinator.review": page(COORDINATOR, public_id=nothing),
+    "coordinator.round": page(COORDINATOR, public_id=nothing),
+    "coordinator.rounds": page(COORDINATOR),
+    "coordinator.solve_again": page(COORDINATOR, public_id=nothing),
+    "coordinator.stop": page(COORDINATOR, public_id=nothing),
+    "coordinator.throw_away": page(COORDINATOR, public_id=nothing),
+    "coordinator.today": page(COORDINATOR),
+    "coordinator.withdraw_offer": page(COORDINATOR, public_id=nothing),
     "coordinator.add_evidence": page(COORDINATOR, public_id=supporter),
     "coordinator.add_supporter_away": page(COORDINATOR, public_id=supporter),
     "coordinator.approve": page(COORDINATOR, public_id=supporter, evidence_id=evidence),
@@ -160,6 +205,16 @@ RIGHTS: dict[str, Page] = {
     "coordinator.supporters": page(COORDINATOR),
     "coordinator.vetting": page(COORDINATOR),
     # the organizer's room
+    "organizer.calendar_list": page(ORGANIZER),
+    "organizer.calendars": page(ORGANIZER),
+    "organizer.close_place": page(ORGANIZER, public_id=place),
+    "organizer.end_season": page(ORGANIZER, public_id=nothing),
+    "organizer.forget_declared": page(ORGANIZER),
+    "organizer.new_place": page(ORGANIZER),
+    "organizer.new_season": page(ORGANIZER),
+    "organizer.place": page(ORGANIZER, public_id=place),
+    "organizer.places": page(ORGANIZER),
+    "organizer.season": page(ORGANIZER, public_id=nothing),
     "organizer.close_programme": page(ORGANIZER, public_id=programme),
     "organizer.edit_programme": page(ORGANIZER, public_id=programme),
     "organizer.make_current": page(ORGANIZER, public_id=programme),
