@@ -67,7 +67,8 @@ def grant(cast: Cast) -> int:
 
 
 def session(cast: Cast) -> str:
-    return db.session.scalars(select(OpenSession)).first().public_id
+    found = db.session.scalars(select(OpenSession)).first()
+    return found.public_id if found else nothing(cast)
 
 
 def place(cast: Cast) -> str:
