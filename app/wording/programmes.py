@@ -130,7 +130,7 @@ def role_line(role: CircleRole, live: bool) -> str:
             "a fixed hour, %(num)s in common at least", "a fixed hour, %(num)s in common at least", role.minimum_windows
         )
         if role.weekly_slot
-        else _("by appointment"),
+        else _("by arrangement"),
     ]
     if role.licence:
         parts.append(_("licence: %(licence)s", licence=LICENCES.get(role.licence, role.licence)))
