@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from app.matching import CircleRole, Programme
 from app.wording.choices import LICENCES
 from app.wording.people import KINDS
-from app.wording.programmes import NEEDED_BY, WISHES, gender_line, listed, numbers, role_line, role_name
+from app.wording.programmes import NEEDED_BY, gender_line, in_order, listed, numbers, role_line, role_name, role_title
 
 
 def differences(
@@ -52,7 +52,7 @@ def role_differences(before: CircleRole, after: CircleRole, was_live: bool, is_l
         (_("meetings a year"), numbers(before.meetings_per_year), numbers(after.meetings_per_year)),
         (_("live at publication"), yes_no[was_live], yes_no[is_live]),
     ]
-    name = role_name(after.code)
+    name = role_title(after.code)
     return [f"{name}{_(': ')}{change}" for change in changes(pairs)]
 
 
@@ -77,7 +77,7 @@ def programme_differences(before: Programme, after: Programme) -> list[str]:
         ]
     )  # fmt: skip
     if before.wishes != after.wishes:
-        lines.append(_("Order of wishes: %(wishes)s", wishes=listed(WISHES[wish] for wish in after.wishes)))
+        lines.append(_("Order of wishes: %(wishes)s", wishes=in_order(after.wishes)))
     return lines
 
 

@@ -68,7 +68,7 @@ def test_the_list_says_each_programme_in_plain_words(organizer: FlaskClient) -> 
     page = organizer.get("/programme").text
     assert "Care in 365 Days, with tutor" in page
     assert "offered first" in page
-    assert "police officer: 1 for every child; beside at most 12 children; at most 60 minutes one way" in page
+    assert "Police officer: 1 for every child; beside at most 12 children; at most 60 minutes one way" in page
 
 
 def test_the_form_read_back_changes_nothing(organizer: FlaskClient) -> None:
@@ -83,7 +83,7 @@ def test_a_change_is_looked_at_in_words_and_saved_as_the_next_version(organizer:
     form["girls-age"] = "9"
     form["do"] = "look"
     page = organizer.post(f"{where()}/edit", data=form).text
-    assert "volunteer: minutes one way: 45 → 60" in page
+    assert "Volunteer: minutes one way: 45 → 60" in page
     assert "New: Girls from 9 years on meet women as: volunteer, tutor." in page
     assert len(tutor().versions) == 1, "looking saves nothing"
     answer = organizer.post(f"{where()}/versions", data=filled(page, -2) | {"note": "Longer roads in winter"})
@@ -134,7 +134,7 @@ class TestWishes:
         page = organizer.get(f"{where()}/edit").text
         page = organizer.post(f"{where()}/edit", data=filled(page) | {"do": "down:0"}).text
         page = organizer.post(f"{where()}/edit", data=filled(page) | {"do": "look"}).text
-        assert "Order of wishes: No place left open, Complete circles," in page
+        assert "Order of wishes: 1 No place left open, 2 Complete circles," in page
         organizer.post(f"{where()}/versions", data=filled(page, -2))
         assert tutor().versions[-1].rules["wishes"][:2] == ["filled", "complete"]
 
@@ -148,7 +148,7 @@ class TestRoles:
         assert "“doctor” is left out" in page
         page = organizer.post(f"{where()}/edit", data=filled(page) | {"do": "add", "new_role": "counsellor"}).text
         page = organizer.post(f"{where()}/edit", data=filled(page) | {"do": "look"}).text
-        assert "Added: counsellor: 1 for every child" in page
+        assert "Added: Counsellor: 1 for every child" in page
         assert "Left out: doctor" in page
         organizer.post(f"{where()}/versions", data=filled(page, -2))
         newest = tutor().versions[-1]
@@ -185,7 +185,7 @@ def test_what_does_not_fit_is_said_beside_its_field(organizer: FlaskClient, name
 
 
 def test_nobody_is_shared_in_one_role_and_exclusive_in_another(organizer: FlaskClient) -> None:
-    form = filled(organizer.get(f"{where()}/edit").text) | {"do": "look", "roles-0-exclusive": "yes"}
+    form = filled(organizer.get(f"{where()}/edit").text) | {"do": "look", "roles-0-exclusive": "exclusive"}
     form.setlist("roles-0-kinds", ["doctor"])
     page = organizer.post(f"{where()}/edit", data=form).text
     assert "“doctor” is shared in another role" in page
