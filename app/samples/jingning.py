@@ -19,7 +19,7 @@ from app.samples.county import DOCTOR, OFFICER, TUTOR, VOLUNTEER, County
 from app.samples.draws import apportion, stream
 from app.samples.names import Phones
 from app.samples.places import Layout, Unit, township_rows
-from app.samples.running import not_together, running_pairs
+from app.samples.running import running_pairs, wishes_and_exclusions
 from app.samples.staff import village_staff
 from app.samples.supporters import Recruiter
 
@@ -67,7 +67,7 @@ def jingning(seed: int, today: date) -> County:
     travel = TravelModel(road_factor=1.6)
     shares = {VOLUNTEER: 0.35, TUTOR: 0.2, OFFICER: 0.5, DOCTOR: 0.4}
     pairs = running_pairs(layout, children, supporters, shares, travel, seed, today)
-    children, exclusions = not_together(layout, children, supporters, pairs, seed)
+    children, exclusions = wishes_and_exclusions(layout, children, supporters, pairs, seed)
     return County(
         code="jingning",
         name="景宁（示例县）",

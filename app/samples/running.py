@@ -1,4 +1,4 @@
-"""What already stands on the day the county is looked at: running matches, and who must not be paired.
+"""What already stands on the day the county is looked at: running matches, wishes, and who must not be paired.
 
 Running matches are drawn inside a township, between people who fit (papers, gender policy, language-free travel,
 a common window), so that keeping them is possible and worth something.
@@ -109,12 +109,13 @@ def _lat_lon(layout: Layout, code: str) -> tuple[float, float]:
     return place.latitude, place.longitude
 
 
-def not_together(
+def wishes_and_exclusions(
     layout: Layout, children: Sequence[Child], supporters: Sequence[Supporter], pairs: Sequence[Pair], seed: int
 ) -> tuple[tuple[Child, ...], tuple[Exclusion, ...]]:
-    """Exclusions for one child in sixty and refusals by one in eighty, never against a running match.
+    """Exclusions for one child in sixty, refusals by one in eighty, never against a running match; and one child in
+    thirty asks for somebody of the township by name.
 
-    Returns the children (with their refusals) and the exclusions.
+    Returns the children (with their refusals and wishes) and the exclusions.
     """
     rng = stream(seed, layout.prefix, "exclusions")
     standing = {(pair.child, pair.supporter) for pair in pairs}
@@ -131,6 +132,8 @@ def not_together(
             changed.append(child)
         elif draw < 1 / 80:
             changed.append(replace(child, refuses=(other.code,)))
+        elif draw > 1 - 1 / 30:
+            changed.append(replace(child, asks_for=(other.code,)))
         else:
             changed.append(child)
             if draw < 1 / 80 + 1 / 60:
