@@ -16,11 +16,12 @@ TRANSLATIONS = "translations"
 def init_app(app: Flask) -> None:
     """Set up translation; every catalogue file of app/translations is read."""
     folder = app.root_path + "/" + TRANSLATIONS
+    parts = domains(folder)
     Babel(
         app,
         default_locale="zh",
-        default_domain=";".join(domains(folder)),
-        default_translation_directories=folder,
+        default_domain=";".join(parts),
+        default_translation_directories=";".join([folder] * len(parts)),  # one for each part
         default_timezone="Asia/Shanghai",
         locale_selector=chosen_language,
     )

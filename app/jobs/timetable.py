@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
-from app.operations import sessions
+from app.operations import round_leases, sessions
 
 SECOND, MINUTE, HOUR = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1)
 
@@ -24,4 +24,8 @@ class Entry:
     operation: Callable[[], object]
 
 
-TIMETABLE = (Entry("forget sessions that ended", 1 * HOUR, sessions.purge),)
+TIMETABLE = (
+    Entry("ring again for rounds left waiting", 5 * SECOND, round_leases.ring_waiting),
+    Entry("queue rounds whose worker died", 5 * SECOND, round_leases.end_dead),
+    Entry("forget sessions that ended", 1 * HOUR, sessions.purge),
+)

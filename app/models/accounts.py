@@ -39,6 +39,8 @@ class Account(Public, Stamped, Row):
     #: e-mail or phone to sign in with, normalised
     handle: Mapped[str] = mapped_column(Sealed)
     handle_hash: Mapped[bytes] = mapped_column(LargeBinary(16), unique=True)
+    #: number under which supporters and families reach this person; empty: the duty phone
+    phone: Mapped[str] = mapped_column(Sealed, default="")
     #: argon2id; empty for supporters
     password_hash: Mapped[str] = mapped_column(String(200), default="")
     totp_secret: Mapped[str | None] = mapped_column(Sealed)
@@ -75,19 +77,23 @@ class Grant(Stamped, Row):
 
 
 class Invitation(Stamped, Row):
-    """A single-use link that makes a member of staff; only its hash is kept."""
+    """A single-use link with which somebody sets their own password; only its hash is kept."""
 
     __tablename__ = "invitations"
 
     id: Mapped[Key]
     token_hash: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
-    name: Mapped[str] = mapped_column(Sealed)
-    handle: Mapped[str] = mapped_column(Sealed)
-    role: Mapped[str] = mapped_column(String(12))
+    #: the account stands from the invitation on, without password or role, so that the outbox can reach the person
+    account_id: Mapped[int] = reference("accounts.id")
+    #: given on acceptance; empty when only password and second factor are set anew
+    role: Mapped[str] = mapped_column(String(12), default="")
     place_id: Mapped[int | None] = reference("places.id")
     invited_by: Mapped[int | None] = reference("accounts.id")
     expires_at: Mapped[At]
     used_at: Mapped[datetime | None] = mapped_column(Moment)
+
+    account: Mapped[Account] = relationship(foreign_keys=[account_id])
+    place: Mapped[Place | None] = relationship()
 
 
 class OpenSession(Row):
@@ -119,13 +125,15 @@ def key_hash(key: str) -> bytes:
 
 
 class SignInCode(Row):
-    """A one-time code on its way to a supporter; only its hash is kept."""
+    """The newest one-time code for a phone or address, known or not: both leave the same traces. Only hashes are kept."""
 
     __tablename__ = "sign_in_codes"
 
     id: Mapped[Key]
-    account_id: Mapped[int] = reference("accounts.id")
-    code_hash: Mapped[bytes] = mapped_column(LargeBinary(32))
+    handle_hash: Mapped[bytes] = mapped_column(LargeBinary(16), unique=True)
+    #: None: nobody here has this handle, or they sign in with a password; no code was sent
+    account_id: Mapped[int | None] = reference("accounts.id")
+    code_hash: Mapped[bytes] = mapped_column(LargeBinary(16))
     expires_at: Mapped[At]
     tries: Mapped[int] = mapped_column(default=0)
     used_at: Mapped[datetime | None] = mapped_column(Moment)

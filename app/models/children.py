@@ -44,6 +44,8 @@ class Child(Public, Stamped, Versioned, Row):
     school_id: Mapped[int | None] = reference("places.id")
     #: where meetings are held: the village's or school's centre
     meeting_place_id: Mapped[int | None] = reference("places.id")
+    #: who else is there where nobody keeps the meeting place: guardian or director, as recorded; staffed: the keeper
+    second_adult: Mapped[str] = mapped_column(String(10), default="staffed")
     boards: Mapped[bool] = mapped_column(default=False)
     #: support rhythm 1 (intensive) … 4 (light)
     rhythm: Mapped[int] = mapped_column(default=4)
@@ -61,6 +63,8 @@ class Child(Public, Stamped, Versioned, Row):
     wishes: Mapped[Words]
     state: Mapped[str] = mapped_column(String(8), default=ChildState.ACTIVE, index=True)
     closed_reason: Mapped[str] = mapped_column(String(40), default="")
+    #: when a child who is away with the parents is expected back, if anybody knows
+    paused_until: Mapped[date | None]
     #: since when the child waits for a complete circle
     waiting_since: Mapped[date | None]
     erased_at: Mapped[datetime | None] = mapped_column(Moment)

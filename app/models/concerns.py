@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
+from enum import StrEnum
 
 from sqlalchemy import String
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.database import Moment, Row
+from app.models.accounts import Account
+from app.models.children import Child
 from app.models.common import At, Key, Public, reference
 from app.models.encrypted import Sealed
 
@@ -26,6 +29,20 @@ class Concern(Public, Row):
     called_110: Mapped[bool] = mapped_column(default=False)
     at: Mapped[At]
 
+    reporter: Mapped[Account | None] = relationship()
+    child: Mapped[Child | None] = relationship()
+    steps: Mapped[list[ConcernStep]] = relationship(order_by="ConcernStep.id", viewonly=True)
+
+
+class StepKind(StrEnum):
+    """What can be done about a concern. `reminded` is written when nobody confirmed reading it in time."""
+
+    ACKNOWLEDGED = "acknowledged"
+    NOTE = "note"
+    POLICE = "police"
+    CLOSED = "closed"
+    REMINDED = "reminded"
+
 
 class ConcernStep(Public, Row):
     """What was done about a concern; added, never changed."""
@@ -34,8 +51,9 @@ class ConcernStep(Public, Row):
 
     id: Mapped[Key]
     concern_id: Mapped[int] = reference("concerns.id")
-    #: acknowledged, note, police, closed
     kind: Mapped[str] = mapped_column(String(16))
     text: Mapped[str] = mapped_column(Sealed, default="")
     by: Mapped[int | None] = reference("accounts.id")
     at: Mapped[datetime] = mapped_column(Moment)
+
+    account: Mapped[Account | None] = relationship()

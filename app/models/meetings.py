@@ -43,11 +43,15 @@ class Meeting(Public, Stamped, Versioned, Row):
     #: supporter, coordinator, …, with an optional code why
     changed_by: Mapped[int | None] = reference("accounts.id")
     reason: Mapped[str] = mapped_column(String(20), default="")
+    #: when the supporter said they would be a little late
+    late_at: Mapped[datetime | None] = mapped_column(Moment)
     minutes_held: Mapped[int | None]
     #: three faces: 1 hard, 2 all right, 3 good
     felt: Mapped[int | None]
     note: Mapped[str] = mapped_column(Sealed, default="")
     noted_at: Mapped[datetime | None] = mapped_column(Moment)
+    #: the supporter, or whoever noted it for them
+    noted_by: Mapped[int | None] = reference("accounts.id")
 
     match: Mapped[Match] = relationship()
     place: Mapped[Place | None] = relationship()

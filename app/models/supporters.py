@@ -23,6 +23,7 @@ class SupporterKind(StrEnum):
     RETIRED = "retired"
     PUBLIC_EMPLOYEE = "public_employee"
     STUDENT = "student"
+    REMOTE = "remote"
     TUTOR = "tutor"
     OFFICER = "officer"
     DOCTOR = "doctor"

@@ -6,13 +6,14 @@ import secrets
 from datetime import timedelta
 
 from flask import current_app
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from app.actors import Actor
 from app.clock import now
 from app.database import db, transaction
-from app.models.accounts import STAFF, Account, OpenSession, key_hash
+from app.models.accounts import STAFF, Account, OpenSession, SignInCode, key_hash
 from app.models.common import public_id
+from app.operations import attempts
 from app.operations.traces import record
 
 #: a session's last sign of life is written at most this often
@@ -59,6 +60,17 @@ def keep_alive(session: OpenSession) -> None:
         db.session.execute(update(OpenSession).where(OpenSession.id == session_id).values(seen_at=now()))
 
 
+def renew_session(session_id: int) -> str:
+    """Return a new key for a session whose person proved themselves again just now; the old key is worthless."""
+    key = secrets.token_urlsafe(32)
+    with transaction():
+        session = db.session.get_one(OpenSession, session_id)
+        session.key_hash = key_hash(key)
+        session.proved_at = session.seen_at = now()
+        record(Actor(session.account_id), "sign_in.proved", "account", session.account.public_id)
+    return key
+
+
 def end_session(session_id: int, *, by: Actor) -> None:
     """End one sign-in; its key is worthless from the next request on."""
     with transaction():
@@ -66,6 +78,16 @@ def end_session(session_id: int, *, by: Actor) -> None:
         if session.ended_at is None:
             session.ended_at = now()
             session.ended_by = by.account_id
+
+
+def end_own_session(public_id: str, *, by: Actor) -> None:
+    """End one of the actor's own sign-ins; LookupError when there is none of that name."""
+    with transaction():
+        query = select(OpenSession).where(OpenSession.public_id == public_id, OpenSession.account_id == by.account_id)
+        session = db.session.scalar(query)
+        if session is None:
+            raise LookupError(public_id)
+        end_session(session.id, by=by)
 
 
 def end_sessions(account_id: int, *, by: Actor) -> int:
@@ -83,8 +105,13 @@ def end_sessions(account_id: int, *, by: Actor) -> int:
 
 
 def purge() -> int:
-    """Forget sessions that ended or ran out more than seven days ago; return how many."""
+    """Forget sessions that ended or ran out more than seven days ago, and old codes and counts of tries.
+
+    Returns the number of sessions.
+    """
     with transaction():
+        attempts.purge()
+        db.session.execute(delete(SignInCode).where(SignInCode.expires_at < now() - timedelta(days=1)))
         old = now() - timedelta(days=7)
         found = db.session.scalars(select(OpenSession).where(OpenSession.ends_at < old)).all()
         for session in found:

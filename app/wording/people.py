@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask_babel import get_locale
 from flask_babel import lazy_gettext as _l
 
-#: solar terms and plants that name the children: code → (Chinese, English)
+#: solar terms and plants that name the children: code → Chinese (the English name is the code)
 PSEUDONYMS = {
     "lichun": "立春",
     "yushui": "雨水",
@@ -29,6 +29,32 @@ PSEUDONYMS = {
     "xiaoxue": "小雪",
     "daxue": "大雪",
     "dongzhi": "冬至",
+    "xiaohan": "小寒",
+    "dahan": "大寒",
+    "qingzhu": "青竹",
+    "shancha": "山茶",
+    "dujuan": "杜鹃",
+    "guihua": "桂花",
+    "yinxing": "银杏",
+    "bailan": "白兰",
+    "luwei": "芦苇",
+    "songguo": "松果",
+    "mujin": "木槿",
+    "ziteng": "紫藤",
+    "haitang": "海棠",
+    "rendong": "忍冬",
+    "shiliu": "石榴",
+    "pipa": "枇杷",
+    "yangmei": "杨梅",
+    "xiangzhang": "香樟",
+    "shuishan": "水杉",
+    "bohe": "薄荷",
+    "baihe": "百合",
+    "pugongying": "蒲公英",
+    "xiangrikui": "向日葵",
+    "moli": "茉莉",
+    "jinju": "金桔",
+    "shanzha": "山楂",
 }
 
 
@@ -46,6 +72,7 @@ KINDS = {
     "retired": _l("retired person"),
     "public_employee": _l("public employee"),
     "student": _l("student volunteer"),
+    "remote": _l("remote volunteer"),
     "tutor": _l("tutor"),
     "officer": _l("police officer"),
     "doctor": _l("doctor"),

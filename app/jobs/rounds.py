@@ -1,0 +1,149 @@
+"""Solve one round: claim, read, solve, check, propose. Runs in a worker; may be killed at any moment."""
+
+from __future__ import annotations
+
+import logging
+import platform
+import resource
+import sys
+import zlib
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any
+
+from flask import current_app
+from sqlalchemy.exc import SQLAlchemyError
+
+from app import matching
+from app.database import db
+from app.jobs.signs_of_life import SignsOfLife
+from app.matching import CirclesOutcome
+from app.models.rounds import Round
+from app.operations.proposals import plan_hash, proposal
+from app.operations.round_leases import Claim, Fenced, claim, fail, finish_stopped, keep_problem, propose
+from app.planning.refusals import Refusal
+from app.queries.snapshots import Snapshot, snapshot_of
+
+log = logging.getLogger(__name__)
+
+#: what a replay has to match
+PACKAGES = ("care-circle", "ortools", "numpy", "scipy", "numba")
+
+
+def solve_round(round_id: int) -> None:
+    """Work on a round if it waits for a worker; every way this can end is written to the row, or the lease runs out."""
+    claimed = claim(round_id)
+    if claimed is None:
+        log.info("Round %d is not waiting.", round_id)
+        return
+    app = current_app._get_current_object()  # type: ignore[attr-defined]
+    try:
+        with SignsOfLife(app, claimed) as life:
+            work_on(claimed, life)
+    except Fenced:
+        log.warning("Round %d: another worker took over; nothing was written.", round_id)
+    except SQLAlchemyError:
+        # The database is away: no word can be left. The lease runs out and the ticker queues the round again.
+        log.exception("Round %d: the database failed.", round_id)
+    except Refusal as fault:
+        log.error("Round %d: the data make no problem: %s", round_id, fault)
+        give_up(claimed, "bad_data")
+    except MemoryError:
+        give_up(claimed, "memory")
+    except Exception:
+        log.exception("Round %d broke.", round_id)
+        give_up(claimed, "broken")
+
+
+def give_up(claimed: Claim, reason: str) -> None:
+    """Write why a round failed, unless another worker took over."""
+    db.session.rollback()
+    try:
+        fail(claimed, reason)
+    except Fenced:
+        log.warning("Round %d: another worker took over.", claimed.round_id)
+
+
+def work_on(claimed: Claim, life: SignsOfLife) -> None:
+    """Read, solve, check and propose; raise Fenced when the round is no longer this worker's."""
+    snapshot = snapshot_of(db.session.get_one(Round, claimed.round_id))
+    packed = zlib.compress(matching.dump_problem(snapshot.problem).encode(), 6)
+    keep_problem(claimed, packed, {"versions": versions(), "limits": limits(claimed)})
+    # No connection is held while the solver works: it would block migrations and age in the pool.
+    db.session.remove()
+    life.stage("solving")
+    outcome = matching.solve(
+        snapshot.problem,
+        seconds=claimed.seconds,
+        workers=claimed.workers,
+        seed=claimed.seed,
+        progress=life.listen,
+        stop=life.stop_asked,
+    )
+    life.stage("checking")
+    violations = matching.check(snapshot.problem, outcome.plan)
+    if violations:
+        log.error("Round %d: the solver broke %d rules, first: %s", claimed.round_id, len(violations), violations[0])
+        fail(claimed, "rule_broken")
+    elif life.stop_asked() and not outcome.plan.pairs:
+        finish_stopped(claimed)
+    else:
+        hand_over(claimed, snapshot, outcome, life)
+
+
+def hand_over(claimed: Claim, snapshot: Snapshot, outcome: CirclesOutcome, life: SignsOfLife) -> None:
+    """Write the proposal with its reasons."""
+    rows, comparison = proposal(claimed.round_id, snapshot, outcome)
+    life.stage("proposed")
+    told = life.told()
+    result = {
+        **summary(outcome),
+        "comparison": comparison,
+        "versions": versions(),
+        "limits": limits(claimed),
+        "children": len(snapshot.problem.children),
+        "stages": told["stages"],
+        "stopped": life.stop_asked(),
+        "peak_mb": peak_mb(),
+    }
+    propose(claimed, rows, result, plan_hash(outcome.plan))
+
+
+def summary(outcome: CirclesOutcome) -> dict[str, Any]:
+    """Return a solver's answer without its plan, as the row keeps it."""
+    return {
+        "status": outcome.status.value,
+        "wanted": outcome.wanted,
+        "filled": outcome.filled,
+        "gap": outcome.gap,
+        "wishes": [
+            {"code": wish.code, "value": wish.value, "bound": wish.bound, "empty": wish.empty}
+            for wish in outcome.wishes
+        ],
+        "overruled": [
+            {"child": one.pin.child, "role": one.pin.role, "supporter": one.pin.supporter, "must": one.must}
+            for one in outcome.plan.overruled
+        ],
+    }
+
+
+def limits(claimed: Claim) -> dict[str, int]:
+    """Return what the solver was allowed."""
+    return {"seconds": claimed.seconds, "seed": claimed.seed, "workers": claimed.workers}
+
+
+def versions() -> dict[str, str]:
+    """Return the versions of code and libraries that decide what a plan looks like."""
+    found = {"python": platform.python_version()}
+    for name in PACKAGES:
+        try:
+            found[name] = version(name)
+        except PackageNotFoundError:  # the product itself may run from its folder, uninstalled
+            found[name] = "0"
+    return found
+
+
+def peak_mb() -> int:
+    """Return the most memory this process held, in MB."""
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak // (1024 * 1024 if sys.platform == "darwin" else 1024)
+

@@ -1,0 +1,137 @@
+"""Speaks for a working solver: keeps its lease, writes its progress, brings back a wish to stop.
+
+One thread does all the writing. The solver only leaves its news here, so it never waits for the database, and the
+lease is kept while it is silent too.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from types import TracebackType
+from typing import Any
+
+from flask import Flask
+from sqlalchemy.exc import SQLAlchemyError
+
+from app.models.rounds import Sample
+from app.operations.round_leases import Claim, Fenced, extend, look, report_progress
+from app.planning.progress import Progress
+
+log = logging.getLogger(__name__)
+
+#: seconds between two looks at the news; no more often is anything written
+PAUSE_SECONDS = 1.0
+
+
+class SignsOfLife:
+    """Use as a context around the work on a claimed round."""
+
+    def __init__(self, app: Flask, claimed: Claim) -> None:
+        self._app = app
+        self._claimed = claimed
+        self._silence = app.config["SETTINGS"].lease_seconds / 4
+        self._lock = threading.Lock()
+        self._news: list[Progress] = []
+        self._told: dict[str, Any] = {"stage": "reading", "stages": {}}
+        self._stage_began = time.monotonic()
+        self._changed = True
+        self._leave = threading.Event()
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._speak, name="signs-of-life", daemon=True)
+        self.fenced = False
+
+    def __enter__(self) -> SignsOfLife:
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, _fault: BaseException | None, _trace: TracebackType | None
+    ) -> None:
+        self._leave.set()
+        self._thread.join()
+
+    def stage(self, name: str) -> None:
+        """Say that a new stage of the work begins (reading, solving, checking)."""
+        with self._lock:
+            moment = time.monotonic()
+            stages = {**self._told["stages"], self._told["stage"]: round(moment - self._stage_began, 1)}
+            self._told = {**self._told, "stage": name, "stages": stages}
+            self._stage_began = moment
+            self._changed = True
+
+    def listen(self, progress: Progress) -> None:
+        """Take the solver's news; returns at once."""
+        with self._lock:
+            self._news.append(progress)
+
+    def stop_asked(self) -> bool:
+        """Say whether somebody asked to stop, or another worker took over."""
+        return self._stop.is_set()
+
+    def told(self) -> dict[str, Any]:
+        """Return what the progress page shows."""
+        with self._lock:
+            return dict(self._told)
+
+    def _speak(self) -> None:
+        last = time.monotonic()
+        while not self._leave.wait(PAUSE_SECONDS):
+            try:
+                with self._app.app_context():
+                    if self._told_something(overdue=time.monotonic() - last >= self._silence):
+                        last = time.monotonic()
+            except Fenced:
+                self.fenced = True
+                self._stop.set()
+                return
+            except SQLAlchemyError as fault:
+                log.warning("Round %d: no sign of life (%s).", self._claimed.round_id, type(fault).__name__)
+
+    def _told_something(self, overdue: bool) -> bool:
+        """Write the news, or a sign of life when it is `overdue`; look for a wish to stop in any case."""
+        with self._lock:
+            news, self._news = self._news, []
+            changed, self._changed = self._changed or bool(news), False
+            if news:
+                self._told |= told_of(news[-1])
+            told = dict(self._told)
+        if changed:
+            stop = report_progress(self._claimed, told, points(self._claimed.round_id, news))
+        else:
+            stop = extend(self._claimed) if overdue else look(self._claimed)
+        if stop:
+            self._stop.set()
+        return changed or overdue
+
+
+def told_of(progress: Progress) -> dict[str, Any]:
+    """Return a solver's news as the row keeps them."""
+    return {
+        "step": progress.stage,
+        "wish": progress.wish,
+        "best": progress.best,
+        "bound": progress.bound,
+        "seconds": round(progress.seconds, 1),
+        "wishes": [
+            {"code": wish.code, "value": wish.value, "bound": wish.bound, "empty": wish.empty}
+            for wish in progress.wishes
+        ],
+    }
+
+
+def points(round_id: int, news: list[Progress]) -> list[Sample]:
+    """Return the newest point of each wish for the curve."""
+    newest = {one.wish: one for one in news}
+    return [
+        Sample(
+            round_id=round_id,
+            stage=one.stage[:20],
+            wish=one.wish[:30],
+            seconds=round(one.seconds, 2),
+            best=one.best,
+            bound=one.bound,
+        )
+        for one in newest.values()
+    ]

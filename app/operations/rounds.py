@@ -1,0 +1,151 @@
+"""What people do with a round: ask for it, stop it, discard it. Workers: `round_leases`; review: `reviews`."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from app.actors import Actor
+from app.database import after_commit, db, transaction
+from app.models.accounts import Role
+from app.models.places import Place, PlaceKind
+from app.models.programmes import ProgrammeVersion
+from app.models.rounds import Round, RoundState
+from app.operations.database_time import database_now
+from app.operations.traces import record
+from app.queues import ring
+
+#: name of the bell that a worker answers (app.queues.BELLS)
+BELL = "rounds.solve"
+#: longest solver time a coordinator may ask for, in seconds; the job's own limit lies far above
+MOST_SECONDS = 600
+#: states in which a round is on its way
+RUNNING = (RoundState.QUEUED, RoundState.SOLVING)
+
+
+class IllegalMove(Exception):
+    """A round cannot go from where it stands to where it was asked to."""
+
+    def __init__(self, state: str, wanted: str) -> None:
+        super().__init__(f"{state} -> {wanted}")
+        self.state = state
+        self.wanted = wanted
+
+
+class NotAskable(Exception):
+    """A round cannot be asked for; `code` says why (scope, seconds, programme)."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+def ask_round(
+    *,
+    request_key: str,
+    by: Actor,
+    programme_version_id: int,
+    scope_id: int | None = None,
+    seconds: int = 60,
+    seed: int = 1,
+    workers: int = 1,
+    earlier_id: int | None = None,
+) -> int:
+    """Ask for a round and return its id; raise NotAskable.
+
+    The same `request_key`, and the same scope while a round for it is on its way, give the round that is there:
+    pressing twenty times, or two people pressing at once, makes one.
+    """
+    if not 1 <= seconds <= MOST_SECONDS:
+        raise NotAskable("seconds")
+    with transaction():
+        take_turns()
+        known = db.session.scalar(select(Round).where(Round.request_key == request_key)) or running_round(scope_id)
+        if known is not None:
+            return known.id
+        if db.session.get(ProgrammeVersion, programme_version_id) is None:
+            raise NotAskable("programme")
+        if not may_ask_for(by, scope_id):
+            raise NotAskable("scope")
+        asked = Round(
+            request_key=request_key,
+            asked_by=by.account_id,
+            programme_version_id=programme_version_id,
+            scope_id=scope_id,
+            seconds=seconds,
+            seed=seed,
+            workers=workers,
+            earlier_id=earlier_id,
+        )
+        db.session.add(asked)
+        db.session.flush()
+        asked_id = asked.id
+        record(by, "round.asked", "round", asked.public_id)
+        after_commit(lambda: call_worker(asked_id))
+    return asked_id
+
+
+def take_turns() -> None:
+    """Let one request at a time decide whether a round exists (PostgreSQL; SQLite's writers take turns anyway)."""
+    county = select(Place.id).where(Place.kind == PlaceKind.COUNTY).order_by(Place.id).limit(1)
+    db.session.execute(county.with_for_update(key_share=True))
+
+
+def running_round(scope_id: int | None) -> Round | None:
+    """Return the round on its way for this scope."""
+    here = Round.scope_id.is_(None) if scope_id is None else Round.scope_id == scope_id
+    return db.session.scalar(select(Round).where(here, Round.kind == "circles", Round.state.in_(RUNNING)))
+
+
+def may_ask_for(by: Actor, scope_id: int | None) -> bool:
+    """Say whether the actor coordinates the whole of this scope (jobs and commands: yes)."""
+    if by.account_id is None:
+        return True
+    if Role.COORDINATOR not in by.roles:
+        return False
+    own = by.roles[Role.COORDINATOR]
+    if not own:
+        return True
+    scope = db.session.get(Place, scope_id) if scope_id is not None else None
+    return scope is not None and bool(own & {scope.id, scope.parent_id})
+
+
+def call_worker(round_id: int) -> None:
+    """Ring for a round and note that it was rung for; with the queue away the row waits for the ticker."""
+    with transaction():
+        db.session.get_one(Round, round_id).rung_at = database_now()  # type: ignore[assignment]
+    ring(BELL, round_id)
+
+
+def move(this: Round, state: RoundState) -> None:
+    """Move a round to `state`; raise IllegalMove."""
+    if not this.may_become(state):
+        raise IllegalMove(this.state, state)
+    this.state = state
+
+
+def locked_round(round_id: int) -> Round:
+    """Return a round that nobody else changes until this transaction ends."""
+    return db.session.get_one(Round, round_id, with_for_update=True, populate_existing=True)
+
+
+def ask_stop(round_id: int, *, by: Actor) -> None:
+    """Ask a running round to stop and keep its best plan; one still waiting ends at once. Raise IllegalMove."""
+    with transaction():
+        this = locked_round(round_id)
+        if this.state == RoundState.QUEUED:
+            move(this, RoundState.STOPPED)
+            this.ended_at = database_now()  # type: ignore[assignment]
+        elif this.state != RoundState.SOLVING:
+            raise IllegalMove(this.state, RoundState.STOPPED)
+        if this.stop_asked_at is None:
+            this.stop_asked_at = database_now()  # type: ignore[assignment]
+            record(by, "round.stop", "round", this.public_id)
+
+
+def discard(round_id: int, *, by: Actor) -> None:
+    """Throw a proposal away; nothing changes for anybody. Raise IllegalMove."""
+    with transaction():
+        this = locked_round(round_id)
+        move(this, RoundState.DISCARDED)
+        this.ended_at = database_now()  # type: ignore[assignment]
+        record(by, "round.discarded", "round", this.public_id)

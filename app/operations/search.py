@@ -1,0 +1,29 @@
+"""Keep the words by which a sealed person is found; written with the change of name or phone they follow."""
+
+from __future__ import annotations
+
+from sqlalchemy import delete, insert
+
+from app.database import db, transaction
+from app.models.traces import SearchToken
+from app.queries.search import token_of, words_of
+
+
+def index_person(subject: str, row_id: int, name: str, phone: str = "") -> None:
+    """Make the "child" or "supporter" `row_id` findable by name and phone, and no longer by earlier ones.
+
+    A child is found by the guardian's phone. The row must have its id (flush first when it is new).
+    """
+    with transaction():
+        remove_person(subject, row_id)
+        tokens = sorted(token_of(subject, word) for word in words_of(name, phone))
+        if tokens:
+            db.session.execute(
+                insert(SearchToken), [{"subject": subject, "row_id": row_id, "token": token} for token in tokens]
+            )
+
+
+def remove_person(subject: str, row_id: int) -> None:
+    """Make a person unfindable."""
+    with transaction():
+        db.session.execute(delete(SearchToken).where(SearchToken.subject == subject, SearchToken.row_id == row_id))

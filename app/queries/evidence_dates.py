@@ -1,0 +1,61 @@
+"""Until when each supporter's evidence holds: the same definition as `vetting.holds`, as dates."""
+
+from __future__ import annotations
+
+import calendar
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from sqlalchemy import select
+
+from app.database import db
+from app.models.supporters import Evidence, EvidenceKind
+
+
+@dataclass
+class EvidenceDates:
+    """The last valid day of each kind of evidence; None: there is none that holds today."""
+
+    vetted: date | None = None
+    trained: date | None = None
+    insured: date | None = None
+    code: date | None = None
+    licences: dict[str, date] = field(default_factory=dict)
+
+
+FIELDS = {
+    EvidenceKind.RECORD_CHECK: "vetted",
+    EvidenceKind.TRAINING: "trained",
+    EvidenceKind.INSURANCE: "insured",
+    EvidenceKind.CODE_OF_CONDUCT: "code",
+}
+
+
+def evidence_dates(day: date) -> defaultdict[int, EvidenceDates]:
+    """Return the dates of every supporter with approved evidence that holds on `day`."""
+    columns = (Evidence.supporter_id, Evidence.kind, Evidence.detail, Evidence.issued_on, Evidence.valid_until)
+    valid = (
+        Evidence.approved_at.is_not(None),
+        Evidence.ended_at.is_(None),
+        Evidence.issued_on <= day,
+        Evidence.valid_until >= day,
+    )
+    found: defaultdict[int, EvidenceDates] = defaultdict(EvidenceDates)
+    for row in db.session.execute(select(*columns).where(*valid)):
+        dates, until = found[row.supporter_id], row.valid_until
+        if row.kind == EvidenceKind.RECORD_CHECK:
+            until = min(until, record_check_ends(row.issued_on))
+        if row.kind == EvidenceKind.LICENCE:
+            dates.licences[row.detail] = max(until, dates.licences.get(row.detail, until))
+        elif row.kind in FIELDS and until >= day:
+            name = FIELDS[EvidenceKind(row.kind)]
+            setattr(dates, name, max(until, getattr(dates, name) or until))
+    return found
+
+
+def record_check_ends(issued_on: date) -> date:
+    """Return the last day on which a record query of `issued_on` counts (12 months: app.queries.vetting)."""
+    if issued_on.day > 28:
+        return date(issued_on.year + 1, issued_on.month, calendar.monthrange(issued_on.year + 1, issued_on.month)[1])
+    return date(issued_on.year + 1, issued_on.month, issued_on.day) - timedelta(days=1)

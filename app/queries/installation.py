@@ -1,0 +1,22 @@
+"""What this installation is."""
+
+from __future__ import annotations
+
+from app.database import db
+from app.models.installation import Fact
+
+#: set when the tables were filled with invented people whose sign-ins are printed
+SAMPLE_COUNTY = "sample_county"
+#: road over straight line, e.g. 1.6 in mountains and 1.3 in plains
+ROAD_FACTOR = "road_factor"
+
+
+def fact(key: str) -> str:
+    """Return a fact about the database, or ""."""
+    found = db.session.get(Fact, key)
+    return found.value if found else ""
+
+
+def is_sample() -> bool:
+    """Say whether the database holds an invented county: a production start refuses it (design, section 7)."""
+    return bool(fact(SAMPLE_COUNTY))

@@ -1,0 +1,124 @@
+"""What publishing a round would do, by today's facts: whom it asks, which pairs give way, what has changed since."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from sqlalchemy import select
+
+from app.database import db
+from app.models.accounts import Account
+from app.models.matches import TAKEN, Match
+from app.models.rounds import Decision, Placement, Round
+from app.queries.objections import Objection, Proposed, examine
+
+#: codes of what may have changed beside the musts
+SEAT_TAKEN, CHILD_GONE, SUPPORTER_GONE = "seat_taken", "child_gone", "supporter_gone"
+
+
+@dataclass
+class Draft:
+    """A publication before it is written."""
+
+    #: placements to write, in order
+    offers: list[Placement] = field(default_factory=list)
+    #: match → code why it gives way (replaced, moved)
+    endings: dict[int, str] = field(default_factory=dict)
+    #: placement → what speaks against it today
+    conflicts: dict[int, Objection] = field(default_factory=dict)
+    #: people with an account who will hear
+    told: int = 0
+    #: pairs that stay as they are
+    kept: int = 0
+
+
+def draft_publication(this: Round) -> Draft:
+    """Return what publishing `this` now would write. Reads everything anew; changes nothing."""
+    wanted = placements_to_write(this.id)
+    displaced = displaced_matches(this)
+    seats = {(match.child_id, match.role, match.seat): match for match in taken_seats(wanted)}
+    draft = Draft(kept=kept_placements(this.id))
+    candidates: list[Placement] = []
+    for placement in wanted:
+        holder = seats.get((placement.child_id, placement.role, placement.seat))
+        if holder is not None and holder.supporter_id == placement.supporter_id:
+            draft.kept += 1
+        elif holder is not None and holder.id not in displaced:
+            draft.conflicts[placement.id] = Objection(SEAT_TAKEN)
+        else:
+            candidates.append(placement)
+    settle(this, draft, candidates, displaced)
+    draft.told = people_told(draft, displaced)
+    return draft
+
+
+def settle(this: Round, draft: Draft, candidates: list[Placement], displaced: dict[int, Match]) -> None:
+    """Take objections out until nothing speaks against what is left: one that falls may let a pair stay that forbids another."""
+    children = {placement.child_id for placement in candidates} | {match.child_id for match in displaced.values()}
+    examination = examine(this.programme_version, children)
+    while True:
+        draft.endings = endings(candidates, displaced)
+        against = examination.against([proposed(placement) for placement in candidates], set(draft.endings))
+        if not against:
+            break
+        for placement in candidates:
+            if proposed(placement) in against:
+                draft.conflicts[placement.id] = against[proposed(placement)]
+        candidates = [placement for placement in candidates if proposed(placement) not in against]
+    draft.offers = candidates
+
+
+def proposed(placement: Placement) -> Proposed:
+    """Return the pair a placement proposes."""
+    return Proposed(placement.child_id, placement.supporter_id, placement.role, placement.half_hour)
+
+
+def endings(offers: list[Placement], displaced: dict[int, Match]) -> dict[int, str]:
+    """Return the pairs that give way: their seat is taken, or their supporter is needed beside another child.
+
+    A pair that the plan does not hold but nobody takes the place of stays until a person ends it.
+    """
+    seats = {(placement.child_id, placement.role, placement.seat) for placement in offers}
+    needed = {placement.supporter_id for placement in offers}
+    found = {}
+    for match in displaced.values():
+        if (match.child_id, match.role, match.seat) in seats:
+            found[match.id] = "replaced"
+        elif match.supporter_id in needed:
+            found[match.id] = "moved"
+    return found
+
+
+def placements_to_write(round_id: int) -> list[Placement]:
+    """Return the new placements nobody declined."""
+    query = select(Placement).where(
+        Placement.round_id == round_id, Placement.change == "new", Placement.decision != Decision.DECLINED
+    )
+    return list(db.session.scalars(query.order_by(Placement.id)))
+
+
+def kept_placements(round_id: int) -> int:
+    """Return how many placements keep what stands today."""
+    kept = select(Placement.id).where(Placement.round_id == round_id, Placement.change == "kept")
+    return len(db.session.scalars(kept).all())
+
+
+def displaced_matches(this: Round) -> dict[int, Match]:
+    """Return the pairs that stood when the round was solved, do still, and are not in its plan."""
+    ids = this.outcome.get("displaced", [])
+    rows = db.session.scalars(select(Match).where(Match.id.in_(ids), Match.state.in_(TAKEN))) if ids else []
+    return {match.id: match for match in rows}
+
+
+def taken_seats(wanted: list[Placement]) -> list[Match]:
+    """Return the matches of today that hold a seat of the children concerned."""
+    children = {placement.child_id for placement in wanted}
+    return list(db.session.scalars(select(Match).where(Match.child_id.in_(children), Match.state.in_(TAKEN))))
+
+
+def people_told(draft: Draft, displaced: dict[int, Match]) -> int:
+    """Return how many people with an account a publication speaks to."""
+    supporters = {placement.supporter_id for placement in draft.offers}
+    supporters |= {displaced[match_id].supporter_id for match_id in draft.endings}
+    accounts = select(Account.id).where(Account.supporter_id.in_(supporters), Account.disabled_at.is_(None))
+    return len(db.session.scalars(accounts).all())

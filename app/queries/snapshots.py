@@ -1,0 +1,320 @@
+"""From rows to a matching problem: what stands today, under pseudonyms, in a handful of queries.
+
+Children are called by their pseudonym (xiaoman-042), supporters by their public id, places by their code; no name,
+phone or address is read. Only children with valid consent and an active case are in it. Matches of the chosen
+children are `existing`; all others count against their supporters' caseload, minutes and hours.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, select, true
+
+from app import matching
+from app.clock import now, today
+from app.database import db
+from app.matching.json_format import PROBLEM_FORMAT, VERSION
+from app.matching.ready_made import VOLUNTEER_KINDS
+from app.models.children import Child, ChildState, Exclusion, Guardian, Pin
+from app.models.matches import TAKEN, Match
+from app.models.places import Place
+from app.models.programmes import ProgrammeVersion
+from app.models.rounds import Declined, Round
+from app.models.supporters import Supporter, SupporterState
+from app.planning.capacity import WEEKS_A_YEAR, weekly_minutes
+from app.planning.geography import Point
+from app.planning.travel import Mode, TravelModel
+from app.queries.evidence_dates import EvidenceDates, evidence_dates
+from app.queries.installation import ROAD_FACTOR, fact
+from app.queries.policy import consented, within
+from app.queries.hours import availability, mask_of, meeting_mask
+
+#: a wish of child or guardian for a woman or a man
+GENDER_WISHES = {"woman": matching.Gender.FEMALE, "man": matching.Gender.MALE}
+#: who is recorded as present where nobody keeps the meeting place
+PRESENT = {"guardian": matching.SecondAdult.GUARDIAN, "director": matching.SecondAdult.CHILD_DIRECTOR}
+#: road over straight line where nobody said otherwise: a mountain county
+ROAD_FACTOR_USUAL = 1.6
+#: ages a problem knows; older children have left the programme, younger supporters cannot begin
+OLDEST_CHILD, YOUNGEST_SUPPORTER = 18, 14
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A match that holds a seat today."""
+
+    id: int
+    seat: int
+    state: str
+
+
+@dataclass
+class Snapshot:
+    """A problem, and the way back from its pseudonyms to rows."""
+
+    problem: matching.Problem
+    children: dict[str, int]
+    supporters: dict[str, int]
+    #: (child, role, supporter) as the problem calls them → the match
+    standing: dict[tuple[str, str, str], Standing]
+
+
+@dataclass
+class Used:
+    """What matches outside the problem take of a supporter's capacity, or of a child's hours."""
+
+    children: int = 0
+    minutes: int = 0
+    hours: int = 0
+
+
+@dataclass
+class Facts:
+    """What the matches of today say, sorted into those inside the problem and those outside."""
+
+    existing: list[matching.Pair] = field(default_factory=list)
+    standing: dict[tuple[str, str, str], Standing] = field(default_factory=dict)
+    used: defaultdict[int, Used] = field(default_factory=lambda: defaultdict(Used))
+    child_hours: defaultdict[int, int] = field(default_factory=lambda: defaultdict(int))
+
+
+def snapshot_of(this: Round) -> Snapshot:
+    """Return the problem of a round as of now."""
+    scope = true() if this.scope_id is None else within(frozenset({this.scope_id}))
+    return snapshot(this.programme_version, scope, f"round-{this.id}")
+
+
+def snapshot(version: ProgrammeVersion, chosen: ColumnElement[bool], name: str) -> Snapshot:
+    """Return the problem of the `chosen` children under a programme's version as of today."""
+    programme = programme_of(version)
+    places = {
+        row.id: row
+        for row in db.session.execute(select(Place.id, Place.code, Place.kind, Place.lat, Place.lon, Place.staffed))
+    }
+    children = {row.id: row for row in db.session.execute(children_query(chosen))}
+    child_codes = {row.id: child_code(row.pseudonym, row.number) for row in children.values()}
+    supporters = {row.id: row for row in db.session.execute(supporters_query(programme))}
+    codes = {row.id: row.public_id for row in supporters.values()}
+    facts = sort_matches(programme, child_codes, codes)
+    dates = evidence_dates(today())
+    refused_by, excluded = refusals(child_codes, codes)
+    problem_children = tuple(child_of(row, places, facts.child_hours[row.id]) for row in children.values())
+    problem_supporters = tuple(
+        supporter_of(row, places, facts.used[row.id], dates[row.id], tuple(refused_by[row.id]), programme)
+        for row in supporters.values()
+    )
+    used_places = {child.place for child in problem_children} | {helper.base for helper in problem_supporters}
+    return Snapshot(
+        matching.Problem(
+            name=name,
+            round_start=today(),
+            programme=programme,
+            places=tuple(
+                matching.Place(row.code, Point(row.lat, row.lon)) for row in places.values() if row.code in used_places
+            ),
+            children=problem_children,
+            supporters=problem_supporters,
+            travel=TravelModel(road_factor=float(fact(ROAD_FACTOR) or ROAD_FACTOR_USUAL)),
+            existing=tuple(facts.existing),
+            pins=pins(programme, child_codes, codes),
+            exclusions=tuple(matching.Exclusion(child, helper) for child, helper in sorted(excluded)),
+        ),
+        {code: row_id for row_id, code in child_codes.items()},
+        {code: row_id for row_id, code in codes.items()},
+        facts.standing,
+    )
+
+
+def programme_of(version: ProgrammeVersion) -> matching.Programme:
+    """Return the rules of a programme's version; raise Refusal when they are no rules."""
+    document = {
+        "format": PROBLEM_FORMAT,
+        "version": VERSION,
+        "name": "programme",
+        "round_start": today().isoformat(),
+        "programme": version.rules,
+        "travel": {"road_factor": ROAD_FACTOR_USUAL},
+        "places": [],
+        "children": [],
+        "supporters": [],
+    }
+    return matching.load_problem(json.dumps(document)).programme
+
+
+def child_code(pseudonym: str, number: int) -> str:
+    """Return what a problem calls a child."""
+    return f"{pseudonym}-{number:03}"
+
+
+def children_query(chosen: ColumnElement[bool]) -> Any:
+    """Return the query for the children a round may be for: active, consenting, not grown out of it."""
+    oldest = date(today().year - OLDEST_CHILD - 1, today().month, 1)
+    columns = (
+        Child.id, Child.pseudonym, Child.number, Child.sex, Child.born, Child.village_id, Child.meeting_place_id,
+        Child.rhythm, Child.study_help, Child.interests, Child.windows, Child.sibling_group, Child.wishes,
+        Child.second_adult,
+        Guardian.languages,
+    )  # fmt: skip
+    return (
+        select(*columns)
+        .outerjoin(Guardian, Guardian.child_id == Child.id)
+        .where(chosen, Child.state == ChildState.ACTIVE, Child.erased_at.is_(None), Child.assent, consented())
+        .where(Child.born > oldest)
+        .order_by(Child.id)
+    )
+
+
+def supporters_query(programme: matching.Programme) -> Any:
+    """Return the query for the active supporters of the kinds a programme asks for, vetted or not."""
+    columns = (
+        Supporter.id, Supporter.public_id, Supporter.kind, Supporter.gender, Supporter.birth_year, Supporter.base_id,
+        Supporter.languages, Supporter.interests, Supporter.mode, Supporter.travel_limit, Supporter.caseload,
+        Supporter.weekly_minutes, Supporter.experience_months, Supporter.stays_until, Supporter.windows,
+    )  # fmt: skip
+    kinds = {kind for role in programme.roles for kind in role.kinds}
+    return (
+        select(*columns)
+        .where(Supporter.state == SupporterState.ACTIVE, Supporter.erased_at.is_(None), Supporter.kind.in_(kinds))
+        .where(Supporter.birth_year <= today().year - YOUNGEST_SUPPORTER)
+        .order_by(Supporter.id)
+    )
+
+
+def child_of(row: Any, places: dict[int, Any], taken: int) -> matching.Child:
+    """Return a child as the problem knows it: the hours free are those in which the meeting place can be used."""
+    place = places[row.meeting_place_id or row.village_id]
+    staffed = mask_of(place.staffed)
+    second_adult = second_adult_at(place, row.second_adult)
+    at_place = second_adult is matching.SecondAdult.STAFFED_PLACE
+    wish = next((GENDER_WISHES[code] for code in row.wishes if code in GENDER_WISHES), None)
+    return matching.Child(
+        id=child_code(row.pseudonym, row.number),
+        place=place.code,
+        age=age_on(row.born, today()),
+        gender=matching.Gender(row.sex),
+        rhythm=matching.Rhythm(f"R{row.rhythm}"),
+        guardian_languages=tuple(row.languages or ()),
+        consent=True,
+        second_adult=second_adult,
+        study_help=row.study_help,
+        household=None if row.sibling_group is None else f"household-{row.sibling_group}",
+        interests=tuple(row.interests),
+        windows=availability(row.windows, staffed if at_place else -1, taken),
+        wishes=matching.ChildWishes(gender=wish),
+    )
+
+
+def second_adult_at(place: Any, recorded: str) -> matching.SecondAdult | None:
+    """Say who else is there: the keeper of a staffed place, else the guardian or director if that is recorded."""
+    return matching.SecondAdult.STAFFED_PLACE if place.staffed else PRESENT.get(recorded)
+
+
+def supporter_of(
+    row: Any,
+    places: dict[int, Any],
+    used: Used,
+    dates: EvidenceDates,
+    refused: tuple[str, ...],
+    programme: matching.Programme,
+) -> matching.Supporter:
+    """Return a supporter as the problem knows them, with what is left of their hours."""
+    holds_until = dates.licences
+    needed = today().toordinal() + programme.valid_days
+    return matching.Supporter(
+        id=row.public_id,
+        kind=row.kind,
+        base=places[row.base_id].code,
+        gender=matching.Gender(row.gender),
+        age=today().year - row.birth_year,
+        mode=Mode(row.mode),
+        travel_limit=row.travel_limit,
+        caseload=row.caseload,
+        sibling_caseload=max(2, row.caseload) if row.kind in VOLUNTEER_KINDS else None,
+        elsewhere=used.children,
+        weekly_minutes=max(0, row.weekly_minutes - used.minutes),
+        windows=availability(row.windows, taken=used.hours),
+        languages=tuple(row.languages),
+        interests=tuple(row.interests),
+        licences=tuple(sorted(name for name, until in holds_until.items() if until.toordinal() >= needed)),
+        vetted_until=dates.vetted,
+        trained_until=dates.trained,
+        insured_until=dates.insured,
+        code_until=dates.code,
+        stays_until=row.stays_until,
+        experience=row.experience_months,
+        refused=refused,
+    )
+
+
+def sort_matches(programme: matching.Programme, children: dict[int, str], supporters: dict[int, str]) -> Facts:
+    """Read every match that holds a seat today; those of other children or roles use up their supporters' hours."""
+    roles = {role.code: role for role in programme.roles}
+    columns = (
+        Match.id, Match.child_id, Match.supporter_id, Match.role, Match.seat, Match.state, Match.half_hour,
+        Match.minutes, Match.every_weeks, Child.rhythm,
+    )  # fmt: skip
+    facts, known = Facts(), set()
+    for row in db.session.execute(select(*columns).join(Child).where(Match.state.in_(TAKEN)).order_by(Match.id)):
+        child, helper, role = children.get(row.child_id), supporters.get(row.supporter_id), roles.get(row.role)
+        if child and helper and role and (child, helper) not in known:
+            known.add((child, helper))
+            slot = row.half_hour if role.weekly_slot else None
+            facts.existing.append(matching.Pair(child, row.role, helper, slot))
+            facts.standing[child, row.role, helper] = Standing(row.id, row.seat, row.state)
+            continue
+        hours = meeting_mask(row.half_hour, programme.meeting_half_hours)
+        used = facts.used[row.supporter_id]
+        rhythm = matching.Rhythm(f"R{row.rhythm}")
+        meetings = role.meetings_per_year.of(rhythm) if role else WEEKS_A_YEAR // max(1, row.every_weeks)
+        used.children += 1
+        used.minutes += weekly_minutes(meetings, row.minutes, programme.meeting_minutes)
+        used.hours |= hours
+        facts.child_hours[row.child_id] |= hours
+    return facts
+
+
+def refusals(
+    children: dict[int, str], supporters: dict[int, str]
+) -> tuple[defaultdict[int, list[str]], set[tuple[str, str]]]:
+    """Return whom supporters said no to, and the pairs that are kept apart or that a coordinator declined."""
+    refused: defaultdict[int, list[str]] = defaultdict(list)
+    apart: set[tuple[str, str]] = set()
+    for exclusion in db.session.execute(
+        select(Exclusion.child_id, Exclusion.supporter_id).where(Exclusion.lifted_at.is_(None))
+    ):
+        if exclusion.child_id in children and exclusion.supporter_id in supporters:
+            apart.add((children[exclusion.child_id], supporters[exclusion.supporter_id]))
+    columns = (Declined.child_id, Declined.supporter_id, Declined.said_by)
+    for row in db.session.execute(select(*columns).where(Declined.until > now()).order_by(Declined.id)):
+        if row.child_id not in children or row.supporter_id not in supporters:
+            continue
+        child = children[row.child_id]
+        if row.said_by == "supporter":
+            if child not in refused[row.supporter_id]:
+                refused[row.supporter_id].append(child)
+        else:
+            apart.add((child, supporters[row.supporter_id]))
+    return refused, apart
+
+
+def pins(
+    programme: matching.Programme, children: dict[int, str], supporters: dict[int, str]
+) -> tuple[matching.Pair, ...]:
+    """Return the pairs coordinators decided to keep together, one role per pair."""
+    roles = {role.code for role in programme.roles}
+    found: dict[tuple[str, str], matching.Pair] = {}
+    for row in db.session.execute(select(Pin.child_id, Pin.supporter_id, Pin.role).order_by(Pin.id)):
+        child, helper = children.get(row.child_id), supporters.get(row.supporter_id)
+        if child and helper and row.role in roles:
+            found.setdefault((child, helper), matching.Pair(child, row.role, helper))
+    return tuple(found.values())
+
+
+def age_on(born: date, day: date) -> int:
+    """Return full years on `day`; children's birthdays are kept by month."""
+    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))

@@ -1,0 +1,229 @@
+"""What messages say: kind → subject and text, worded for the reader when it is read or sent.
+
+A phone lies open on the table and a preview is read by others. So no message holds a child's name, address or need,
+not even a pseudonym: it says that something is there, when it is, and that one signs in to read it
+(security reference, threat T10).
+
+Parameters are plain values: dates and moments as ISO text, codes, numbers. A parameter is worded by its name:
+`day`, `answer_by`, `until` are dates; `starts_at`, `before` are moments; `evidence` and `role` are codes;
+everything else stands as it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from babel.dates import format_skeleton
+from flask_babel import get_locale
+from flask_babel import lazy_gettext as _l
+
+from app.clock import local
+from app.models.messages import Message
+from app.wording.people import ROLES
+
+
+@dataclass(frozen=True)
+class MessageWords:
+    """A message as one reads it."""
+
+    subject: str
+    text: str
+
+
+#: kind → (subject, text); a text may use %(name)s for the parameters its kind is told with
+KINDS: dict[str, tuple[Any, Any]] = {
+    # the supporter's offers and pairs
+    "offer": (
+        _l("You have a new proposal"),
+        _l("There is a child we would like to ask you about. Sign in to read it; please answer by %(answer_by)s."),
+    ),
+    "offer_reminder": (
+        _l("A proposal waits for your answer"),
+        _l("Please answer by %(answer_by)s. Either answer is fine. Sign in to read it."),
+    ),
+    "offer_withdrawn": (
+        _l("A proposal was taken back"),
+        _l("You need not do anything. Sign in to see what stands today."),
+    ),
+    "offer_lapsed": (
+        _l("A proposal has run out"),
+        _l("The day to answer has passed, so the place is free again. If you would still like to come, ring us."),
+    ),
+    "pair_live": (
+        _l("You are in a circle"),
+        _l("You are now part of a child's circle. Sign in to see when you meet."),
+    ),
+    "pair_ended": (
+        _l("A circle has changed"),
+        _l("Your part in one circle has ended. Thank you for coming. Sign in to see what stands today."),
+    ),
+    # answers, told to coordinators
+    "offer_accepted": (_l("A proposal was accepted"), _l("Someone said yes. Sign in to see the circle.")),
+    "offer_declined": (
+        _l("A proposal was declined"),
+        _l("Someone said not this time. The place is open again; sign in to see it."),
+    ),
+    "offer_unanswered": (
+        _l("A proposal ran out without an answer"),
+        _l("The place is open again; sign in to see it."),
+    ),
+    # meetings
+    "meeting_moved": (
+        _l("A meeting was moved"),
+        _l("The meeting of %(before)s is now on %(starts_at)s. Sign in for the rest."),
+    ),
+    "meeting_cancelled": (
+        _l("A meeting is off"),
+        _l("The meeting of %(starts_at)s will not take place. Sign in for the rest."),
+    ),
+    "meeting_late": (
+        _l("Someone is running late"),
+        _l("The supporter of the meeting at %(starts_at)s will be a little late. Sign in for the rest."),
+    ),
+    "meeting_reminder": (
+        _l("You have a meeting soon"),
+        _l("Your next meeting is on %(starts_at)s. Sign in for the rest."),
+    ),
+    # evidence
+    "evidence_recorded": (
+        _l("Something was added to your papers"),
+        _l("We noted: %(evidence)s. A second person looks at it next."),
+    ),
+    "evidence_approved": (
+        _l("One more step is done"),
+        _l("%(evidence)s: done, valid until %(until)s. Sign in to see what comes next."),
+    ),
+    "evidence_expiring": (
+        _l("Something has to be renewed"),
+        _l("%(evidence)s is valid until %(until)s. Please renew it in time; sign in to see how."),
+    ),
+    "evidence_ended": (
+        _l("Something is no longer valid"),
+        _l("%(evidence)s is no longer valid. Until it is renewed there are no meetings. Sign in or ring us."),
+    ),
+    "vetting_complete": (
+        _l("Everything is there"),
+        _l("All your papers are in order. When there is a child near you, we will ask you."),
+    ),
+    "application_received": (
+        _l("Thank you for coming forward"),
+        _l("We have your details. Sign in to see the next step."),
+    ),
+    "application_declined": (
+        _l("About your application"),
+        _l("We cannot take your application further. If you would like to talk about it, ring us."),
+    ),
+    # signing in
+    "sign_in_code": (
+        _l("Your sign-in code"),
+        _l("%(secret)s is your code for Care Circle. It works once. We never ask for it by phone."),
+    ),
+    "invitation": (
+        _l("You are invited to Care Circle"),
+        _l("You are invited as %(role)s. Open this link once to begin: %(secret)s"),
+    ),
+    "new_sign_in": (
+        _l("Someone signed in with your account"),
+        _l("There was a new sign-in on %(starts_at)s. If it was not you, ring us at once."),
+    ),
+    "sessions_ended": (
+        _l("Your sign-ins were ended"),
+        _l("All your open sign-ins were ended. Sign in again when you need to."),
+    ),
+    # staff
+    "concern_raised": (
+        _l("Someone is worried"),
+        _l("A note was left. Sign in and read it now."),
+    ),
+    "concern_waiting": (
+        _l("A note still waits to be read"),
+        _l("Someone left a note because they are worried, and nobody has confirmed reading it. Sign in now."),
+    ),
+    "round_ready": (
+        _l("A round is ready for review"),
+        _l("The plan is there. Sign in to look at it."),
+    ),
+    "round_failed": (
+        _l("A round could not be finished"),
+        _l("Nothing was changed. Sign in to see why."),
+    ),
+    "application_new": (
+        _l("Someone would like to come"),
+        _l("There is a new application. Sign in to look at it."),
+    ),
+    "evidence_to_approve": (
+        _l("Something waits for a second pair of eyes"),
+        _l("Evidence was recorded and waits for your approval. Sign in to look at it."),
+    ),
+}
+#: what an unknown kind says (written by a newer version of the house)
+OTHER = (_l("There is something new for you"), _l("Sign in to read it."))
+
+EVIDENCE = {
+    "identity": _l("Identity"),
+    "references": _l("Two references"),
+    "interview": _l("Interview"),
+    "record_check": _l("Record check"),
+    "training": _l("Training"),
+    "code_of_conduct": _l("Code of conduct"),
+    "insurance": _l("Insurance"),
+    "licence": _l("Licence"),
+}
+
+
+def words_of(message: Message) -> MessageWords:
+    """Return the message's words in the language that is being spoken (app.languages.speak)."""
+    subject, text = KINDS.get(message.kind, OTHER)
+    known = Worded({name: worded(name, value) for name, value in message.params.items()})
+    known["secret"] = str(message.secret) if message.secret is not None else str(_l("(no longer shown)"))
+    return MessageWords(str(subject) % known, str(text) % known)
+
+
+class Worded(dict[str, str]):
+    """Parameters ready for a text; one that was not told reads as a dash, so that a message is never lost."""
+
+    def __missing__(self, name: str) -> str:
+        return "—"
+
+
+def worded(name: str, value: Any) -> str:
+    """Word one parameter by its name (see the module's text); a value that does not fit stands as it is."""
+    way = WAYS.get(name)
+    if way is None:
+        return str(value)
+    try:
+        return way(value)
+    except (ValueError, TypeError, LookupError):
+        return str(value)
+
+
+def day_words(value: str) -> str:
+    """Word an ISO date with its weekday."""
+    return str(format_skeleton("MMMEd", date.fromisoformat(value), locale=get_locale()))
+
+
+def moment_words(value: str) -> str:
+    """Word an ISO moment by the county's clock."""
+    moment = local(datetime.fromisoformat(value))
+    return f"{format_skeleton('MMMEd', moment.date(), locale=get_locale())} {moment.hour}:{moment.minute:02}"
+
+
+WAYS: dict[str, Callable[[Any], str]] = {
+    "day": day_words,
+    "answer_by": day_words,
+    "until": day_words,
+    "starts_at": moment_words,
+    "before": moment_words,
+    "evidence": lambda code: str(EVIDENCE[code]),
+    "role": lambda code: str(ROLES[code]),
+}
+#: why a message could not be sent
+FAILURES = {
+    "expired": _l("It had run out before it could be sent."),
+    "no_such_address": _l("The mail server does not know this address."),
+    "unreachable": _l("The mail server could not be reached."),
+    "refused": _l("The mail server refused it."),
+}
