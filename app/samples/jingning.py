@@ -2,7 +2,7 @@
 
 Decision on tutors: a supporter has one role. Of the 260 teachers among the 840 volunteers TUTORS serve as tutors
 (three children each, on paper enough for the 57 % of school children with nobody to help them study) and the rest
-as volunteers. Study help is asked of children of school age only.
+as volunteers. Study help is asked of children of school age only. A programme may open a role to more kinds.
 
 Supply is dealt so that there is more than enough around the county seat and about 40 % too little in the six
 townships of FAR; everywhere else it is nearly balanced. Caseloads: teachers 3, loving mothers, retired people and

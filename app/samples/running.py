@@ -1,7 +1,7 @@
 """What already stands on the day the county is looked at: running matches, wishes, and who must not be paired.
 
-Running matches are drawn inside a township, between people who fit (papers, gender policy, language-free travel,
-a common window), so that keeping them is possible and worth something.
+Running matches are drawn inside a township, between people who fit (papers, gender policy, travel, weekly minutes,
+common windows), so that keeping them is possible and worth something.
 """
 
 from __future__ import annotations
@@ -12,7 +12,9 @@ from datetime import date, timedelta
 
 import numpy as np
 
+from app.matching import Rhythm, ready_made
 from app.planning.availability import common_windows
+from app.planning.capacity import weekly_minutes
 from app.planning.travel import Mode, TravelModel
 from app.samples.county import COMPANION, TUTOR, VOLUNTEER, Child, Exclusion, Pair, Supporter
 from app.samples.draws import stream
@@ -22,6 +24,11 @@ GIRLS_NEED_A_WOMAN_FROM = 10
 """Age in years from which a girl's volunteer or tutor is a woman (the default gender policy)."""
 
 PAPERS_VALID_DAYS = 30
+MEETINGS = {
+    role.code: role.meetings_per_year
+    for role in (ready_made.VOLUNTEER, ready_made.TUTOR, ready_made.OFFICER, ready_made.DOCTOR)
+}
+"""Meetings a year by circle role, as the ready-made programmes ask."""
 GENDER_POLICY_ROLES = (VOLUNTEER, TUTOR, COMPANION)
 
 
@@ -75,15 +82,18 @@ def _pairs_of_township(
 ) -> list[Pair]:
     minutes = _minutes(layout, children, pool, travel)
     room = [max(1, supporter.caseload * 2 // 3) for supporter in pool]
+    left = [supporter.weekly_minutes for supporter in pool]
     pairs = []
     for c in rng.permutation(len(children))[: round(share * len(children))].tolist():
         child = children[c]
         for s in np.argsort(minutes[c] + 6 * rng.random(len(pool)), kind="stable").tolist():
             supporter = pool[s]
             near = minutes[c][s] <= supporter.travel_limit
+            cost = weekly_minutes(MEETINGS[supporter.role].of(Rhythm(child.rhythm)), int(minutes[c][s]))
             meets = common_windows(child.free.mask, supporter.availability.mask) >= 2
-            if room[s] and near and meets and gender_fits(child, supporter, today):
+            if room[s] and left[s] >= cost and near and meets and gender_fits(child, supporter, today):
                 room[s] -= 1
+                left[s] -= cost
                 weeks = min(150, 2 + int(rng.integers(0, 4 + 4 * max(1, supporter.experience_months))))
                 pairs.append(Pair(child.code, supporter.code, today - timedelta(weeks=weeks)))
                 break
