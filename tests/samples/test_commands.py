@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from click.testing import CliRunner
 
 from app.commands import care
+from app.running.refusals import plainly
 
 
 def test_care_sample_writes_a_county_and_names_every_file(tmp_path: Path) -> None:
-    answer = CliRunner().invoke(care, ["sample", "haian", "--seed", "4", "--out", str(tmp_path / "new" / "folder")])
+    folder = tmp_path / "new" / "folder"
+    answer = CliRunner().invoke(care, ["sample", "haian", "--seed", "4", "--out", str(folder)])
     assert answer.exit_code == 0
-    written = sorted(path.name for path in (tmp_path / "new" / "folder").iterdir())
-    assert written == sorted(Path(line.split("  ")[0]).name for line in answer.output.splitlines()[:-1])
-    assert "circles.json" in written
-    assert "none in circles.json" in answer.output
+    assert answer.stdout.splitlines() == [
+        str(path) for path in map(Path, answer.stdout.split()) if path.parent == folder
+    ]
+    assert sorted(path.name for path in folder.iterdir()) == sorted(Path(line).name for line in answer.stdout.split())
+    assert "circles.json has none" in answer.stderr
 
 
 def test_care_sample_refuses_a_county_it_does_not_have(tmp_path: Path) -> None:
@@ -24,9 +28,15 @@ def test_care_sample_refuses_a_county_it_does_not_have(tmp_path: Path) -> None:
     assert "'jingning', 'haian', 'shaodong'" in answer.output
 
 
-def test_care_sample_says_when_the_folder_cannot_be_made(tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_made_is_named_in_one_sentence(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     answer = CliRunner().invoke(care, ["sample", "haian", "--out", str(tmp_path / "file" / "folder")])
-    assert answer.exit_code == 1
-    assert "choose a folder that can be written" in answer.output
-    assert "Traceback" not in answer.output
+    assert isinstance(answer.exception, OSError)
+    sentence = plainly(answer.exception)
+    assert sentence is not None
+    assert str(tmp_path / "file" / "folder") in sentence
+
+
+@pytest.mark.parametrize("option", ["--seed", "--out"])
+def test_care_sample_explains_its_options(option: str) -> None:
+    assert option in CliRunner().invoke(care, ["sample", "--help"]).output
