@@ -18,8 +18,8 @@ PAGE = (Path(__file__).parents[2] / "docs" / "spreadsheets.md").read_text(encodi
 def test_every_column_stands_in_the_page_where_it_belongs(table: Table) -> None:
     line = next(line for line in PAGE.splitlines() if line.startswith(f"| {table.kind} |"))
     _, _, must, may, _ = line.split("|")
-    told = {name for name in re.findall(r"[\w\u4e00-\u9fff]+", f"{must} {may}")}
-    required = {name for name in re.findall(r"[\w\u4e00-\u9fff]+", must)}
+    told = set(re.findall(r"[\w\u4e00-\u9fff]+", f"{must} {may}"))
+    required = set(re.findall(r"[\w\u4e00-\u9fff]+", must))
     for column in table.columns:
         if column.field == "identity":
             continue
