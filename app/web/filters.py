@@ -32,6 +32,7 @@ def init_app(app: Flask) -> None:
     app.add_template_filter(place_name, "place")
     app.add_template_filter(month, "month")
     app.add_template_filter(arcs, "arcs")
+    app.add_template_filter(place_name, "place")
 
 
 def day(value: date | datetime | None) -> str:
