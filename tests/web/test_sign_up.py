@@ -41,6 +41,10 @@ def sign_up(visitor: FlaskClient, **changes: str) -> str:
     return visitor.get("/sign-up/thanks").text
 
 
+def without_token(page: str) -> str:
+    return re.sub(r'name="csrf_token" value="[^"]*"', "", page)
+
+
 def test_nine_questions_in_three_steps(house: Flask) -> None:
     with house.test_request_context():
         questions = [field.name for step in STEPS for field in step(meta={"csrf": False})]
@@ -77,7 +81,7 @@ def test_a_known_phone_gets_the_same_answer_and_makes_nothing(visitor: FlaskClie
     before = db.session.query(Supporter).count()
     other = house.test_client()
     other.set_cookie("care_language", "en")
-    assert sign_up(other, phone="+86 19900000077", name="Somebody Else") == first
+    assert without_token(sign_up(other, phone="+86 19900000077", name="Somebody Else")) == without_token(first)
     assert db.session.query(Supporter).count() == before
     assert db.session.query(Message).filter_by(kind="application_received").count() == 2
 
