@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
-from app.operations import round_leases, sessions
+from app.operations import round_leases, sessions, vetting
 
 SECOND, MINUTE, HOUR = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1)
 
@@ -28,4 +28,5 @@ TIMETABLE = (
     Entry("ring again for rounds left waiting", 5 * SECOND, round_leases.ring_waiting),
     Entry("queue rounds whose worker died", 5 * SECOND, round_leases.end_dead),
     Entry("forget sessions that ended", 1 * HOUR, sessions.purge),
+    Entry("remind of evidence that ends", 6 * HOUR, vetting.remind_expiring),
 )
