@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from app.jobs import tombstones
-from app.operations import round_leases, sessions
+from app.operations import round_leases, sessions, uploads, vetting
 
 SECOND, MINUTE, HOUR = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1)
 
@@ -30,4 +30,6 @@ TIMETABLE = (
     Entry("queue rounds whose worker died", 5 * SECOND, round_leases.end_dead),
     Entry("keep tombstones beside the database", 5 * MINUTE, tombstones.keep_tombstones),
     Entry("forget sessions that ended", 1 * HOUR, sessions.purge),
+    Entry("throw away files nobody decided on", 1 * HOUR, uploads.forget_old),
+    Entry("remind of evidence that ends", 6 * HOUR, vetting.remind_expiring),
 )

@@ -56,7 +56,7 @@ LINES = {
             "paper waits for a second pair of eyes", "papers wait for a second pair of eyes", number
         ),
         _l("Look at them"),
-        "coordinator.approvals",
+        "coordinator.vetting",
     ),
     "evidence_ending": LineWords(
         lambda number: ngettext(
@@ -64,6 +64,7 @@ LINES = {
         ),
         _l("Renew"),
         "coordinator.supporters",
+        {"state": "expiring"},
     ),
     "consent_ending": LineWords(
         lambda number: ngettext("consent runs out", "consents run out", number),
