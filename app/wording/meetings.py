@@ -37,8 +37,10 @@ CANNOT_ANSWER = {
     "answered": _l("You have answered this already. Thank you."),
     "withdrawn": _l("This proposal was taken back in the meantime. You need not do anything."),
     "lapsed": _l("The day to answer has passed. If you would still like to come, please ring us."),
-    "vetting": _l("One of your papers has run out, so we cannot begin yet. Your yes is welcome as soon as it is renewed."),
-    "consent": _l("The family has changed its mind in the meantime. Thank you for being ready; we will ask you again."),
+    "vetting": _l(
+        "One of your papers has run out, so we cannot begin yet. Your yes is welcome as soon as it is renewed."
+    ),
+    "consent": _l("Something has changed in the meantime. Thank you for being ready; we will ask you again."),
     "child": _l("The child is not here at the moment. Thank you for being ready; we will ask you again."),
     "excluded": _l("Something has changed in the meantime. Thank you for being ready; we will ask you again."),
     "full": _l("You already stand beside as many children as you said. You can change that number under Me."),

@@ -1,0 +1,126 @@
+"""Words for why two were brought together, why a place stays open, and what speaks against a pair."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
+
+from app.wording.children import INTERESTS, SPOKEN
+
+#: a funnel's steps: who is left after each must
+FUNNEL = {
+    "holders": _l("have this role"),
+    "validity": _l("papers valid long enough"),
+    "licence": _l("hold the licence"),
+    "travel": _l("near enough"),
+    "exclusion": _l("not kept apart"),
+    "consent": _l("nobody said no"),
+    "gender": _l("a woman or a man, as the rule says"),
+    "second_adult": _l("a second adult is there"),
+    "stay": _l("stay long enough"),
+    "windows": _l("free at the same hours"),
+    "other_role": _l("not beside this child already"),
+    "language": _l("someone speaks the guardian's language"),
+    "caseload": _l("still have a place"),
+    "minutes": _l("still have minutes in the week"),
+    "slot": _l("an hour free for both"),
+    "pin": _l("not kept for somebody else"),
+}
+#: a must that fails for one pair: (with its numbers, without)
+OBJECTIONS: dict[str, tuple[Any, Any]] = {
+    "holders": ("", _l("does not come in this role")),
+    "validity": (_l("papers end on %(until)s"), _l("papers are missing or run out too soon")),
+    "licence": ("", _l("does not hold the licence this role needs")),
+    "travel": (_l("%(minutes)s minutes away (limit %(limit)s)"), _l("too far away")),
+    "exclusion": ("", _l("these two are kept apart, or somebody said no")),
+    "consent": ("", _l("there is no consent, or somebody said no")),
+    "gender": ("", _l("the rule asks for a woman or a man here")),
+    "second_adult": ("", _l("no second adult is recorded where the child meets")),
+    "stay": (_l("stays until %(until)s"), _l("leaves too soon")),
+    "windows": (_l("%(common)s common hours (at least %(least)s)"), _l("too few common hours")),
+    "other_role": ("", _l("stands beside this child in another role")),
+    "language": ("", _l("nobody in the circle would speak the guardian's language")),
+    "caseload": (_l("already beside %(children)s children (limit %(limit)s)"), _l("has no place left")),
+    "minutes": (_l("%(needed)s minutes a week needed, %(left)s left"), _l("has no minutes left in the week")),
+    "slot": ("", _l("no hour of the week is free for both")),
+    "pin": ("", _l("this place is kept for somebody else")),
+    "seat_taken": ("", _l("the place was given to somebody else meanwhile")),
+    "child_gone": ("", _l("the child is no longer looking for company, or consent has ended")),
+    "supporter_gone": ("", _l("this supporter no longer comes")),
+}
+
+
+def objection_words(code: str, facts: Mapping[str, Any] | None = None) -> str:
+    """Return what speaks against a pair, with its numbers where they are known."""
+    told, plain = OBJECTIONS.get(code, ("", code))
+    if told and facts:
+        try:
+            return str(told) % facts
+        except KeyError:
+            return str(plain)
+    return str(plain)
+
+
+def funnel_words(code: str) -> str:
+    """Return the words for a step of a funnel."""
+    return str(FUNNEL.get(code, code))
+
+
+MODES_THERE = {
+    "foot": _l("%(minutes)s minutes on foot"),
+    "scooter": _l("%(minutes)s minutes by scooter"),
+    "bus": _l("%(minutes)s minutes by bus"),
+    "car": _l("%(minutes)s minutes by car"),
+}
+ICONS = {
+    "kept": "pin",
+    "interests": "both",
+    "language": "speak",
+    "windows": "calendar",
+    "slot": "calendar",
+    "siblings": "people",
+    "experience": "user",
+    "asked": "yes",
+}
+
+
+def reason_words(reason: Mapping[str, Any]) -> str:
+    """Return one reason for a pair, e.g. "you share football" as "both like football"."""
+    code = reason.get("code", "")
+    if code in ("near", "travel"):
+        return str(MODES_THERE.get(reason.get("mode", ""), _l("%(minutes)s minutes away"))) % {"minutes": reason["minutes"]}
+    if code == "kept":
+        return str(_l("together already"))
+    if code == "interests":
+        return str(_l("both like %(things)s")) % {"things": listed(INTERESTS, reason.get("shared", ""))}
+    if code == "language":
+        return str(_l("both speak %(language)s")) % {"language": listed(SPOKEN, reason.get("shared", ""))}
+    if code == "windows":
+        return ngettext("%(num)s common time a week", "%(num)s common times a week", int(reason.get("common", 0)))
+    return str(PLAIN.get(code, code))
+
+
+PLAIN = {
+    "asked": _l("as the family wished"),
+    "siblings": _l("also beside the brother or sister"),
+    "experience": _l("has experience where it is needed"),
+    "age_gap": _l("a fitting age"),
+    "pinned": _l("kept together by the office"),
+    "only": _l("the only one who can"),
+}
+
+
+def listed(words: Mapping[str, Any], codes: str | list[str]) -> str:
+    """Return the words of codes, one after another."""
+    found = codes.split(",") if isinstance(codes, str) else codes
+    return ", ".join(str(words.get(code, code)) for code in found if code)
+
+
+def reason_icon(reason: Mapping[str, Any]) -> str:
+    """Return the picture beside a reason; "" for none."""
+    if reason.get("code") in ("near", "travel"):
+        return str(reason.get("mode") or "route")
+    return ICONS.get(str(reason.get("code")), "")
