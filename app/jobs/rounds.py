@@ -16,7 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from app import matching
 from app.database import db
 from app.jobs.signs_of_life import SignsOfLife
-from app.matching import CirclesOutcome, Problem
+from app.matching import CirclesOutcome
 from app.models.rounds import Round
 from app.operations.proposals import plan_hash, proposal
 from app.operations.round_leases import Claim, Fenced, claim, fail, finish_stopped, keep_problem, propose
@@ -76,8 +76,8 @@ def work_on(claimed: Claim, life: SignsOfLife) -> None:
         seconds=claimed.seconds,
         workers=claimed.workers,
         seed=claimed.seed,
-        listener=life.listen,
-        stop_asked=life.stop_asked,
+        progress=life.listen,
+        stop=life.stop_asked,
     )
     life.stage("checking")
     violations = matching.check(snapshot.problem, outcome.plan)
@@ -147,7 +147,3 @@ def peak_mb() -> int:
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return peak // (1024 * 1024 if sys.platform == "darwin" else 1024)
 
-
-def replay(problem: Problem, *, seconds: int, seed: int, workers: int) -> CirclesOutcome:
-    """Solve a kept problem once more."""
-    return matching.solve(problem, seconds=seconds, workers=workers, seed=seed)

@@ -22,7 +22,8 @@ from app.models.supporters import Supporter
 from app.operations.messages import tell
 from app.operations.traces import record
 from app.planning.capacity import weeks_between
-from app.queries.objections import Proposed, objections
+from app.queries.candidates import pair_reasons
+from app.queries.objections import Objection, Proposed, examine
 from app.queries.snapshots import programme_of, second_adult_at
 
 #: days a supporter has to answer
@@ -38,7 +39,7 @@ SECOND_ADULTS = {"staffed_place": "staffed", "guardian": "guardian", "child_dire
 class Forbidden(Exception):
     """A must speaks against a pair; `objection` says which."""
 
-    def __init__(self, objection: Any) -> None:
+    def __init__(self, objection: Objection) -> None:
         super().__init__(objection.code)
         self.objection = objection
 
@@ -84,7 +85,7 @@ def offer(seat: Seat, *, round_id: int | None, by: Actor) -> Match:
         half_hour=seat.half_hour,
         every_weeks=weeks_between(meetings),
         place_id=place.id,
-        second_adult=SECOND_ADULTS[second_adult_at(place)],
+        second_adult=SECOND_ADULTS[second_adult_at(place, child.second_adult)],
         reasons=seat.reasons,
     )
     db.session.add(match)
@@ -143,11 +144,21 @@ def pair_by_hand(version_id: int, child_id: int, supporter_id: int, role_code: s
         role = programme_of(version).role(role_code)
         number = free_seat(child_id, role)
         proposed = Proposed(child_id, supporter_id, role_code)
-        found = objections(version, [proposed])
-        if proposed in found.against:
-            raise Forbidden(found.against[proposed])
-        told = found.told[proposed]
-        seat = Seat(child_id, supporter_id, role, number, told.minutes, told.half_hour, told.reasons)
+        examination = examine(version, [child_id])
+        against = examination.against([proposed])
+        if against:
+            raise Forbidden(against[proposed])
+        child = examination.problem.children[0]
+        helper = examination.supporter(supporter_id)
+        seat = Seat(
+            child_id,
+            supporter_id,
+            role,
+            number,
+            examination.minutes(child, helper),
+            examination.best_start(proposed),
+            pair_reasons(examination, child, helper),
+        )
         match_id = offer(seat, round_id=None, by=by).id
     return match_id
 

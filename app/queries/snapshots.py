@@ -22,21 +22,24 @@ from app.matching.json_format import PROBLEM_FORMAT, VERSION
 from app.matching.ready_made import VOLUNTEER_KINDS
 from app.models.children import Child, ChildState, Exclusion, Guardian, Pin
 from app.models.matches import TAKEN, Match
-from app.models.places import Place, PlaceKind
+from app.models.places import Place
 from app.models.programmes import ProgrammeVersion
 from app.models.rounds import Declined, Round
 from app.models.supporters import Supporter, SupporterState
 from app.planning.capacity import WEEKS_A_YEAR, weekly_minutes
 from app.planning.geography import Point
-from app.planning.travel import Mode
+from app.planning.travel import Mode, TravelModel
 from app.queries.evidence_dates import EvidenceDates, evidence_dates
+from app.queries.installation import ROAD_FACTOR, fact
 from app.queries.policy import consented, within
 from app.queries.hours import availability, mask_of, meeting_mask
 
 #: a wish of child or guardian for a woman or a man
 GENDER_WISHES = {"woman": matching.Gender.FEMALE, "man": matching.Gender.MALE}
-#: places where somebody of the family is at home: the guardian is the second adult there
-AT_HOME = (PlaceKind.HOME, PlaceKind.VILLAGE)
+#: who is recorded as present where nobody keeps the meeting place
+PRESENT = {"guardian": matching.SecondAdult.GUARDIAN, "director": matching.SecondAdult.CHILD_DIRECTOR}
+#: road over straight line where nobody said otherwise: a mountain county
+ROAD_FACTOR_USUAL = 1.6
 #: ages a problem knows; older children have left the programme, younger supporters cannot begin
 OLDEST_CHILD, YOUNGEST_SUPPORTER = 18, 14
 
@@ -116,6 +119,7 @@ def snapshot(version: ProgrammeVersion, chosen: ColumnElement[bool], name: str) 
             ),
             children=problem_children,
             supporters=problem_supporters,
+            travel=TravelModel(road_factor=float(fact(ROAD_FACTOR) or ROAD_FACTOR_USUAL)),
             existing=tuple(facts.existing),
             pins=pins(programme, child_codes, codes),
             exclusions=tuple(matching.Exclusion(child, helper) for child, helper in sorted(excluded)),
@@ -134,7 +138,7 @@ def programme_of(version: ProgrammeVersion) -> matching.Programme:
         "name": "programme",
         "round_start": today().isoformat(),
         "programme": version.rules,
-        "travel": {"road_factor": 1.6},
+        "travel": {"road_factor": ROAD_FACTOR_USUAL},
         "places": [],
         "children": [],
         "supporters": [],
@@ -153,6 +157,7 @@ def children_query(chosen: ColumnElement[bool]) -> Any:
     columns = (
         Child.id, Child.pseudonym, Child.number, Child.sex, Child.born, Child.village_id, Child.meeting_place_id,
         Child.rhythm, Child.study_help, Child.interests, Child.windows, Child.sibling_group, Child.wishes,
+        Child.second_adult,
         Guardian.languages,
     )  # fmt: skip
     return (
@@ -184,7 +189,7 @@ def child_of(row: Any, places: dict[int, Any], taken: int) -> matching.Child:
     """Return a child as the problem knows it: the hours free are those in which the meeting place can be used."""
     place = places[row.meeting_place_id or row.village_id]
     staffed = mask_of(place.staffed)
-    second_adult = second_adult_at(place)
+    second_adult = second_adult_at(place, row.second_adult)
     at_place = second_adult is matching.SecondAdult.STAFFED_PLACE
     wish = next((GENDER_WISHES[code] for code in row.wishes if code in GENDER_WISHES), None)
     return matching.Child(
@@ -204,11 +209,9 @@ def child_of(row: Any, places: dict[int, Any], taken: int) -> matching.Child:
     )
 
 
-def second_adult_at(place: Any) -> matching.SecondAdult | None:
-    """Say who else is there: a staffed place's keeper, the guardian at home or in the village; else nobody known."""
-    if place.staffed:
-        return matching.SecondAdult.STAFFED_PLACE
-    return matching.SecondAdult.GUARDIAN if place.kind in AT_HOME else None
+def second_adult_at(place: Any, recorded: str) -> matching.SecondAdult | None:
+    """Say who else is there: the keeper of a staffed place, else the guardian or director if that is recorded."""
+    return matching.SecondAdult.STAFFED_PLACE if place.staffed else PRESENT.get(recorded)
 
 
 def supporter_of(

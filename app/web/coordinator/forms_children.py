@@ -13,6 +13,7 @@ from wtforms import (
     IntegerField,
     MonthField,
     RadioField,
+    SelectChoice,
     SelectField,
     SelectMultipleField,
     StringField,
@@ -23,6 +24,7 @@ from wtforms.widgets import CheckboxInput
 from app.models.children import Child
 from app.models.places import PlaceKind
 from app.queries.places import find_place, place_choices
+from app.web.fields import choices_of, grouped
 from app.wording.children import (
     ASKED_BY,
     CLOSE_REASONS,
@@ -36,6 +38,7 @@ from app.wording.children import (
     WISHES,
 )
 from app.wording.people import SEXES
+from app.wording.places import place_name
 
 NEEDED = InputRequired(_l("Please fill this in."))
 CHOSEN = InputRequired(_l("Please choose one."))
@@ -61,8 +64,8 @@ class Ticks(SelectMultipleField):
         """Take the stored codes."""
         super().process_data(value)
         known: list[Any] = list(self.choices)
-        codes = {choice[0] for choice in known}
-        self.choices = known + [(code, code) for code in value or [] if code not in codes]
+        codes = {choice.value for choice in known}
+        self.choices = known + [SelectChoice(code) for code in value or [] if code not in codes]
 
 
 class ChildForm(FlaskForm):
@@ -70,41 +73,38 @@ class ChildForm(FlaskForm):
 
     version = HiddenField()
     name = StringField(_l("Name"), [Length(max=80)])
-    sex = RadioField(_l("Girl or boy"), [CHOSEN], choices=list(SEXES.items()))
+    sex = RadioField(_l("Girl or boy"), [CHOSEN], choices=choices_of(SEXES))
     born = MonthField(_l("Month of birth"), [NEEDED])
     village = SelectField(_l("Village"), [CHOSEN])
     address = StringField(_l("Address, as the family says it"), [Length(max=200)])
     guardian_name = StringField(_l("Guardian's name"), [Length(max=80)])
-    relation = SelectField(_l("Who the guardian is"), choices=list(RELATIONS.items()))
+    relation = SelectField(_l("Who the guardian is"), choices=choices_of(RELATIONS))
     phone = StringField(_l("Guardian's phone"), [Length(max=40)])
-    device = RadioField(_l("Kind of phone"), choices=list(DEVICES.items()))
-    languages = Ticks(_l("Languages at home"), choices=list(SPOKEN.items()))
+    device = RadioField(_l("Kind of phone"), choices=choices_of(DEVICES))
+    languages = Ticks(_l("Languages at home"), choices=choices_of(SPOKEN))
     school = SelectField(_l("School"), [Optional()])
     boards = BooleanField(_l("Lives at school on weekdays"))
     meeting_place = SelectField(_l("Where to meet"), [Optional()])
-    rhythm = RadioField(_l("Support rhythm"), choices=list(RHYTHMS.items()), coerce=int, default=4)
+    rhythm = RadioField(_l("Support rhythm"), choices=choices_of(RHYTHMS), coerce=int, default=4)
     reason = StringField(_l("Why less often"), [Length(max=200)])
     study_help = BooleanField(_l("Needs help with study: a tutor joins the circle"))
-    needs = Ticks(_l("Needs"), choices=list(NEEDS.items()))
-    interests = Ticks(_l("What the child likes"), choices=list(INTERESTS.items()))
-    wishes = Ticks(_l("Child and guardian would rather have"), choices=list(WISHES.items()))
+    needs = Ticks(_l("Needs"), choices=choices_of(NEEDS))
+    interests = Ticks(_l("What the child likes"), choices=choices_of(INTERESTS))
+    wishes = Ticks(_l("Child and guardian would rather have"), choices=choices_of(WISHES))
     assent = BooleanField(_l("The child was asked and would like company"), default=True)
 
     def offer_places(self, scope: frozenset[int]) -> None:
         """Fill the selects with the places of the editor's townships."""
         for field, kinds in PLACES.items():
-            blank = [] if field == "village" else [("", _l("none"))]
-            self[field].choices = (
-                {"": blank, **place_choices(*kinds, scope=scope)} if blank else place_choices(*kinds, scope=scope)
-            )
+            blank = [] if field == "village" else [SelectChoice("", _l("none"))]
+            self[field].choices = blank + grouped(place_choices(*kinds, scope=scope))
 
     def keep_places(self, child: Child) -> None:
         """Offer the child's own places too, closed or far as they may be."""
         for field in PLACES:
             place = getattr(child, field)
-            known = {code for group in self[field].choices.values() for code, _name in group}
-            if place is not None and place.public_id not in known:
-                self[field].choices = {**self[field].choices, " ": [(place.public_id, place.name_zh)]}
+            if place is not None and place.public_id not in {choice.value for choice in self[field].choices}:
+                self[field].choices = [*self[field].choices, SelectChoice(place.public_id, place_name(place))]
 
     def child_values(self) -> dict[str, Any]:
         """Return what the form says of the child; sealed fields only where something was written."""
@@ -141,7 +141,7 @@ def known_values(child: Child) -> dict[str, Any]:
 class ConsentForm(FlaskForm):
     """Consent given or renewed."""
 
-    purpose = RadioField(_l("Consent for"), [CHOSEN], choices=list(CONSENT_PURPOSES.items()), default="matching")
+    purpose = RadioField(_l("Consent for"), [CHOSEN], choices=choices_of(CONSENT_PURPOSES), default="matching")
     given_on = DateField(_l("Given on"), [NEEDED])
     valid_until = DateField(_l("Valid until"), [NEEDED])
 
@@ -158,7 +158,12 @@ class CloseForm(FlaskForm):
 
     version = IntegerField(validators=[NumberRange(min=1)])
     reason = SelectField(
-        _l("Why it ends"), [CHOSEN], choices=[("", ""), *((c, w) for c, w in CLOSE_REASONS.items() if c != "merged")]
+        _l("Why it ends"),
+        [CHOSEN],
+        choices=[
+            SelectChoice("", ""),
+            *choices_of({code: words for code, words in CLOSE_REASONS.items() if code != "merged"}),
+        ],
     )
 
 
@@ -166,4 +171,4 @@ class ApartForm(FlaskForm):
     """Two are not to be brought together."""
 
     supporter = HiddenField(validators=[CHOSEN])
-    asked_by = SelectField(_l("Who asked for it"), choices=list(ASKED_BY.items()), default="coordinator")
+    asked_by = SelectField(_l("Who asked for it"), choices=choices_of(ASKED_BY), default="coordinator")

@@ -14,9 +14,10 @@ from app.operations.attempts import TooMany
 from app.operations.sign_ups import SignUp, sign_up
 from app.planning.travel import Mode
 from app.web.access import public
+from app.web.base_question import label_of
 from app.web.drafts import forget, keep, kept
 from app.web.lobby import blueprint
-from app.web.lobby.forms_sign_up import STEP_WORDS, STEPS, HowForm, StayForm, WhoForm, label_of
+from app.web.lobby.forms_sign_up import STEP_WORDS, STEPS, HowForm, StayForm, WhoForm
 from app.wording.choices import EVIDENCE, USUAL
 
 Form = TypeVar("Form", bound=FlaskForm)
@@ -70,7 +71,7 @@ def finish(draft: dict[str, Any], stay: StayForm) -> Response:
         name=who.name.data or "",
         phone=who.phone.data or "",
         gender=who.gender.data,
-        birth_year=who.birth_year.data,
+        birth_year=int(who.birth_year.data or 0),
         base_id=how.base.id,
         mode=Mode(how.mode.data),
         travel_limit=how.travel_limit.data,
@@ -110,7 +111,7 @@ def first_open(draft: dict[str, Any]) -> int:
 def refilled(form: type[Form], draft: dict[str, Any]) -> Form:
     """Return a form as if the visitor had sent it again with the answers of the draft, checked."""
     sent = MultiDict({name: str(value) for name, value in draft.items() if value is not None})
-    filled = form(formdata=sent, meta={"csrf": False})
+    filled: Form = form(formdata=sent, meta={"csrf": False})
     filled.validate()
     return filled
 

@@ -1,0 +1,196 @@
+"""What waits for a coordinator today: one count per line, each asked once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select
+
+from app.actors import Actor
+from app.clock import now, today
+from app.database import db
+from app.models.children import Child, ChildState
+from app.models.concerns import Concern, ConcernStep
+from app.models.matches import Match, MatchState
+from app.models.meetings import Meeting, MeetingState
+from app.models.rounds import Round
+from app.models.supporters import Evidence, EvidenceKind, Supporter, SupporterState
+from app.models.uploads import Doubtful
+from app.operations.rounds import RUNNING
+from app.queries.policy import consented, seen_by, visible_children
+from app.queries.rounds import to_review, visible_rounds
+from app.queries.seats import RoleSeats, current_roles, open_seats, waiting
+from app.queries.vetting import NEEDED
+
+#: days ahead that the second part looks
+AHEAD = timedelta(days=14)
+#: a meeting not noted so long after it began is asked about
+NOTED_WITHIN = timedelta(days=2)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line: a code (worded in app.wording.digest), how many, and whether it lacks a hand."""
+
+    code: str
+    number: int
+    hand: bool = False
+    params: dict[str, Any] = field(default_factory=dict)
+
+
+def first_today(actor: Actor) -> list[Line]:
+    """Return what comes first, by what happens first."""
+    return shown(
+        Line("concerns", count(open_concerns(actor)), hand=True),
+        Line("reviews", to_review(actor)),
+        Line("consent_missing", count(without_consent(actor)), hand=True),
+        Line("incomplete", count(incomplete(actor)), hand=True),
+        Line("offers", count(offers(actor))),
+        Line("approvals", count(evidence_to_approve(actor))),
+    )
+
+
+def within_two_weeks(actor: Actor) -> list[Line]:
+    """Return what will happen unless somebody does something."""
+    return shown(
+        Line("evidence_ending", count(evidence_ending())),
+        Line("consent_ending", count(consent_ending(actor))),
+        Line("answers_due", count(offers(actor).where(Match.answer_by <= today() + timedelta(days=2)))),
+    )
+
+
+def last_week(actor: Actor) -> list[Line]:
+    """Return what closes the days behind."""
+    return shown(
+        Line("not_noted", count(not_noted(actor))),
+        Line("duplicates", count(select(Doubtful.id).where(Doubtful.decision == ""))),
+    )
+
+
+def shown(*lines: Line) -> list[Line]:
+    """Return the lines that say something."""
+    return [line for line in lines if line.number]
+
+
+def count(query: Select[Any]) -> int:
+    """Return how many rows a query finds."""
+    return db.session.scalar(select(func.count()).select_from(query.order_by(None).subquery())) or 0
+
+
+def active(actor: Actor) -> Select[Any]:
+    """Return the query for the actor's children whose case is active."""
+    return visible_children(actor).where(Child.state == ChildState.ACTIVE)
+
+
+def without_consent(actor: Actor) -> Select[Any]:
+    """Children who cannot be matched because nobody has consented, or consent has ended."""
+    return active(actor).where(~consented()).with_only_columns(Child.id)
+
+
+def incomplete(actor: Actor) -> Select[Any]:
+    """Children whose circle has an open place."""
+    return active(actor).where(consented(), waiting(current_roles())).with_only_columns(Child.id)
+
+
+def of_children(actor: Actor) -> ColumnElement[bool]:
+    """The condition that a match is of a child the actor may know of."""
+    return exists().where(Child.id == Match.child_id, seen_by(actor))
+
+
+def offers(actor: Actor) -> Select[Any]:
+    """Offers nobody has answered yet."""
+    return select(Match.id).where(Match.state == MatchState.OFFERED, of_children(actor))
+
+
+def evidence_to_approve(actor: Actor) -> Select[Any]:
+    """Evidence that waits for a second member of staff: not the one who recorded it."""
+    return select(Evidence.id).where(
+        Evidence.approved_at.is_(None),
+        Evidence.ended_at.is_(None),
+        or_(Evidence.recorded_by.is_(None), Evidence.recorded_by != actor.account_id),
+    )
+
+
+def evidence_ending() -> Select[Any]:
+    """Active supporters one of whose needed papers ends within two weeks without a newer one."""
+    later = Evidence.__table__.alias("later")
+    renewed = exists().where(
+        later.c.supporter_id == Evidence.supporter_id,
+        later.c.kind == Evidence.kind,
+        later.c.approved_at.is_not(None),
+        later.c.ended_at.is_(None),
+        later.c.valid_until > today() + AHEAD,
+    )
+    return (
+        select(Evidence.supporter_id)
+        .join(Supporter)
+        .where(
+            Supporter.state == SupporterState.ACTIVE,
+            Evidence.kind.in_([*NEEDED, EvidenceKind.LICENCE]),
+            Evidence.approved_at.is_not(None),
+            Evidence.ended_at.is_(None),
+            Evidence.valid_until.between(today(), today() + AHEAD),
+            ~renewed,
+        )
+        .distinct()
+    )
+
+
+def consent_ending(actor: Actor) -> Select[Any]:
+    """Children whose consent holds today and will not in two weeks."""
+    return active(actor).where(consented(), ~consented(today() + AHEAD)).with_only_columns(Child.id)
+
+
+def not_noted(actor: Actor) -> Select[Any]:
+    """Meetings that should have been and that nobody has noted."""
+    return (
+        select(Meeting.id)
+        .join(Match)
+        .where(
+            Meeting.state == MeetingState.PLANNED,
+            Meeting.starts_at < now() - NOTED_WITHIN,
+            Meeting.starts_at > now() - timedelta(days=28),
+            of_children(actor),
+        )
+    )
+
+
+def open_concerns(actor: Actor) -> Select[Any]:
+    """Worries nobody has acknowledged."""
+    step = exists().where(ConcernStep.concern_id == Concern.id, ConcernStep.kind == "acknowledged")
+    mine = exists().where(Child.id == Concern.child_id, seen_by(actor))
+    return select(Concern.id).where(~step, or_(Concern.child_id.is_(None), mine))
+
+
+@dataclass(frozen=True)
+class CirclesInBrief:
+    """How many circles are complete, and per role how many children have everybody."""
+
+    children: int
+    complete: int
+    roles: list[tuple[str, int, int]]
+
+
+def circles_in_brief(actor: Actor) -> CirclesInBrief:
+    """Return the state of the circles of the actor's children who may be matched."""
+    roles = current_roles()
+    base = active(actor).where(consented())
+    children = count(base.with_only_columns(Child.id))
+    complete = children - count(base.where(waiting(roles)).with_only_columns(Child.id))
+    return CirclesInBrief(children, complete, [role_in_brief(base, role) for role in roles])
+
+
+def role_in_brief(base: Select[Any], role: RoleSeats) -> tuple[str, int, int]:
+    """Return (role, children who have everybody in it, children who need it)."""
+    needing = base.where(Child.study_help) if role.study_only else base
+    wanted = count(needing.with_only_columns(Child.id))
+    lacking = count(needing.where(open_seats((role,)) > 0).with_only_columns(Child.id))
+    return role.role, wanted - lacking, wanted
+
+
+def running_rounds(actor: Actor) -> list[Round]:
+    """Return the actor's rounds under way."""
+    return list(db.session.scalars(visible_rounds(actor).where(Round.state.in_(RUNNING))))
+

@@ -1,0 +1,199 @@
+"""The coordinator's pages of a round, in both languages and without JavaScript."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from sqlalchemy import select
+
+from app.actors import SYSTEM
+from app.database import db, transaction
+from app.models.accounts import Grant
+from app.models.matches import Match
+from app.models.rounds import Placement, Round, RoundState, Sample
+from app.operations import round_leases
+from app.operations.rounds import ask_round, ask_stop
+from tests.programmes import programme_version
+from tests.proposals import propose
+
+BASE = "/coordination/rounds"
+
+
+@pytest.fixture
+def ji(cast, sign_in):
+    return sign_in(cast.coordinator)
+
+
+def public_id(round_id: int) -> str:
+    return db.session.get_one(Round, round_id).public_id
+
+
+def ask_form(page: str) -> dict[str, str]:
+    key = re.search(r'name="request_key"[^>]*value="([^"]+)"', page)
+    version = re.search(r'<option[^>]*value="(\d+)"', page)
+    return {"request_key": key.group(1), "programme": version.group(1), "scope": "", "seconds": "30", "seed": "1"}
+
+
+def solving(version: int) -> round_leases.Claim:
+    round_id = ask_round(request_key="one", by=SYSTEM, programme_version_id=version)
+    return round_leases.claim(round_id)
+
+
+def test_the_list_says_what_a_round_is_before_there_is_one(ji):
+    programme_version()
+    page = ji.get(BASE).text
+    assert "No round yet" in page
+    assert "Nobody hears of it before you publish" in page
+
+
+def test_sending_the_form_twice_makes_one_round(ji):
+    programme_version()
+    form = ask_form(ji.get(BASE).text)
+    first, second = ji.post(BASE, data=form), ji.post(BASE, data=form)
+    assert first.status_code == second.status_code == 302
+    assert first.location == second.location
+    assert db.session.query(Round).count() == 1
+
+
+def test_a_bad_number_of_seconds_is_named_beside_its_field(ji):
+    programme_version()
+    page = ji.post(BASE, data=ask_form(ji.get(BASE).text) | {"seconds": "9999"}).text
+    assert "Between 5 and 600 seconds, please." in page
+    assert db.session.query(Round).count() == 0
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "Wish by wish, in order"), ("zh", "按次序的各条愿望")])
+def test_a_running_round_shows_its_stage_figures_and_curve_without_script(cast, sign_in, language, words):
+    claimed = solving(programme_version())
+    wishes = [{"code": "complete", "value": 1187, "bound": 1196, "empty": 0}]
+    told = {"stage": "solving", "wish": "complete", "best": 1187, "bound": 1196, "seconds": 41.0, "wishes": wishes}
+    points = [
+        Sample(round_id=claimed.round_id, stage="search", wish="complete", seconds=s, best=b, bound=u)
+        for s, b, u in ((1.0, 900, 1260), (20.0, 1100, 1200), (41.0, 1187, 1196))
+    ]
+    round_leases.report_progress(claimed, told, points)
+    page = sign_in(cast.coordinator, language).get(f"{BASE}/{public_id(claimed.round_id)}").text
+    assert "1,187" in page
+    assert "1,196" in page
+    assert '9 <span class="small quiet">0.75%' in page
+    assert words in page
+    assert 'class="ln ln-best"' in page
+    assert "progress.js" in page
+
+
+def test_the_stop_button_asks_to_stop_and_says_so(ji):
+    claimed = solving(programme_version())
+    answer = ji.post(f"{BASE}/{public_id(claimed.round_id)}/stop", follow_redirects=True)
+    assert "The best plan so far is kept." in answer.text
+    assert round_leases.look(claimed)
+
+
+def test_stopping_what_is_over_is_a_conflict(ji):
+    claimed = solving(programme_version())
+    round_leases.fail(claimed, "broken")
+    assert ji.post(f"{BASE}/{public_id(claimed.round_id)}/stop").status_code == 409
+
+
+@pytest.mark.parametrize(
+    ("reason", "words"),
+    [("worker_lost", "lost three times"), ("rule_broken", "broke a rule"), ("memory", "one township at a time")],
+)
+def test_a_failed_round_says_what_happened_and_what_to_do(ji, reason, words):
+    claimed = solving(programme_version())
+    round_leases.fail(claimed, reason)
+    page = ji.get(f"{BASE}/{public_id(claimed.round_id)}").text
+    assert words in page
+    assert "Nothing was changed." in page
+
+
+def test_a_stopped_round_says_that_nothing_changed(ji):
+    round_id = ask_round(request_key="one", by=SYSTEM, programme_version_id=programme_version())
+    ask_stop(round_id, by=SYSTEM)
+    assert "Stopped before there was a plan" in ji.get(f"{BASE}/{public_id(round_id)}").text
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("view", ["child", "supporter", "township", "open"])
+def test_every_view_of_a_review_reads(cast, sign_in, language, view):
+    round_id = propose(cast)
+    answer = sign_in(cast.coordinator, language).get(f"{BASE}/{public_id(round_id)}/review?view={view}&show=all")
+    assert answer.status_code == 200
+    assert len(answer.data) < 60_000
+
+
+def test_the_funnel_shown_is_the_funnel_kept(cast, ji):
+    page = ji.get(f"{BASE}/{public_id(propose(cast))}/review").text
+    assert re.findall(r'<span class="n">(\d+)</span>', page) == ["62", "41", "0"]
+    assert "near enough (it stops here)" in page
+    assert "Ye Wenzhou, 34 minutes away (limit 30)" in page
+
+
+def test_a_seat_says_why_and_the_ring_says_it_in_words(cast, ji):
+    page = ji.get(f"{BASE}/{public_id(propose(cast))}/review").text
+    assert "both like football" in page
+    assert "10 minutes by scooter" in page
+    assert "police officer stands, doctor proposed, volunteer proposed" in page
+
+
+def test_decisions_change_what_the_page_says(cast, ji):
+    round_id = propose(cast)
+    address = f"{BASE}/{public_id(round_id)}"
+    ye = db.session.scalar(select(Placement).filter_by(round_id=round_id, role="volunteer")).public_id
+    ji.post(f"{address}/placements/{ye}/decline", data={"reason": "too_far"})
+    assert "declined: too far" in ji.get(f"{address}/review").text
+    ji.post(f"{address}/placements/{ye}/undecide")
+    ji.post(f"{address}/placements/{ye}/pin")
+    assert "kept 1, declined 0, apart 0" in ji.get(f"{address}/review").text
+    ji.post(f"{address}/placements/{ye}/apart")
+    assert "kept 0, declined 0, apart 1" in ji.get(f"{address}/review").text
+
+
+def test_accepting_one_childs_circle_decides_its_places(cast, ji):
+    round_id = propose(cast)
+    from app.models.children import Child
+
+    child = db.session.get_one(Child, cast.xiaoman).public_id
+    ji.post(f"{BASE}/{public_id(round_id)}/children/{child}/accept")
+    decisions = db.session.scalars(select(Placement.decision).filter_by(round_id=round_id, change="new")).all()
+    assert decisions == ["accepted", "accepted"]
+
+
+def test_before_publishing_the_page_says_how_many_will_hear(cast, ji):
+    page = ji.get(f"{BASE}/{public_id(propose(cast))}/publish").text
+    assert "2 people will hear." in page
+    assert db.session.query(Match).filter(Match.round_id.is_not(None)).count() == 0
+
+
+def test_publishing_says_what_happened_and_a_second_time_is_a_conflict(cast, ji):
+    address = f"{BASE}/{public_id(propose(cast))}"
+    assert "Published. 2 people will hear. Nothing changes for 1 pair." in ji.post(
+        f"{address}/publish", follow_redirects=True
+    ).text
+    assert ji.post(f"{address}/publish").status_code == 409
+    assert ji.get(f"{address}/review").status_code == 302
+
+
+def test_solving_again_asks_for_a_round_around_the_changes(cast, ji):
+    round_id = propose(cast)
+    answer = ji.post(f"{BASE}/{public_id(round_id)}/again", data={"request_key": "again"})
+    later = db.session.scalar(select(Round).filter_by(request_key="again"))
+    assert answer.location.endswith(later.public_id)
+    assert (later.earlier_id, later.state) == (round_id, "queued")
+
+
+@pytest.mark.parametrize("path", ["", "/review", "/publish"])
+def test_a_coordinator_of_another_township_finds_nothing(cast, sign_in, path):
+    address = f"{BASE}/{public_id(propose(cast))}{path}"
+    with transaction():
+        db.session.query(Grant).filter_by(account_id=cast.coordinator).one().place_id = cast.township
+    assert sign_in(cast.coordinator).get(address).status_code == 404
+    assert sign_in(cast.organizer).get(address).status_code == 403
+
+
+def test_a_round_not_under_review_cannot_be_decided(cast, ji):
+    round_id = propose(cast)
+    placement = db.session.scalar(select(Placement).filter_by(round_id=round_id)).public_id
+    with transaction():
+        db.session.get_one(Round, round_id).state = RoundState.DISCARDED
+    assert ji.post(f"{BASE}/{public_id(round_id)}/placements/{placement}/accept").status_code == 409
