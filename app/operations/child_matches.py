@@ -82,7 +82,7 @@ def tell_supporter(supporter_id: int, kind: str, **params: str) -> None:
         select(Account.id).where(Account.supporter_id == supporter_id, Account.disabled_at.is_(None))
     )
     if account is not None:
-        tell(account, kind, path="/me", **params)
+        tell(account, kind, path="/me/circle", **params)
 
 
 def _matches(child_id: int, state: MatchState, supporter_id: int | None) -> list[Match]:

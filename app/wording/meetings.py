@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from app.clock import now
 from app.models.matches import Match
-from app.models.meetings import Meeting
+from app.models.meetings import MEETING_MINUTES, Meeting, MeetingState
 
 MEETING_STATES = {
     "planned": _l("planned"),
@@ -61,6 +62,13 @@ RHYTHM = {
 }
 #: one leaves this many minutes before one has to
 SPARE_MINUTES = 5
+
+
+def state_of(meeting: Meeting) -> str:
+    """Word where a meeting stands; one that is over and still planned lacks its note."""
+    if meeting.state == MeetingState.PLANNED and meeting.starts_at + timedelta(minutes=MEETING_MINUTES) < now():
+        return str(_("not noted"))
+    return str(MEETING_STATES[meeting.state])
 
 
 def way(match: Match) -> str:
