@@ -19,6 +19,7 @@ from app.models.matches import TAKEN, Match, MatchState
 from app.models.places import Place
 from app.models.programmes import ProgrammeVersion
 from app.models.supporters import Supporter
+from app.operations.meetings import call_off
 from app.operations.messages import tell
 from app.operations.traces import record
 from app.planning.capacity import weeks_between
@@ -120,6 +121,7 @@ def end(match_id: int, reason: str, *, by: Actor) -> None:
         match.end_reason = reason
         child = db.session.get_one(Child, match.child_id)
         child.waiting_since = child.waiting_since or today()
+        call_off(match_id, "ended", by=by)
         tell_supporter(match.supporter_id, "pair_ended")
         record(by, "match.ended", "match", match.public_id, reason)
 
@@ -193,4 +195,4 @@ def tell_supporter(supporter_id: int, kind: str, **params: Any) -> None:
         select(Account.id).where(Account.supporter_id == supporter_id, Account.disabled_at.is_(None))
     )
     if account_id is not None:
-        tell(account_id, kind, path="/me", **params)
+        tell(account_id, kind, path="/me/circle", **params)

@@ -28,6 +28,7 @@ def list_page() -> str:
         "lobby/messages/messages.html",
         page=db.paginate(own_messages(visitor.account.id), per_page=25),
         unread=unread(visitor.account.id),
+        caretaker=actor().has(*CARETAKERS),
         words_of=words_of,
     )
 
