@@ -9,7 +9,7 @@ from app.database import after_commit, db, transaction
 from app.models.accounts import Role
 from app.models.places import Place, PlaceKind
 from app.models.programmes import ProgrammeVersion
-from app.models.rounds import Round, RoundState
+from app.models.rounds import RUNNING, Round, RoundState
 from app.operations.database_time import database_now
 from app.operations.traces import record
 from app.queues import ring
@@ -18,8 +18,6 @@ from app.queues import ring
 BELL = "rounds.solve"
 #: longest solver time a coordinator may ask for, in seconds; the job's own limit lies far above
 MOST_SECONDS = 600
-#: states in which a round is on its way
-RUNNING = (RoundState.QUEUED, RoundState.SOLVING)
 
 
 class IllegalMove(Exception):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -56,6 +55,6 @@ def evidence_dates(day: date) -> defaultdict[int, EvidenceDates]:
 
 def record_check_ends(issued_on: date) -> date:
     """Return the last day on which a record query of `issued_on` counts (12 months: app.queries.vetting)."""
-    if issued_on.day > 28:
-        return date(issued_on.year + 1, issued_on.month, calendar.monthrange(issued_on.year + 1, issued_on.month)[1])
-    return date(issued_on.year + 1, issued_on.month, issued_on.day) - timedelta(days=1)
+    if (issued_on.month, issued_on.day) == (2, 29):
+        return date(issued_on.year + 1, 2, 28)
+    return issued_on.replace(year=issued_on.year + 1) - timedelta(days=1)
