@@ -17,10 +17,8 @@ from app.models.places import Place
 from app.models.programmes import ProgrammeVersion
 from app.models.rounds import Declined
 from app.models.supporters import Evidence, Supporter
-from app.queries.evidence_dates import record_check_ends
 from app.queries.policy import within
 from app.queries.snapshots import Snapshot, snapshot
-from app.queries.vetting import months_before
 from tests.cast import SATURDAY_MORNING, live_match
 from tests.programmes import programme_version
 
@@ -175,13 +173,6 @@ class TestEvidence:
                 row.ended_at = now()
         found = supporter(taken(version), cast.ye)
         assert found.trained_until is found.insured_until is None
-
-    def test_a_record_check_counts_for_twelve_months_to_the_day(self):
-        for ordinal in range(date(2023, 1, 1).toordinal(), date(2026, 1, 1).toordinal()):
-            issued = date.fromordinal(ordinal)
-            last = record_check_ends(issued)
-            assert issued > months_before(last, 12), issued
-            assert not issued > months_before(last + timedelta(days=1), 12), issued
 
 
 def test_the_number_of_questions_does_not_grow_with_the_children(cast, version):
