@@ -226,4 +226,3 @@ def _carry_out(
             if back_slot[level] >= 0:
                 mark(graph, state, chain_seat[level], state.supporter[chain_seat[level]], back_slot[level])
     return False
-

@@ -104,7 +104,9 @@ def remove(graph: Graph, state: State, worth: Worth, seat: int) -> float:
 
 
 @njit(cache=True, nogil=True)
-def place(graph: Graph, state: State, worth: Worth, seat: int, arc: int, log_seat: Any, log_slot: Any, logged: int) -> int:
+def place(
+    graph: Graph, state: State, worth: Worth, seat: int, arc: int, log_seat: Any, log_slot: Any, logged: int
+) -> int:
     """Place the seat with a meeting time where its role meets weekly; returns the log's length or -1 (nothing done)."""
     if graph.seat_weekly[seat]:
         logged = book(graph, state, seat, graph.arc_supporter[arc], log_seat, log_slot, logged)
@@ -147,3 +149,18 @@ def restore_slots(graph: Graph, state: State, log_seat: Any, log_slot: Any, logg
         seat = log_seat[index]
         if state.slot[seat] < 0:
             mark(graph, state, seat, state.supporter[seat], log_slot[index])
+
+
+@njit(cache=True, nogil=True)
+def fill_from(graph: Graph, state: State, worth: Worth, seats: Any, arcs: Any) -> None:
+    """Place these arcs in turn, each where its seat is still open and every must allows."""
+    log_seat = np.empty(256, dtype=np.int32)
+    log_slot = np.empty(256, dtype=np.int32)
+    for index in range(len(seats)):
+        seat, arc = seats[index], arcs[index]
+        child = graph.seat_child[seat]
+        if state.supporter[seat] >= 0 or not has_room(graph, state, seat, arc):
+            continue
+        if fills_circle(graph, state, child) and not understood(graph, state, child, arc):
+            continue
+        place(graph, state, worth, seat, arc, log_seat, log_slot, 0)
