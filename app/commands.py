@@ -12,13 +12,14 @@ from app.running.refusals import plainly
 #: name: (where the click command is, what it is for), in the order of `care --help`
 COMMANDS = {
     "run": ("app.running.commands:run", "Start everything on this machine: database, queue, workers, ticker, web."),
-    "sample": ("app.samples.commands:sample", "Write the spreadsheets a county would send, and circles.json."),
+    "sample": ("app.sampling:sample", "Write the spreadsheets a county would send, and circles.json."),
     "solve": ("app.solving:solve", "Solve a problem file."),
     "check": ("app.solving:check", "Recount a solution without the solver; exit 1 if a rule is broken."),
     "migrate": ("app.running.commands:migrate", "Bring the database to the newest schema."),
     "worker": ("app.running.commands:worker", "Run jobs from the queue."),
     "tick": ("app.running.commands:tick", "Follow the timetable: what happens by itself."),
     "rounds": ("app.running.rounds:rounds", "Write a round down with all that is needed to repeat it, or repeat it."),
+    "admins": ("app.house_commands:admins", "Invite the first administrator."),
     "backup": ("app.backup.commands:backup", "Write the whole database into one encrypted file."),
     "restore": ("app.backup.commands:restore", "Read such a file back, and verify it."),
 }

@@ -16,7 +16,7 @@ from flask import current_app
 from redis import Redis, RedisError
 from redis.backoff import NoBackoff
 from redis.retry import Retry
-from rq import Queue
+from rq import Queue, Worker
 from rq.serializers import JSONSerializer
 
 log = logging.getLogger(__name__)
@@ -79,10 +79,32 @@ def ring(name: str, row_id: int) -> bool:
     Raises UnknownBell for a name that is not listed; a queue that is away raises nothing.
     """
     listed = bell(name)
-    doorbell: Doorbell = current_app.extensions.setdefault(
-        "doorbell", Doorbell(current_app.config["SETTINGS"].redis_url)
-    )
-    return doorbell.ring(name, listed, row_id)
+    return doorbell().ring(name, listed, row_id)
+
+
+@dataclass(frozen=True)
+class QueueState:
+    """What Redis holds at this moment."""
+
+    #: worker processes that showed a sign of life within their time-out
+    workers: int
+    #: rings not yet answered, by queue
+    waiting: dict[str, int]
+    #: jobs that failed within the last day, by queue
+    failed: dict[str, int]
+
+
+def look() -> QueueState | None:
+    """Return the state of the queue, or None when it is away or was never set up."""
+    return doorbell().look()
+
+
+def doorbell() -> Doorbell:
+    """Return this application's client of Redis."""
+    if "doorbell" not in current_app.extensions:
+        current_app.extensions["doorbell"] = Doorbell(current_app.config["SETTINGS"].redis_url)
+    client: Doorbell = current_app.extensions["doorbell"]
+    return client
 
 
 class Doorbell:
@@ -112,6 +134,22 @@ class Doorbell:
             log.warning("The queue is away (%s); row %s of %s waits for the ticker.", fault, row_id, name)
             return False
         return True
+
+    def look(self) -> QueueState | None:
+        """Return what Redis holds, or None when it is away."""
+        if self._redis is None or time.monotonic() < self._quiet_until:
+            return None
+        try:
+            queues = [Queue(name, connection=self._redis, serializer=SERIALIZER) for name in QUEUES]
+            return QueueState(
+                workers=len(Worker.all(connection=self._redis, serializer=SERIALIZER)),
+                waiting={queue.name: queue.count for queue in queues},
+                failed={queue.name: queue.failed_job_registry.count for queue in queues},
+            )
+        except RedisError as fault:
+            self._quiet_until = time.monotonic() + QUIET_SECONDS
+            log.warning("The queue is away (%s).", fault)
+            return None
 
 
 def brief_connection(redis_url: str) -> Redis:

@@ -1,4 +1,7 @@
-"""Dates as offices write them: Excel days, 2015-03-12, 2015.3, 2015年3月12日, 201503, 二〇一五年三月. Raises CellFault."""
+"""Dates as offices write them: Excel days, 2015-03-12, 2015.3, 2015年3月12日, 201503, 二〇一五年三月.
+
+All raise CellFault.
+"""
 
 from __future__ import annotations
 

@@ -37,7 +37,10 @@ def decoded(data: bytes) -> str:
         if data.startswith(mark):
             return _strictly(data[len(mark) :], encoding.removesuffix("-sig"))
     if b"\0" in data[:4096]:
-        return _strictly(data, _unmarked_utf16(data))
+        try:
+            return _strictly(data, _unmarked_utf16(data))
+        except FileFault as fault:
+            raise FileFault("not_a_spreadsheet", kind="") from fault
     try:
         return _strictly(data, "utf-8")
     except FileFault:

@@ -16,7 +16,9 @@ def _words(**codes: str) -> dict[str, str]:
 
 
 GENDER = _words(female="女 女孩 女性 女童 f girl woman 2", male="男 男孩 男性 男童 m boy man 1")
-YES_NO = _words(yes="是 有 √ ✓ y 1 已签 已同意 同意 住校 寄宿 true", no="否 无 没有 × ✗ x n 0 未签 未同意 不同意 走读 false")
+YES_NO = _words(
+    yes="是 有 √ ✓ y 1 已签 已同意 同意 住校 寄宿 true", no="否 无 没有 × ✗ x n 0 未签 未同意 不同意 走读 false"
+)
 PLACE_KIND = _words(
     township="乡镇 乡镇街道 乡 镇 街道",
     village="村 行政村 社区 村社区 村(社区)",
@@ -104,7 +106,5 @@ TRAVEL_MODE = _words(
     bus="公交 班车 公交车 客车",
     car="自驾 汽车 开车 小汽车",
 )
-COORDINATE_SYSTEM = _words(
-    wgs84="wgs84 wgs-84 gps 大地坐标", gcj02="gcj02 gcj-02 高德 腾讯 火星坐标 国测局"
-)
+COORDINATE_SYSTEM = _words(wgs84="wgs84 wgs-84 gps 大地坐标", gcj02="gcj02 gcj-02 高德 腾讯 火星坐标 国测局")
 PARENT_RETURNED = _words(yes="已返乡 返乡 已回 回来了 是", no="未返乡 在外 否 无")

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 import python_calamine
 
+from app.imports.old_packages import inspect_old
 from app.imports.packages import inspect
 from app.imports.problems import FileFault
 from app.imports.sheets import MAX_SHEETS, Cell, Row, Sheet, refuse_too_many
@@ -31,6 +32,9 @@ def read_xlsx(data: bytes) -> list[Sheet]:
 
 def read_xls(data: bytes) -> list[Sheet]:
     """The visible sheets of an old workbook. Raises FileFault."""
+    if "EncryptedPackage".encode("utf-16-le") in data:
+        raise FileFault("password_protected")
+    inspect_old(data)
     return _read(data)
 
 

@@ -5,7 +5,14 @@ The public face. It loads neither OR-Tools nor numba: `solve` fetches the solver
 
 from __future__ import annotations
 
-from app.matching.json_format import dump_problem, dump_solution, load_problem, load_solution
+from app.matching.json_format import (
+    dump_problem,
+    dump_programme,
+    dump_solution,
+    load_problem,
+    load_programme,
+    load_solution,
+)
 from app.matching.plan import CirclesOutcome, OverruledPin, Plan
 from app.matching.problem import (
     Child,
@@ -40,7 +47,9 @@ __all__ = [
     "Supporter",
     "Wish",
     "dump_problem",
+    "dump_programme",
     "dump_solution",
     "load_problem",
+    "load_programme",
     "load_solution",
 ]

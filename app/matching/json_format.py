@@ -73,6 +73,16 @@ def dump_problem(problem: Problem) -> str:
     )
 
 
+def load_programme(value: object) -> Programme:
+    """The programme in a JSON value (the `programme` part of a problem); raises Refusal with the path of the fault."""
+    return read_record(value, "$", _programme)
+
+
+def dump_programme(programme: Programme) -> dict[str, Any]:
+    """The programme as a JSON value that `load_programme` reads back."""
+    return _programme_json(programme)
+
+
 def dump_solution(outcome: CirclesOutcome, openings: list[dict[str, Any]] | None = None) -> str:
     """The answer as JSON. It holds no times, so equal answers are equal files.
 

@@ -48,6 +48,11 @@ def one_to_one() -> Programme:
     return Programme("one_to_one", (COMPANION,), gender_rules=(_girls_get_women("companion"),))
 
 
+def volunteer_for_each() -> Programme:
+    """A volunteer beside every child: what a large county with many volunteers and few doctors begins with."""
+    return Programme("volunteer_for_each", (VOLUNTEER,), gender_rules=(_girls_get_women("volunteer"),))
+
+
 def _girls_get_women(*roles: str) -> GenderRule:
     """The usual county policy: girls of ten and older meet women."""
     return GenderRule(roles, Gender.FEMALE, 10, Gender.FEMALE)

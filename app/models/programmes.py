@@ -8,7 +8,8 @@ from sqlalchemy import JSON, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.database import Row
-from app.models.common import Key, Public, Stamped, reference
+from app.models.accounts import Account
+from app.models.common import Key, Public, Stamped, Words, reference
 
 
 class Programme(Public, Stamped, Row):
@@ -40,7 +41,10 @@ class ProgrammeVersion(Public, Stamped, Row):
     number: Mapped[int]
     #: the programme part of a circles problem, as app.matching reads it (docs/formats.md)
     rules: Mapped[dict[str, Any]] = mapped_column(JSON)
+    #: codes of roles whose pairs go live at publication; in the others the supporter is asked first
+    live_roles: Mapped[Words]
     note: Mapped[str] = mapped_column(String(400), default="")
     made_by: Mapped[int | None] = reference("accounts.id")
 
     programme: Mapped[Programme] = relationship(back_populates="versions", lazy="joined")
+    maker: Mapped[Account | None] = relationship()

@@ -66,7 +66,7 @@ def _take(counted: Counted) -> None:
     )
     before = Attempts.key == counted.key, Attempts.window == (window - 1) * limit.seconds
     earlier = db.session.scalar(select(Attempts.count).where(*before)) or 0
-    left = limit.most - earlier * (limit.seconds - passed) // limit.seconds
+    left = limit.most + -earlier * (limit.seconds - passed) // limit.seconds  # rounds the earlier ones up
     done = db.session.execute(
         update(Attempts)
         .where(Attempts.key == counted.key, Attempts.window == window * limit.seconds, Attempts.count < left)

@@ -87,11 +87,12 @@ def add_away(supporter_id: int, first_day: date, last_day: date, note: str = "",
         record_change(by, "supporter", supporter.public_id, {"away": ["", days]})
 
 
-def remove_away(supporter_id: int, away_id: int, *, by: Actor) -> None:
-    """Take back dates away; what is not this supporter's or already gone stays as it is."""
+def remove_away(supporter_id: int, first_day: date, last_day: date, *, by: Actor) -> bool:
+    """Take back these days away; return whether they were there."""
     with transaction():
         supporter = db.session.get_one(Supporter, supporter_id)
-        row = next((row for row in supporter.away if row.id == away_id), None)
-        if row is not None:
-            record_change(by, "supporter", supporter.public_id, {"away": [f"{row.first_day} – {row.last_day}", ""]})
+        rows = [row for row in supporter.away if (row.first_day, row.last_day) == (first_day, last_day)]
+        for row in rows[:1]:
+            record_change(by, "supporter", supporter.public_id, {"away": [f"{first_day} – {last_day}", ""]})
             supporter.away.remove(row)
+        return bool(rows)

@@ -78,9 +78,11 @@ def cancel_meetings(
 
 def tell_supporter(supporter_id: int, kind: str, **params: str) -> None:
     """Put a message into the outbox of a supporter's account, if there is one."""
-    account = db.session.scalar(select(Account.id).where(Account.supporter_id == supporter_id))
+    account = db.session.scalar(
+        select(Account.id).where(Account.supporter_id == supporter_id, Account.disabled_at.is_(None))
+    )
     if account is not None:
-        tell(account, kind, **params)
+        tell(account, kind, path="/me", **params)
 
 
 def _matches(child_id: int, state: MatchState, supporter_id: int | None) -> list[Match]:

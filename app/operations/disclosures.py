@@ -1,4 +1,4 @@
-"""Show what is sealed of a child: the audit's line is written first, in the same transaction, or nothing is shown."""
+"""Show what is sealed of a child: the audit's line is written in the same transaction, or nothing is shown."""
 
 from __future__ import annotations
 
@@ -6,32 +6,54 @@ from app.actors import Actor
 from app.database import db, transaction
 from app.models.children import Child
 from app.operations.traces import record
+from app.queries.policy import find_child
 
-#: what can be asked for, one at a time
-SEALED = ("name", "guardian", "phone", "address")
+#: what can be asked for, one at a time → how it is read from the child
+SEALED = {
+    "name": lambda child: child.name,
+    "address": lambda child: child.address,
+    "guardian": lambda child: child.guardian.name if child.guardian else "",
+    "phone": lambda child: child.guardian.phone if child.guardian else "",
+}
+
+
+class NotYours(Exception):
+    """There is no such child, or it is not the actor's to see; both alike."""
+
+
+def reveal(child_public_id: str, what: str, *, by: Actor) -> str:
+    """Return one sealed value of a child the actor may see now; raise NotYours.
+
+    `what` is one of SEALED.
+    """
+    with transaction():
+        child = find_child(by, child_public_id)
+        if child is None or what not in SEALED:
+            raise NotYours
+        return disclose(child.id, what, by=by)
 
 
 def disclose(child_id: int, what: str, *, by: Actor) -> str:
-    """Return one sealed value of a child: name, guardian (the guardian's name), phone or address.
+    """Return one sealed value of a child that the caller has loaded through app.queries.policy.
 
-    The caller has loaded the child through app.queries.policy. Raises KeyError for anything else.
+    Raises KeyError when `what` is none of SEALED.
     """
-    if what not in SEALED:
-        raise KeyError(what)
     with transaction():
         child = db.session.get_one(Child, child_id)
+        value = str(SEALED[what](child))
         record(by, f"child.{what}", "child", child.public_id, what)
         db.session.flush()
-        guardian = child.guardian
-        return {
-            "name": child.name,
-            "address": child.address,
-            "guardian": guardian.name if guardian else "",
-            "phone": guardian.phone if guardian else "",
-        }[what]
+    return value
 
 
 def note_look(child_id: int, *, by: Actor) -> None:
     """Note that somebody opened a child's page (needs and history stand there, though no name)."""
     with transaction():
         record(by, "child.file", "child", db.session.get_one(Child, child_id).public_id, "file")
+
+
+def disclose_pair(child_ids: tuple[int, int], *, by: Actor) -> None:
+    """Note that somebody is shown the sealed values of two children who may be one: a line for each child."""
+    with transaction():
+        for child_id in child_ids:
+            record(by, "child.compared", "child", db.session.get_one(Child, child_id).public_id, ",".join(SEALED))

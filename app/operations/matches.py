@@ -22,8 +22,9 @@ from app.models.supporters import Supporter
 from app.operations.messages import tell
 from app.operations.traces import record
 from app.planning.capacity import weeks_between
+from app.queries.books import Objection
 from app.queries.candidates import pair_reasons
-from app.queries.objections import Objection, Proposed, examine
+from app.queries.objections import Proposed, examine
 from app.queries.snapshots import programme_of, second_adult_at
 
 #: days a supporter has to answer
@@ -148,16 +149,15 @@ def pair_by_hand(version_id: int, child_id: int, supporter_id: int, role_code: s
         against = examination.against([proposed])
         if against:
             raise Forbidden(against[proposed])
-        child = examination.problem.children[0]
-        helper = examination.supporter(supporter_id)
+        child, helper, book = examination.problem.children[0], examination.supporter(supporter_id), examination.book()
         seat = Seat(
             child_id,
             supporter_id,
             role,
             number,
-            examination.minutes(child, helper),
-            examination.best_start(proposed),
-            pair_reasons(examination, child, helper),
+            book.minutes(child, helper),
+            book.best_start(child, role, helper),
+            pair_reasons(book, child, helper),
         )
         match_id = offer(seat, round_id=None, by=by).id
     return match_id

@@ -13,8 +13,8 @@ from app.database import db, transaction
 from app.models.accounts import Account, OpenSession
 from app.models.encrypted import keyed_hash
 from app.models.matches import TAKEN, Match, MatchState
-from app.models.meetings import Meeting, MeetingState
 from app.models.supporters import Supporter, SupporterState
+from app.operations.meetings import call_off
 from app.operations.messages import tell
 from app.operations.search import index_person
 from app.operations.traces import apply_fields, record, record_change
@@ -200,11 +200,8 @@ def stand_down(supporter_id: int, reason: str, *, by: Actor) -> int:
         live = db.session.scalars(
             select(Match.id).where(Match.supporter_id == supporter_id, Match.state == MatchState.LIVE)
         ).all()
-        planned = select(Meeting).where(
-            Meeting.match_id.in_(live), Meeting.state == MeetingState.PLANNED, Meeting.starts_at > now()
-        )
-        for meeting in db.session.scalars(planned):
-            meeting.state, meeting.reason, meeting.changed_by = MeetingState.CANCELLED, reason[:20], by.account_id
+        for match_id in live:
+            call_off(match_id, reason, by=by)
     return len(live)
 
 

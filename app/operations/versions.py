@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from sqlalchemy.orm.exc import StaleDataError
+
 from app.models.common import Versioned
 
 
-class ChangedMeanwhile(Exception):
-    """The record has changed since the form was opened; nothing was written."""
+class ChangedMeanwhile(StaleDataError):
+    """The record has changed since the form was opened; nothing was written.
+
+    The database says the same with a plain StaleDataError when two people save in the same instant.
+    """
 
 
 def expect_version(row: Versioned, version: int) -> None:
     """Raise ChangedMeanwhile unless `row` still is at the version a form was filled in over."""
     if row.version != version:
-        raise ChangedMeanwhile
+        raise ChangedMeanwhile(f"version {row.version}, form {version}")

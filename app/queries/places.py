@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from collections.abc import Iterable
+
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import aliased
 
 from app.database import db
@@ -79,3 +81,19 @@ def matching_places(text: str = "", kind: str = "", parent_id: int | None = None
             )
         )
     return query
+
+
+def below(place_ids: Iterable[int]) -> dict[int, int]:
+    """Return how many places stand directly in each of these, in one question."""
+    query = (
+        select(Place.parent_id, func.count().label("number"))
+        .where(Place.parent_id.in_(list(place_ids)))
+        .group_by(Place.parent_id)
+    )
+    return {row.parent_id: row.number for row in db.session.execute(query)}
+
+
+def directly_in(parent: Place | None) -> Select[Place]:
+    """Return the query for what stands directly in a place (None: what stands in nothing), closed ones last."""
+    where = Place.parent_id.is_(None) if parent is None else Place.parent_id == parent.id
+    return select(Place).where(where).order_by(Place.closed, Place.kind, Place.sound, Place.name_zh, Place.id)

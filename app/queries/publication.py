@@ -10,10 +10,11 @@ from app.database import db
 from app.models.accounts import Account
 from app.models.matches import TAKEN, Match
 from app.models.rounds import Decision, Placement, Round
-from app.queries.objections import Objection, Proposed, examine
+from app.queries.books import Objection
+from app.queries.objections import Proposed, examine
 
-#: codes of what may have changed beside the musts
-SEAT_TAKEN, CHILD_GONE, SUPPORTER_GONE = "seat_taken", "child_gone", "supporter_gone"
+#: the seat was given to somebody else after the round was solved
+SEAT_TAKEN = "seat_taken"
 
 
 @dataclass

@@ -42,3 +42,10 @@ def _typed(sound: str) -> tuple[str, ...]:
     if sound not in {"lv", "nv", "lve", "nve"}:
         return (sound,)
     return tuple(sound.replace("v", letters) for letters in UMLAUTS)
+
+
+def sound_of(name: str) -> str:
+    """Return how a name sounds, without tones and spaces: what two transcriptions of one name share."""
+    surname, family = surname_sounds(name) if name else ("", [])
+    typed = [*family, *sounds(name[len(surname) :])]
+    return "".join(character for way in typed for character in way[0] if character.isalnum()).lower()

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Select, and_, exists, false, func, select
+from sqlalchemy import ColumnElement, Select, and_, false, func, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from app.actors import Actor
-from app.clock import now
 from app.database import db
-from app.models.accounts import Account, Grant, Role
+from app.models.accounts import Account, Role
 from app.models.matches import TAKEN, Match, MatchState
 from app.models.places import Place
 from app.models.supporters import Evidence, Supporter, SupporterState
@@ -131,24 +130,6 @@ def find_evidence(actor: Actor, public_id: str) -> Evidence | None:
     """Return evidence of a supporter the actor may see, else None."""
     query = select(Evidence).join(Evidence.supporter).where(seen_by(actor), Evidence.public_id == public_id)
     return db.session.scalar(query.options(contains_eager(Evidence.supporter)))
-
-
-def coordinators_of(place_id: int) -> list[int]:
-    """Return the accounts of the coordinators in whose places `place_id` lies, or who coordinate the whole county."""
-    moment = now()
-    grants = db.session.scalars(
-        select(Grant)
-        .join(Grant.account)
-        .where(Grant.role == Role.COORDINATOR, (Grant.ends_at.is_(None)) | (Grant.ends_at > moment))
-        .where(Account.disabled_at.is_(None))
-    ).all()
-    return sorted(
-        {grant.account_id for grant in grants if grant.place_id is None or _lies_in(place_id, grant.place_id)}
-    )
-
-
-def _lies_in(place_id: int, outer_id: int) -> bool:
-    return bool(db.session.scalar(select(exists().where(Place.id == place_id, inside(frozenset({outer_id}))))))
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from app.matching import Child, ChildWishes, Exclusion, Gender, Pair, Place, Problem, Programme, Rhythm, SecondAdult
 from app.matching import Supporter as Helper
-from app.matching.ready_made import VOLUNTEER, care_in_365_days, care_in_365_days_with_tutor, one_to_one
+from app.matching.ready_made import care_in_365_days_with_tutor, one_to_one, volunteer_for_each
 from app.planning.travel import TravelModel
 from app.samples import county as sample
 from app.samples.running import age_on
@@ -14,9 +14,7 @@ from app.samples.running import age_on
 PROGRAMMES: dict[str, Callable[[], Programme]] = {
     "care_in_365_days_with_tutor": care_in_365_days_with_tutor,
     "one_to_one": one_to_one,
-    "volunteer_for_each": lambda: Programme(
-        "volunteer_for_each", (VOLUNTEER,), gender_rules=care_in_365_days().gender_rules
-    ),
+    "volunteer_for_each": volunteer_for_each,
 }
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from datetime import timedelta
+from functools import wraps
+from typing import Any, TypeVar, cast
 
 from flask import Flask, abort, current_app, redirect, request, url_for
 from flask_login import LoginManager
@@ -11,13 +13,17 @@ from flask_login import current_user as visitor
 from werkzeug.wrappers import Response
 
 from app.actors import NOBODY, Actor
+from app.clock import now
 from app.models.accounts import Account, OpenSession, Role
 from app.operations.sessions import keep_alive
 from app.queries.actors import actor_of, open_session_of
+from app.web.addresses import page_above
 
 View = TypeVar("View", bound=Callable[..., Any])
 EVERYBODY = frozenset({"everybody"})
 SIGNED_IN = frozenset(Role)
+#: a proof of who one is holds so long for sensitive pages (security reference, B2)
+STEP_UP = timedelta(minutes=30)
 
 
 class Visitor:
@@ -74,6 +80,23 @@ def signed_in(view: View) -> View:
     """Open a page to everybody who is signed in."""
     view.door = SIGNED_IN  # type: ignore[attr-defined]
     return view
+
+
+def proved(view: View) -> View:
+    """Ask for password and second factor again when the last proof is older than STEP_UP; stands below the door.
+
+    What a form carried is not kept meanwhile: people come back to the page the form stood on.
+    """
+
+    @wraps(view)
+    def checked(*args: Any, **values: Any) -> Any:
+        if now() - visitor.session.proved_at > STEP_UP:
+            page = request.full_path.rstrip("?") if request.method == "GET" else page_above(request.path)
+            return redirect(url_for("lobby.prove", next=page))
+        return view(*args, **values)
+
+    checked.asks_again = True  # type: ignore[attr-defined]
+    return cast(View, checked)
 
 
 def guard() -> Response | None:

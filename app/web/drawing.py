@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import groupby
+
+import segno
 
 #: degrees between two arcs of a ring
 GAP = 20
@@ -54,3 +57,25 @@ def step_path(
         path += f"M{x} {y}" if number == 0 else f"H{x}V{y}"
         last = x
     return path + (f"H{width}" if path and last < width else "")
+
+
+@dataclass(frozen=True)
+class Square:
+    """A QR code: `path` draws its dark modules on a square of `size` units, quiet zone included."""
+
+    size: int
+    path: str
+
+
+def square(text: str) -> Square:
+    """Return the QR code of `text`."""
+    border = 4
+    rows = list(segno.make(text, error="m", micro=False).matrix_iter(border=border))
+    path = ""
+    for y, row in enumerate(rows):
+        x = 0
+        for dark, run in groupby(row):
+            wide = len(list(run))
+            path += f"M{x} {y}h{wide}v1h-{wide}z" if dark else ""
+            x += wide
+    return Square(len(rows), path)

@@ -13,7 +13,9 @@ from flask_babel import gettext as _
 from app.clock import SHANGHAI, local, today
 from app.models.children import Child
 from app.web.drawing import arcs
+from app.wording.changes import month
 from app.wording.people import child_name
+from app.wording.places import place_name
 
 
 def init_app(app: Flask) -> None:
@@ -27,7 +29,10 @@ def init_app(app: Flask) -> None:
     app.add_template_filter(span, "span")
     app.add_template_filter(weekday, "weekday")
     app.add_template_filter(child, "child")
+    app.add_template_filter(place_name, "place")
+    app.add_template_filter(month, "month")
     app.add_template_filter(arcs, "arcs")
+    app.add_template_filter(place_name, "place")
 
 
 def day(value: date | datetime | None) -> str:

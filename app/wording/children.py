@@ -96,6 +96,7 @@ LOOKS = {
     "child.guardian": _l("read the guardian's name"),
     "child.phone": _l("read the phone number"),
     "child.address": _l("read the address"),
+    "child.compared": _l("compared it with another child"),
 }
 #: fields of the history
 FIELDS = {
@@ -128,3 +129,13 @@ FIELDS = {
     "exclusion": _l("kept apart from a supporter"),
     "merged": _l("merged"),
 }
+#: places of a circle
+CIRCLE_ROLES = {
+    "officer": _l("police officer"),
+    "doctor": _l("doctor"),
+    "volunteer": _l("volunteer"),
+    "tutor": _l("tutor"),
+    "counsellor": _l("counsellor"),
+    "companion": _l("companion"),
+}
+SEATS = {"on": _l("agreed"), "new": _l("asked"), "open": _l("open")}

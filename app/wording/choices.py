@@ -9,8 +9,10 @@ from flask_babel import lazy_gettext as _l
 from app.wording.children import INTERESTS, SPOKEN
 from app.wording.messages import EVIDENCE
 from app.wording.people import GENDERS, KINDS
+from app.wording.places import place_name
 
-__all__ = ["EVIDENCE", "GENDERS", "INTERESTS", "KINDS", "SPOKEN", "worded"]
+#: pages are handed this module as `words`
+__all__ = ["EVIDENCE", "GENDERS", "INTERESTS", "KINDS", "SPOKEN", "place_name"]
 
 SKILLS = {
     "chinese": _l("Chinese lessons"),

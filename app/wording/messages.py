@@ -220,3 +220,10 @@ WAYS: dict[str, Callable[[Any], str]] = {
     "evidence": lambda code: str(EVIDENCE[code]),
     "role": lambda code: str(ROLES[code]),
 }
+#: why a message could not be sent
+FAILURES = {
+    "expired": _l("It had run out before it could be sent."),
+    "no_such_address": _l("The mail server does not know this address."),
+    "unreachable": _l("The mail server could not be reached."),
+    "refused": _l("The mail server refused it."),
+}

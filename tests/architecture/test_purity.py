@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[2]
 HEAVY_OR_DOING = {"flask", "sqlalchemy", "redis", "rq", "ortools", "numba", "scipy", "app.database", "app.clock"}
 
 
-@pytest.mark.parametrize("package", ["app.planning", "app.matching", "app.scheduling", "app.samples"])
+@pytest.mark.parametrize("package", ["app.planning", "app.matching", "app.scheduling", "app.samples", "app.imports"])
 def test_a_fresh_interpreter_loads_a_pure_package_without(package):
     program = f"import sys, {package}; print(*sys.modules)"
     loaded = subprocess.run(

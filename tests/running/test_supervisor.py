@@ -176,3 +176,14 @@ def test_a_database_that_does_not_answer_is_refused(nowhere):
 def test_a_missing_queue_server_is_refused(nowhere):
     sentence = nowhere.refusal("--port", str(nowhere.port), VALKEY_SERVER_BIN="/nonexistent/valkey-server")
     assert sentence.startswith("care: VALKEY_SERVER_BIN names /nonexistent/valkey-server, which does not run")
+
+
+def test_two_addresses_move_it_to_a_database_and_a_queue_of_ones_own(nowhere, empty_postgresql, queue_server):
+    care = nowhere.run("--port", str(nowhere.port), DATABASE_URL=empty_postgresql, REDIS_URL=queue_server.url)
+    care.says("Stop with Ctrl-C")
+    assert nowhere.answers()
+    nowhere.care = care
+    assert nowhere.part("valkey") is None
+    assert not (nowhere.data / "care.sqlite").exists()
+    wait_until(lambda: queue_server.client().scard("rq:workers") == 1, "the worker at our own queue")
+    assert care.terminate() == 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import zlib
 from pathlib import Path
 
@@ -21,7 +22,8 @@ def notes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     path = tmp_path / "notes"
     path.touch()
     monkeypatch.setenv("NOTES", str(path))
-    monkeypatch.setitem(queues.BELLS, "note", queues.Bell("rounds", "tests.running.noting_worker:note", 60))
+    for name in ("note", "swallow", "look"):
+        monkeypatch.setitem(queues.BELLS, name, queues.Bell("rounds", f"tests.running.noting_worker:{name}", 60))
     return path
 
 
@@ -36,8 +38,8 @@ def start(processes: Processes) -> Running:
     return worker
 
 
-def ring(queue_server: QueueServer, row_id: int) -> None:
-    assert queues.Doorbell(queue_server.url).ring("note", queues.BELLS["note"], row_id)
+def ring(queue_server: QueueServer, row_id: int, name: str = "note") -> None:
+    assert queues.Doorbell(queue_server.url).ring(name, queues.BELLS[name], row_id)
 
 
 def forge(queue_server: QueueServer, function: str, *arguments: object, **options: object) -> Job:
@@ -104,9 +106,26 @@ def test_rings_survive_a_killed_queue(notes, queue_server, processes):
     wait_until(lambda: notes.read_text().count("ended") == 20, "all twenty jobs")
 
 
-def test_an_idle_worker_survives_a_restart_of_the_queue(worker, notes, queue_server):
+def test_a_waiting_worker_survives_a_restart_of_the_queue(worker, notes, queue_server):
+    """One that is not waiting at that moment ends instead, and whoever started it starts it again."""
+    wait_until(lambda: queue_server.client().info("clients")["blocked_clients"] == 1, "the worker waiting")
     queue_server.kill()
     queue_server.restart()
     ring(queue_server, 9)
     wait_until(lambda: "ended 9" in notes.read_text() or not worker.alive, "the job after the restart")
     assert "ended 9" in notes.read_text(), worker.words
+
+
+def test_a_job_that_wants_all_memory_fails_alone(worker, notes, queue_server):
+    job = forge(queue_server, "swallow", 1)
+    wait_until(lambda: job.get_status(refresh=True) == "failed", "the refusal of memory")
+    assert "MemoryError" in job.latest_result().exc_string
+    ring(queue_server, 3)
+    wait_until(lambda: "ended 3" in notes.read_text(), "the next job")
+
+
+def test_a_worker_itself_never_holds_a_database_connection(worker, notes, queue_server):
+    ring(queue_server, 1, "look")
+    wait_until(lambda: "ended 1" in notes.read_text(), "a job that used the database")
+    held = [os.readlink(link) for link in Path(f"/proc/{worker.process.pid}/fd").iterdir()]
+    assert [path for path in held if "care.sqlite" in path] == []

@@ -13,6 +13,7 @@ from app.samples import Child, County, Place, Supporter
 
 SPEED = {"foot": 4, "scooter": 21, "bus": 25, "car": 35}
 WAIT = {"bus": 30}
+COMES_WITH_OTHERS = ("officer", "doctor")
 
 
 def minutes(county: County, supporter: Supporter, child: Child, places: dict[str, Place]) -> int:
@@ -73,3 +74,9 @@ def most_served(allowed: np.ndarray, caseloads: list[int]) -> np.ndarray:
     flow = maximum_flow(graph, source, sink).flow
     part = flow[:children, children:source].toarray()
     return np.where(part.max(axis=1) > 0, part.argmax(axis=1), -1)
+
+
+def allowed(county: County, children: list[Child], supporters: list[Supporter], limit: int) -> np.ndarray:
+    """Which child (rows) may have which supporter (columns)."""
+    places = {place.code: place for place in county.places}
+    return np.array([[fits(county, child, person, places, limit) for person in supporters] for child in children])

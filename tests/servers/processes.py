@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from app.config import Settings
+from app.running.supervisor import answers, open_port
 from tests.servers.settings import FIELD_KEY, SECRET_KEY
 from tests.servers.valkey import QueueServer
 
@@ -95,8 +96,8 @@ class Processes:
             "PYTHONPATH": str(ROOT),
         }
 
-    def start(self, *command: str, **changes: str) -> Running:
-        """Start `python COMMAND`, its environment changed by `changes`."""
+    def start(self, *command: str, inherited: tuple[int, ...] = (), **changes: str) -> Running:
+        """Start `python COMMAND`, its environment changed by `changes`; it keeps the `inherited` open files."""
         self.folder.mkdir(exist_ok=True)
         log = self.folder / f"process-{len(self.started)}.log"
         with log.open("wb") as words:
@@ -108,6 +109,7 @@ class Processes:
                 stdout=words,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
+                pass_fds=inherited,
             )
         running = Running(process, log)
         self.started.append(running)
@@ -118,6 +120,21 @@ class Processes:
         worker = self.start(script)
         worker.says("Listening on")
         return worker
+
+    def start_web(self) -> str:
+        """Start a web server, wait until it gives a page, and return its address."""
+        with open_port("127.0.0.1", 0) as listening:
+            number, port = listening.fileno(), listening.getsockname()[1]
+            web = self.start("-m", "app.commands", "serve", str(number), inherited=(number,))
+        wait_until(lambda: not web.alive or answers("127.0.0.1", port), "a page")
+        assert web.alive, web.words
+        return f"http://127.0.0.1:{port}"
+
+    def start_ticker(self) -> Running:
+        """Start a ticker."""
+        ticker = self.start("-m", "app.commands", "tick")
+        ticker.says("The ticker follows")
+        return ticker
 
     def end_all(self) -> None:
         """Kill what still runs, orphaned jobs included."""

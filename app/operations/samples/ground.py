@@ -15,6 +15,7 @@ from app.operations.programmes import ensure_ready_made, make_current
 from app.operations.samples.bulk import add_rows, ids_by
 from app.queries.search import spelled
 from app.samples import County
+from app.samples.circles import PROGRAMMES
 
 #: hours in which somebody keeps a centre or school of the sample: daily 8:30–19:00, Wednesdays to 20:30
 STAFFED = [[48 * day + 17, 48 * day + (41 if day == 2 else 38)] for day in range(7)]
@@ -68,4 +69,4 @@ def add_seasons() -> None:
 def choose_programme(county: County) -> None:
     """Write the ready-made programmes and offer the county's own first."""
     ensure_ready_made()
-    make_current(county.programme, by=SYSTEM)
+    make_current(PROGRAMMES[county.programme]().code, by=SYSTEM)

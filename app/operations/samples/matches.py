@@ -28,7 +28,8 @@ def add_matches(county: County, places: dict[str, int], children: dict[str, int]
     """Write the pairs that run, each with its minutes and, where the role meets weekly, a time free for both."""
     programme = PROGRAMMES[county.programme]()
     roles = {role.code: role for role in programme.roles}
-    child_by, supporter_by = ({row.code: row for row in rows} for rows in (county.children, county.supporters))
+    child_by = {child.code: child for child in county.children}
+    supporter_by = {person.code: person for person in county.supporters}
     points = {place.code: place.point for place in county.places}
     travel, taken = TravelModel(county.road_factor), defaultdict[str, int](int)
     rows: list[dict[str, Any]] = []

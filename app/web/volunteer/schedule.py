@@ -1,0 +1,135 @@
+"""My schedule: the next meeting first, then the week, then what is coming; on paper and in the phone's calendar."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_login import current_user as visitor
+from sqlalchemy import func, select
+from werkzeug.wrappers import Response
+
+from app.clock import local, now, today
+from app.database import db
+from app.models.accounts import Role
+from app.models.meetings import Meeting, MeetingState
+from app.operations.meeting_dates import WEEKS_AHEAD
+from app.operations.subscriptions import end_calendar, renew_calendar
+from app.queries.meetings import between, coming, not_noted, own_meetings, with_faces
+from app.queries.messages import unread
+from app.queries.offers import live_circles, open_offers
+from app.queries.responsible import organiser_for
+from app.queries.seats import current_roles, matches_of, seats_of
+from app.web.access import actor, door
+from app.web.volunteer import blueprint
+from app.web.weeks import Week, week_asked_for
+from app.wording import meetings as words
+
+#: meetings this long ago are still asked about
+ASKED_DAYS = 28
+#: whose schedule it is
+MINE = (Role.SUPPORTER,)
+
+
+@blueprint.get("/schedule")
+@door(*MINE)
+def schedule() -> str:
+    """Show the next meeting, what wants an answer, the week and what is coming."""
+    supporter_id = me()
+    mine = with_faces(own_meetings(supporter_id))
+    upcoming = db.paginate(mine.where(coming()).order_by(Meeting.starts_at), per_page=25)
+    following = db.session.scalar(mine.where(coming()).order_by(Meeting.starts_at).limit(1))
+    week = week_asked_for(request.args.get("week"))
+    return render_template(
+        "volunteer/schedule/schedule.html",
+        next=following,
+        seats=circle_of(following) if following else [],
+        organiser=organiser_for(following.match.child.village) if following else None,
+        upcoming=upcoming,
+        week=week,
+        in_week=in_week(supporter_id, week),
+        to_note=list(db.session.scalars(mine.where(not_noted(), recent()).order_by(Meeting.starts_at.desc()).limit(5))),
+        offers=count(open_offers(supporter_id)),
+        pairs=count(live_circles(supporter_id)),
+        unread=unread(visitor.account.id),
+        today=today(),
+        words=words,
+    )
+
+
+@blueprint.get("/schedule/print")
+@door(*MINE)
+def schedule_print() -> str:
+    """Show the coming weeks as a sheet of paper."""
+    last = today() + timedelta(weeks=WEEKS_AHEAD)
+    query = with_faces(own_meetings(me())).where(between(today(), last), Meeting.state == MeetingState.PLANNED)
+    meetings = list(db.session.scalars(query.order_by(Meeting.starts_at)))
+    organisers = {meeting.match.child.village_id: organiser_for(meeting.match.child.village) for meeting in meetings}
+    return render_template(
+        "volunteer/schedule/print.html",
+        meetings=meetings,
+        organisers=organisers.values(),
+        last=last,
+        now=now(),
+        words=words,
+    )
+
+
+@blueprint.get("/calendar")
+@door(*MINE)
+def subscription() -> str:
+    """Show the secret address for the phone's calendar."""
+    return render_template("volunteer/schedule/subscription.html", key=visitor.account.calendar_key)
+
+
+@blueprint.post("/calendar/renew")
+@door(*MINE)
+def subscription_renew() -> Response:
+    """Make a new address; an earlier one stops working."""
+    renew_calendar(by=actor())
+    flash(_("This is your address now; an earlier one no longer works."), "good")
+    return redirect(url_for("volunteer.subscription"))
+
+
+@blueprint.post("/calendar/end")
+@door(*MINE)
+def subscription_end() -> Response:
+    """End the address."""
+    end_calendar(by=actor())
+    flash(_("The address no longer works."), "good")
+    return redirect(url_for("volunteer.subscription"))
+
+
+def me() -> int:
+    """Return the visitor's id as a supporter (the door lets nobody else in)."""
+    supporter_id = actor().supporter_id
+    assert supporter_id is not None
+    return supporter_id
+
+
+def recent():
+    """Return the condition that a meeting was within the last weeks."""
+    return between(today() - timedelta(days=ASKED_DAYS), today())
+
+
+def count(query) -> int:
+    """Return how many rows a query finds."""
+    return db.session.scalar(select(func.count()).select_from(query.order_by(None).subquery())) or 0
+
+
+def circle_of(meeting: Meeting) -> list:
+    """Return the places of the child's circle, for the ring."""
+    child = meeting.match.child
+    return seats_of(child, matches_of([child.id]).get(child.id, []), current_roles())
+
+
+def in_week(supporter_id: int, week: Week) -> dict[date, list[Meeting]]:
+    """Return the meetings of a week by day; those called off are left out."""
+    query = with_faces(own_meetings(supporter_id)).where(
+        between(week.first, week.last), Meeting.state != MeetingState.CANCELLED
+    )
+    days: dict[date, list[Meeting]] = {}
+    for meeting in db.session.scalars(query.order_by(Meeting.starts_at)):
+        days.setdefault(local(meeting.starts_at).date(), []).append(meeting)
+    return days

@@ -1,0 +1,82 @@
+"""Words for meetings: states, what cannot be done and what to do instead, three faces."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from app.models.matches import Match
+from app.models.meetings import Meeting
+
+MEETING_STATES = {
+    "planned": _l("planned"),
+    "cancelled": _l("called off"),
+    "held": _l("took place"),
+    "missed": _l("did not take place"),
+}
+#: app.operations.meetings.CannotChange → what one reads
+CANNOT_CHANGE = {
+    "over": _l("This meeting has already begun. Ring the organiser instead."),
+    "not_planned": _l("This meeting was already called off or noted. Nothing was changed."),
+    "too_early": _l("It is too early for that; nothing was changed."),
+    "not_free": _l("That time is no longer free. Please choose another one."),
+    "minutes": _l("Give the minutes as a number from 1 to 480."),
+    "felt": _l("Choose one of the three faces."),
+    "note": _l("One line is enough: at most 300 characters."),
+}
+FACES = {1: _l("hard"), 2: _l("all right"), 3: _l("good")}
+SECOND_ADULTS = {
+    "staffed": _l("The keeper of the place is there all the time."),
+    "guardian": _l("The child's carer is there all the time."),
+    "director": _l("The child director is there all the time."),
+}
+#: app.operations.answers.CannotAnswer → what one reads
+CANNOT_ANSWER = {
+    "answered": _l("You have answered this already. Thank you."),
+    "withdrawn": _l("This proposal was taken back in the meantime. You need not do anything."),
+    "lapsed": _l("The day to answer has passed. If you would still like to come, please ring us."),
+    "vetting": _l("One of your papers has run out, so we cannot begin yet. Your yes is welcome as soon as it is renewed."),
+    "consent": _l("The family has changed its mind in the meantime. Thank you for being ready; we will ask you again."),
+    "child": _l("The child is not here at the moment. Thank you for being ready; we will ask you again."),
+    "excluded": _l("Something has changed in the meantime. Thank you for being ready; we will ask you again."),
+    "full": _l("You already stand beside as many children as you said. You can change that number under Me."),
+    "reason": _l("Please choose one of the reasons, or none."),
+}
+DECLINE_REASONS = {
+    "too_far": _l("Too far"),
+    "times": _l("The times do not fit"),
+    "overloaded": _l("Too busy now, ask me later"),
+    "other": _l("Something else; I would rather ring"),
+}
+#: a meeting every so many weeks
+RHYTHM = {
+    1: _l("every week"),
+    2: _l("every two weeks"),
+    3: _l("every three weeks"),
+    4: _l("every four weeks"),
+}
+#: one leaves this many minutes before one has to
+SPARE_MINUTES = 5
+
+
+def way(match: Match) -> str:
+    """Word the supporter's way to the meeting: 18 min by scooter."""
+    words = {
+        "foot": _("%(minutes)s min on foot", minutes=match.minutes),
+        "scooter": _("%(minutes)s min by scooter", minutes=match.minutes),
+        "bus": _("%(minutes)s min by bus", minutes=match.minutes),
+        "car": _("%(minutes)s min by car", minutes=match.minutes),
+    }
+    return str(words.get(match.supporter.mode) or _("%(minutes)s min away", minutes=match.minutes))
+
+
+def leave_at(meeting: Meeting) -> datetime:
+    """Return when to set out."""
+    return meeting.starts_at - timedelta(minutes=meeting.match.minutes + SPARE_MINUTES)
+
+
+def how_often(weeks: int) -> str:
+    """Word a rhythm of so many weeks."""
+    return str(RHYTHM.get(weeks) or _("every %(weeks)s weeks", weeks=weeks))
