@@ -34,7 +34,7 @@ def propose(cast: Cast, asked_by: int | None = None) -> int:
     rows = [
         placement(
             round_id, cast.xiaoman, "volunteer", cast.ye,
-            reasons=[{"code": "interests", "shared": "football"}, {"code": "near", "minutes": 10, "mode": "scooter"}],
+            reasons=[{"code": "interests", "words": "football"}, {"code": "travel", "minutes": 10, "mode": "scooter"}],
         ),
         placement(round_id, cast.xiaoman, "doctor", cast.he),
         placement(round_id, cast.xiaoman, "officer", cast.lin, change="kept"),

@@ -80,7 +80,7 @@ def work_on(claimed: Claim, life: SignsOfLife) -> None:
         stop=life.stop_asked,
     )
     life.stage("checking")
-    violations = matching.check(snapshot.problem, outcome.plan)
+    violations = matching.check(snapshot.problem, outcome)
     if violations:
         log.error("Round %d: the solver broke %d rules, first: %s", claimed.round_id, len(violations), violations[0])
         fail(claimed, "rule_broken")
@@ -93,11 +93,13 @@ def work_on(claimed: Claim, life: SignsOfLife) -> None:
 def hand_over(claimed: Claim, snapshot: Snapshot, outcome: CirclesOutcome, life: SignsOfLife) -> None:
     """Write the proposal with its reasons."""
     rows, comparison = proposal(claimed.round_id, snapshot, outcome)
+    displaced = comparison.pop("displaced")
     life.stage("proposed")
     told = life.told()
     result = {
         **summary(outcome),
         "comparison": comparison,
+        "displaced": displaced,
         "versions": versions(),
         "limits": limits(claimed),
         "children": len(snapshot.problem.children),

@@ -104,11 +104,11 @@ def pair_reasons(book: Book, child: ProblemChild, helper: ProblemSupporter) -> l
     reasons: list[dict[str, Any]] = []
     shared = sorted(set(child.interests) & set(helper.interests))
     if shared:
-        reasons.append({"code": "interests", "shared": ",".join(shared[:2])})
-    reasons.append({"code": "near", "minutes": book.minutes(child, helper), "mode": helper.mode.value})
+        reasons.append({"code": "interests", "words": ",".join(shared[:2])})
+    reasons.append({"code": "travel", "minutes": book.minutes(child, helper), "mode": helper.mode.value})
     spoken = sorted(set(child.guardian_languages) & set(helper.languages))
     if spoken:
-        reasons.append({"code": "language", "shared": spoken[0]})
+        reasons.append({"code": "language", "words": spoken[0]})
     return reasons
 
 
