@@ -5,6 +5,8 @@ The public face. It loads neither OR-Tools nor numba: `solve` fetches the solver
 
 from __future__ import annotations
 
+from app.matching.checker import Violation, check
+from app.matching.explain import Explainer, FunnelStep, NearMiss, Opening
 from app.matching.json_format import dump_problem, dump_solution, load_problem, load_solution
 from app.matching.plan import CirclesOutcome, OverruledPin, Plan
 from app.matching.problem import (
@@ -18,6 +20,26 @@ from app.matching.problem import (
     Supporter,
 )
 from app.matching.programme import ByRhythm, CircleRole, Gender, GenderRule, NeededBy, Programme, Rhythm, Wish
+from app.planning.progress import Listener, StopAsked
+
+
+def solve(
+    problem: Problem,
+    *,
+    seconds: float | None = None,
+    iterations: int | None = None,
+    workers: int = 1,
+    seed: int = 0,
+    progress: Listener | None = None,
+    stop: StopAsked | None = None,
+) -> CirclesOutcome:
+    """Solve a round; see `solver.solve`. The solver is loaded here, not with the package: it brings the compiler."""
+    from app.matching.solver import solve as solve_now  # noqa: PLC0415
+
+    return solve_now(
+        problem, seconds=seconds, iterations=iterations, workers=workers, seed=seed, progress=progress, stop=stop
+    )
+
 
 __all__ = [
     "ByRhythm",
@@ -26,9 +48,13 @@ __all__ = [
     "CircleRole",
     "CirclesOutcome",
     "Exclusion",
+    "Explainer",
+    "FunnelStep",
     "Gender",
     "GenderRule",
+    "NearMiss",
     "NeededBy",
+    "Opening",
     "OverruledPin",
     "Pair",
     "Place",
@@ -38,9 +64,12 @@ __all__ = [
     "Rhythm",
     "SecondAdult",
     "Supporter",
+    "Violation",
     "Wish",
+    "check",
     "dump_problem",
     "dump_solution",
     "load_problem",
     "load_solution",
+    "solve",
 ]
