@@ -106,7 +106,7 @@ def most_promising(columns: Columns, candidates: Candidates) -> Candidates:
         return candidates
     wishes = [wish for wish in columns.problem.programme.wishes if wish in PAIR_WISHES and wish is not Wish.FILLED]
     keys = [-candidates.scores[SEAT_WISHES.index(wish)] for wish in reversed(wishes)]
-    keep = np.sort(np.lexsort([candidates.who, *keys])[:MOST_PROMISING])
+    keep = np.sort(np.lexsort((candidates.who, *keys))[:MOST_PROMISING])
     return Candidates(
         candidates.child,
         candidates.role,

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from pathlib import Path
 
 import numpy as np
 
@@ -17,12 +19,13 @@ from app.matching.engine.pins import apply_pins
 from app.matching.engine.settle import settle_slots
 from app.matching.engine.tally import tally
 from app.matching.engine.watch import Watch
+from app.matching.json_format import load_problem
 from app.matching.plan import CirclesOutcome, OverruledPin, Plan
 from app.matching.problem import Pair, Problem
 from app.planning.outcome import Status, WishResult
 from app.planning.progress import Listener, StopAsked
 
-ROUNDS = 6
+ROUNDS = 9
 _DESCENT = 800
 
 
@@ -82,7 +85,7 @@ def _search(attempts: list[Attempt], rounds: int, watch: Watch) -> State:
     for number in range(rounds):
         if watch.tick():
             break
-        watch.during(lambda number=number: _one_round(attempts, number, rounds))
+        watch.during(partial(_one_round, attempts, number, rounds))
         watch.best = max(attempt.best_values for attempt in attempts)[0]
     return max(attempts, key=lambda attempt: attempt.best_values).best
 
@@ -121,3 +124,8 @@ def _outcome(
     else:
         status = Status.OPTIMAL if all(wish.value == wish.bound for wish in wishes) else Status.FEASIBLE
     return CirclesOutcome(status, Plan(tuple(settled), overruled), wishes, len(graph.seat_child), len(settled))
+
+
+def compile_kernels() -> None:
+    """Compile the search by solving two children's round, so that no real round waits for the compiler."""
+    solve(load_problem((Path(__file__).parent / "two_children.json").read_text(encoding="utf-8")), iterations=2)

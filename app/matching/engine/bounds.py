@@ -20,7 +20,9 @@ from app.matching.engine.relaxation import Prices
 from app.matching.programme import Wish
 from app.planning.outcome import WishResult
 
-_TEXTURE = 1e-6
+_TEXTURE = 0.01
+_CLOSE = 0.3
+
 _SLACK = 1e-6
 
 
@@ -46,7 +48,7 @@ def most_possible(search: Search, wish: Wish) -> int:
     """A bound without prices: every seat gets the candidate that counts most, for itself alone."""
     graph = search.graph
     if wish is Wish.SIBLINGS:
-        return _siblings_possible(graph)
+        return _siblings_possible(search)
     if wish is Wish.BALANCE:
         return int(10 * len(graph.seat_child))
     if wish is Wish.COMPLETE:
@@ -65,14 +67,27 @@ def most_possible(search: Search, wish: Wish) -> int:
     return int(best.sum())
 
 
-def _siblings_possible(graph: Graph) -> int:
-    """Children beyond the first of each household, per role with a weekly slot."""
-    households: dict[tuple[int, int], set[int]] = {}
+def _siblings_possible(search: Search) -> int:
+    """Children beyond the first of each household and role with a weekly slot, where a supporter could take two."""
+    graph = search.graph
+    seats_of: dict[tuple[int, int], list[int]] = {}
     for seat, child in enumerate(graph.seat_child):
         household = int(graph.child_household[child])
-        if household >= 0 and graph.seat_weekly[seat]:
-            households.setdefault((household, int(graph.seat_role[seat])), set()).add(int(child))
-    return sum(len(children) - 1 for children in households.values())
+        if household >= 0 and graph.seat_weekly[seat] and graph.seat_rank[seat] == 0:
+            seats_of.setdefault((household, int(graph.seat_role[seat])), []).append(seat)
+    return sum(_together(search, seats) for seats in seats_of.values())
+
+
+def _together(search: Search, seats: list[int]) -> int:
+    graph = search.graph
+    if search.thinned:
+        return len(seats) - 1
+    offered: dict[int, int] = {}
+    for seat in seats:
+        for supporter in set(graph.arc_supporter[graph.seat_arcs[seat] : graph.seat_arcs[seat + 1]].tolist()):
+            offered[supporter] = offered.get(supporter, 0) + 1
+    shared = any(number > 1 and graph.sibling_caseload[supporter] > 1 for supporter, number in offered.items())
+    return len(seats) - 1 if shared else 0
 
 
 def _priced(
@@ -85,9 +100,9 @@ def _priced(
     start = Prices(guide.places / guiding[wish], guide.minutes / guiding[wish], np.inf, guide.used, guide.arcs)
     start.bound = relaxation.bound_at(graph, worth, start.places, start.minutes)
     reached = sum(factor * values[before] for before, factor in factors.items() if before is not wish)
-    if careful and not tick():
+    if careful and start.bound - reached >= values[wish] + 1 and not tick():
         textured = search.worth(bound_factors(search, wish, _TEXTURE))
-        sharp = relaxation.sharpen(graph, textured, start, tick)
+        sharp = relaxation.sharpen(graph, textured, start, tick, _CLOSE)
         sharp.bound = relaxation.bound_at(graph, worth, sharp.places, sharp.minutes)
         start = min(start, sharp, key=lambda prices: prices.bound)
     if start.bound - reached > values[wish] + 1:

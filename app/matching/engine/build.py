@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from app.matching.candidates import SEAT_WISHES, CandidateFinder, Candidates, circle_weight, needs_speaker
+from app.matching.candidates import (
+    SEAT_WISHES,
+    CandidateFinder,
+    Candidates,
+    circle_weight,
+    most_promising,
+    needs_speaker,
+)
 from app.matching.columns import Columns, meetings_that_fit, week_table
 from app.matching.engine.arrays import Graph, Worth
 from app.matching.programme import Wish
@@ -30,13 +38,13 @@ class Search:
 
     def worth(self, factors: dict[Wish, float]) -> Worth:
         """The scalar objective in which each wish counts by its factor; wishes not named count nothing."""
-        arc = np.zeros(self.scores.shape[1])
+        arc = np.zeros(self.scores.shape[1], dtype=np.float64)
         for row, wish in enumerate(SEAT_WISHES):
             if factors.get(wish):
                 arc += factors[wish] * self.scores[row]
         return Worth(
             arc,
-            factors.get(Wish.COMPLETE, 0.0) * self.circle,
+            (factors.get(Wish.COMPLETE, 0.0) * self.circle).astype(np.float64),
             float(factors.get(Wish.SIBLINGS, 0.0)),
             float(factors.get(Wish.BALANCE, 0.0)),
         )
@@ -90,9 +98,9 @@ def build(columns: Columns, tick: Callable[[], bool]) -> Search:
         seat_weekly=np.array([problem.programme.roles[s[1]].weekly_slot for s in seats], dtype=bool),
         seat_fixed=np.zeros(len(seats), dtype=bool),
         seat_arcs=np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64),
-        arc_supporter=_joined([c.who for c in found], np.int32),
-        arc_minutes=_joined([c.minutes for c in found], np.int32),
-        arc_speaks=_joined([c.speaks for c in found], np.bool_),
+        arc_supporter=_joined([c.who for c in found]).astype(np.int32),
+        arc_minutes=_joined([c.minutes for c in found]).astype(np.int32),
+        arc_speaks=_joined([c.speaks for c in found]).astype(np.bool_),
         child_speaker=np.array([needs_speaker(columns, child) for child in problem.children], dtype=bool),
         child_household=_households(columns),
         caseload=np.minimum(np.maximum(columns.caseload - columns.elsewhere, 0), fitting).astype(np.int32),
@@ -127,8 +135,8 @@ def _column(seats: list[tuple[int, int, int]], index: int) -> NDArray[np.int32]:
     return np.array([seat[index] for seat in seats], dtype=np.int32)
 
 
-def _joined(parts: list[NDArray[np.generic]], kind: type[np.generic]) -> NDArray[np.generic]:
-    return np.concatenate(parts).astype(kind) if parts else np.zeros(0, dtype=kind)
+def _joined(parts: Sequence[NDArray[Any]]) -> NDArray[Any]:
+    return np.concatenate(parts) if parts else np.zeros(0)
 
 
 def _households(columns: Columns) -> NDArray[np.int32]:

@@ -13,9 +13,9 @@ from app.matching.engine.relaxation import Prices, rank_arcs
 from app.matching.engine.tally import tally
 from app.matching.programme import Wish
 
-NODES_A_SEAT = 800
+NODES_A_SEAT = 500
 CHAIN_NODES = 200
-_HEATS = (0.0, 0.2, 0.05, 0.012, 0.003)
+_HEATS = (1.0, 0.4, 0.15, 0.05, 0.015, 0.004)
 """Temperatures, as parts of what the wish to keep a pair (or the middle of the programme's wishes) counts."""
 
 

@@ -20,8 +20,8 @@ from app.matching.engine.arrays import Float, Graph, Worth
 
 MOST_COLUMNS = 200_000
 """Beyond this the linear programme takes minutes; price descent alone has to do."""
-FIRST_ARCS = 12
-MORE_ARCS = 4
+FIRST_ARCS = 16
+MORE_ARCS = 6
 ROUNDS = 6
 
 
@@ -67,8 +67,11 @@ def no_prices(graph: Graph, worth: Worth) -> Prices:
     return Prices(nothing, nothing.copy(), np.inf, np.zeros(len(worth.arc)), np.zeros(0, dtype=np.int64))
 
 
-def sharpen(graph: Graph, worth: Worth, found: Prices, tick: Callable[[], bool]) -> Prices:
-    """The best prices by linear programmes over a growing choice of arcs, until no arc left out could matter."""
+def sharpen(graph: Graph, worth: Worth, found: Prices, tick: Callable[[], bool], close: float | None = None) -> Prices:
+    """The best prices by linear programmes over a growing choice of arcs, until no arc left out could matter.
+
+    Done when bound and relaxed plan are within `close` of each other (by default a hundred-thousandth of the value).
+    """
     best = found
     arcs = found.arcs
     for step in range(ROUNDS):
@@ -82,9 +85,8 @@ def sharpen(graph: Graph, worth: Worth, found: Prices, tick: Callable[[], bool])
             return best
         value, places, minutes, used = relaxed
         now = Prices(places, minutes, bound_at(graph, worth, places, minutes), used, arcs)
-        close = now.bound - value <= 1e-7 * abs(value)
         best = now
-        if close:
+        if now.bound - value <= (1e-5 * abs(value) if close is None else close):
             break
     return best
 
