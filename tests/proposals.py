@@ -9,7 +9,7 @@ from app.actors import SYSTEM
 from app.database import db, transaction
 from app.models.children import Child
 from app.models.matches import Match
-from app.models.rounds import OpenRole, Placement, Round
+from app.models.rounds import OpenRole, Placement
 from app.models.supporters import Supporter
 from app.operations import round_leases
 from app.operations.rounds import ask_round

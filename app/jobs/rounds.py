@@ -66,6 +66,9 @@ def give_up(claimed: Claim, reason: str) -> None:
 def work_on(claimed: Claim, life: SignsOfLife) -> None:
     """Read, solve, check and propose; raise Fenced when the round is no longer this worker's."""
     snapshot = snapshot_of(db.session.get_one(Round, claimed.round_id))
+    if not snapshot.problem.children:
+        fail(claimed, "nobody")
+        return
     packed = zlib.compress(matching.dump_problem(snapshot.problem).encode(), 6)
     keep_problem(claimed, packed, {"versions": versions(), "limits": limits(claimed)})
     # No connection is held while the solver works: it would block migrations and age in the pool.
@@ -148,4 +151,3 @@ def peak_mb() -> int:
     """Return the most memory this process held, in MB."""
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return peak // (1024 * 1024 if sys.platform == "darwin" else 1024)
-

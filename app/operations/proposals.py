@@ -37,7 +37,9 @@ def proposal(
     held = {(pair.child, pair.role, pair.supporter) for pair in outcome.plan.pairs}
     displaced = {key: match for key, match in snapshot.standing.items() if key not in held}
     filled = {(one.child_id, one.role, one.seat) for one in placements}
-    replaced = sum((snapshot.children[child], role, match.seat) in filled for (child, role, _), match in displaced.items())
+    replaced = sum(
+        (snapshot.children[child], role, match.seat) in filled for (child, role, _), match in displaced.items()
+    )
     kept = sum(one.change == "kept" for one in placements)
     comparison = {"kept": kept, "new": len(placements) - kept, "replaced": replaced, "open": len(empty)}
     return [*placements, *empty], {**comparison, "displaced": sorted(match.id for match in displaced.values())}
@@ -98,9 +100,7 @@ def kept_reason(reason: Reason) -> dict[str, Any]:
     return {"code": reason.code, **dict(reason.facts)}
 
 
-def open_role_of(
-    round_id: int, snapshot: Snapshot, explainer: Explainer, opening: Opening, seats: Seats
-) -> OpenRole:
+def open_role_of(round_id: int, snapshot: Snapshot, explainer: Explainer, opening: Opening, seats: Seats) -> OpenRole:
     """Return the row of one place that stays empty."""
     return OpenRole(
         round_id=round_id,
@@ -125,4 +125,3 @@ def near_miss_of(snapshot: Snapshot, opening: Opening, miss: NearMiss) -> dict[s
     if miss.must == "stay" and supporter.stays_until:
         told["until"] = supporter.stays_until.isoformat()
     return told
-

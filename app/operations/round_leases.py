@@ -161,7 +161,7 @@ def end_dead() -> int:
             move(this, RoundState.FAILED)
             this.failure = "worker_lost"
             this.lease_until = None
-            this.ended_at = database_now()  # type: ignore[assignment]
+            this.ended_at = database_now()
             tell_asker(this, "round_failed")
         db.session.flush()
         again = run(update(Round).where(dead).values(state=RoundState.QUEUED, lease_until=None, rung_at=None))

@@ -110,7 +110,7 @@ def may_ask_for(by: Actor, scope_id: int | None) -> bool:
 def call_worker(round_id: int) -> None:
     """Ring for a round and note that it was rung for; with the queue away the row waits for the ticker."""
     with transaction():
-        db.session.get_one(Round, round_id).rung_at = database_now()  # type: ignore[assignment]
+        db.session.get_one(Round, round_id).rung_at = database_now()
     ring(BELL, round_id)
 
 
@@ -132,11 +132,11 @@ def ask_stop(round_id: int, *, by: Actor) -> None:
         this = locked_round(round_id)
         if this.state == RoundState.QUEUED:
             move(this, RoundState.STOPPED)
-            this.ended_at = database_now()  # type: ignore[assignment]
+            this.ended_at = database_now()
         elif this.state != RoundState.SOLVING:
             raise IllegalMove(this.state, RoundState.STOPPED)
         if this.stop_asked_at is None:
-            this.stop_asked_at = database_now()  # type: ignore[assignment]
+            this.stop_asked_at = database_now()
             record(by, "round.stop", "round", this.public_id)
 
 
@@ -145,5 +145,5 @@ def discard(round_id: int, *, by: Actor) -> None:
     with transaction():
         this = locked_round(round_id)
         move(this, RoundState.DISCARDED)
-        this.ended_at = database_now()  # type: ignore[assignment]
+        this.ended_at = database_now()
         record(by, "round.discarded", "round", this.public_id)

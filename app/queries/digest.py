@@ -192,4 +192,3 @@ def role_in_brief(base: Select[Any], role: RoleSeats) -> tuple[str, int, int]:
 def running_rounds(actor: Actor) -> list[Round]:
     """Return the actor's rounds under way."""
     return list(db.session.scalars(visible_rounds(actor).where(Round.state.in_(RUNNING))))
-

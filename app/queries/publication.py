@@ -107,7 +107,7 @@ def kept_placements(round_id: int) -> int:
 def displaced_matches(this: Round) -> dict[int, Match]:
     """Return the pairs that stood when the round was solved, do still, and are not in its plan."""
     ids = this.outcome.get("displaced", [])
-    rows = db.session.scalars(select(Match).where(Match.id.in_(ids), Match.state.in_(TAKEN))) if ids else []
+    rows = db.session.scalars(select(Match).where(Match.id.in_(ids), Match.state.in_(TAKEN)))
     return {match.id: match for match in rows}
 
 

@@ -7,7 +7,6 @@ children are `existing`; all others count against their supporters' caseload, mi
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -18,7 +17,6 @@ from sqlalchemy import ColumnElement, select, true
 from app import matching
 from app.clock import now, today
 from app.database import db
-from app.matching.json_format import PROBLEM_FORMAT, VERSION
 from app.matching.ready_made import VOLUNTEER_KINDS
 from app.models.children import Child, ChildState, Exclusion, Guardian, Pin
 from app.models.matches import TAKEN, Match
@@ -30,9 +28,9 @@ from app.planning.capacity import WEEKS_A_YEAR, weekly_minutes
 from app.planning.geography import Point
 from app.planning.travel import Mode, TravelModel
 from app.queries.evidence_dates import EvidenceDates, evidence_dates
+from app.queries.hours import availability, mask_of, meeting_mask
 from app.queries.installation import ROAD_FACTOR, fact
 from app.queries.policy import consented, within
-from app.queries.hours import availability, mask_of, meeting_mask
 
 #: a wish of child or guardian for a woman or a man
 GENDER_WISHES = {"woman": matching.Gender.FEMALE, "man": matching.Gender.MALE}
@@ -157,18 +155,7 @@ def snapshot(version: ProgrammeVersion, chosen: ColumnElement[bool], name: str) 
 
 def programme_of(version: ProgrammeVersion) -> matching.Programme:
     """Return the rules of a programme's version; raise Refusal when they are no rules."""
-    document = {
-        "format": PROBLEM_FORMAT,
-        "version": VERSION,
-        "name": "programme",
-        "round_start": today().isoformat(),
-        "programme": version.rules,
-        "travel": {"road_factor": ROAD_FACTOR_USUAL},
-        "places": [],
-        "children": [],
-        "supporters": [],
-    }
-    return matching.load_problem(json.dumps(document)).programme
+    return matching.load_programme(version.rules)
 
 
 def child_code(pseudonym: str, number: int) -> str:

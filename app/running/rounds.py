@@ -54,9 +54,9 @@ def replay(number: int) -> None:
         if not this.plan_hash:
             raise CannotRun(f"Round {number} has no plan to compare with: it is {this.state}.")
         problem = matching.load_problem(problem_text(this))
-        before, limits = this.plan_hash, {"seconds": this.seconds, "seed": this.seed, "workers": this.workers}
+        before, seconds, seed, workers = this.plan_hash, this.seconds, this.seed, this.workers
         db.session.remove()
-    outcome = matching.solve(problem, **limits)
+    outcome = matching.solve(problem, seconds=seconds, seed=seed, workers=workers)
     now = plan_hash(outcome.plan)
     click.echo(json.dumps({"round": number, "same": now == before, "plan_hash": before, "replayed": now}))
     if now != before:

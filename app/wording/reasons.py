@@ -92,7 +92,9 @@ def reason_words(reason: Mapping[str, Any]) -> str:
     """Return one reason for a pair, e.g. "you share football" as "both like football"."""
     code = reason.get("code", "")
     if code == "travel":
-        return str(MODES_THERE.get(reason.get("mode", ""), _l("%(minutes)s minutes away"))) % {"minutes": reason["minutes"]}
+        return str(MODES_THERE.get(reason.get("mode", ""), _l("%(minutes)s minutes away"))) % {
+            "minutes": reason["minutes"]
+        }
     if code == "interests":
         return str(_l("both like %(things)s")) % {"things": listed(INTERESTS, reason.get("words", ""))}
     if code == "language":

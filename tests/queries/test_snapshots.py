@@ -148,11 +148,15 @@ class TestWhatStands:
             db.session.add(Exclusion(child_id=cast.bailu, supporter_id=cast.ye))
             db.session.add(Exclusion(child_id=cast.guyu, supporter_id=cast.ye, lifted_at=now()))
             db.session.add(Declined(**pair, role="volunteer", said_by="supporter", until=later))
-            db.session.add(Declined(child_id=cast.guyu, supporter_id=cast.he, role="doctor", said_by="coordinator", until=later))
+            db.session.add(
+                Declined(child_id=cast.guyu, supporter_id=cast.he, role="doctor", said_by="coordinator", until=later)
+            )
             db.session.add(Declined(child_id=cast.guyu, supporter_id=cast.lin, role="officer", said_by="coordinator", until=now()))  # fmt: skip
         found = taken(version)
         code = {row: code for code, row in found.supporters.items()}
-        assert [(pin.child, pin.supporter, pin.role) for pin in found.problem.pins] == [("xiaoman-042", code[cast.ye], "volunteer")]
+        assert [(pin.child, pin.supporter, pin.role) for pin in found.problem.pins] == [
+            ("xiaoman-042", code[cast.ye], "volunteer")
+        ]
         assert {(one.child, one.supporter) for one in found.problem.exclusions} == {("bailu-113", code[cast.ye]), ("guyu-017", code[cast.he])}  # fmt: skip
         assert supporter(found, cast.ye).refused == ("xiaoman-042",)
 
