@@ -18,6 +18,7 @@ COMMANDS = {
     "migrate": ("app.running.commands:migrate", "Bring the database to the newest schema."),
     "worker": ("app.running.commands:worker", "Run jobs from the queue."),
     "tick": ("app.running.commands:tick", "Follow the timetable: what happens by itself."),
+    "rounds": ("app.running.rounds:rounds", "Write a round down with all that is needed to repeat it, or repeat it."),
     "admins": ("app.house_commands:admins", "Invite the first administrator."),
     "backup": ("app.backup.commands:backup", "Write the whole database into one encrypted file."),
     "restore": ("app.backup.commands:restore", "Read such a file back, and verify it."),
