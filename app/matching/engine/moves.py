@@ -21,9 +21,9 @@ def shares_household(graph: Graph, state: State, seat: int, supporter: int) -> b
     first = state.first[supporter]
     for index in range(state.load[supporter]):
         other = state.members[first + index]
-        if other != seat and graph.seat_role[other] == graph.seat_role[seat]:
-            if graph.child_household[graph.seat_child[other]] == household:
-                return True
+        same_role = other != seat and graph.seat_role[other] == graph.seat_role[seat]
+        if same_role and graph.child_household[graph.seat_child[other]] == household:
+            return True
     return False
 
 

@@ -17,7 +17,6 @@ from scipy.optimize import linprog
 from app.matching.engine import prices
 from app.matching.engine.arrays import Float, Graph, Worth
 
-
 MOST_COLUMNS = 200_000
 """Beyond this the linear programme takes minutes; price descent alone has to do."""
 FIRST_ARCS = 16
@@ -94,22 +93,33 @@ def sharpen(graph: Graph, worth: Worth, found: Prices, tick: Callable[[], bool],
 def _relax(graph: Graph, worth: Worth, arcs: NDArray[np.int64]) -> tuple[float, Float, Float, Float] | None:
     """Solve over these arcs: value, prices of places and of minutes, use of arcs; None when HiGHS finds no answer."""
     rows = _Rows(graph, arcs)
-    cost = -np.concatenate([worth.arc[arcs], worth.circle])
+    cost = -np.concatenate([worth.arc[arcs], worth.circle, worth.balance * rows.step_gain])
     scale = max(1e-12, float(np.abs(cost).max(initial=1.0)))
-    answer = linprog(cost / scale * 100.0, A_ub=rows.matrix, b_ub=rows.limits, bounds=rows.bounds, method="highs-ds")
+    supporters = len(graph.caseload)
+    answer = linprog(
+        cost / scale * 100.0,
+        A_ub=rows.matrix,
+        b_ub=rows.limits,
+        A_eq=rows.places,
+        b_eq=np.zeros(supporters),
+        bounds=rows.bounds,
+        method="highs-ds",
+    )
     if answer.status != 0 or answer.x is None:
         return None
     back = scale / 100.0
-    duals = -answer.ineqlin.marginals * back
     used = np.zeros(len(worth.arc))
     used[arcs] = answer.x[: len(arcs)]
-    first, supporters = rows.first_caseload, len(graph.caseload)
-    places, minutes = duals[first : first + supporters], duals[first + supporters : first + 2 * supporters]
-    return float(-answer.fun * back), places.copy(), np.maximum(minutes, 0.0), used
+    places = -answer.eqlin.marginals * back
+    minutes = -answer.ineqlin.marginals[rows.first_minutes : rows.first_minutes + supporters] * back
+    return float(-answer.fun * back), places, np.maximum(minutes, 0.0), used
 
 
 class _Rows:
-    """The constraint matrix: columns are arcs, then one per child for its complete circle."""
+    """The constraint matrix: columns are arcs, then one per child for its complete circle, then one per place.
+
+    A supporter's places carry what the balance wish gives for the first child, the second and so on.
+    """
 
     def __init__(self, graph: Graph, arcs: NDArray[np.int64]) -> None:
         seats, children, supporters = len(graph.seat_child), len(graph.child_household), len(graph.caseload)
@@ -127,19 +137,29 @@ class _Rows:
         )[asking]
         spoken.eliminate_zeros()
         whole = sparse.csr_matrix((np.ones(len(asking)), (np.arange(len(asking)), asking)), (len(asking), children))
+        room = graph.sibling_caseload.astype(np.int64)
+        owner = np.repeat(np.arange(supporters), room)
+        first = np.concatenate([[0], np.cumsum(room)])[:-1]
+        nth = np.arange(len(owner)) - np.repeat(first, room)
+        self.step_gain = np.array(
+            [prices.balance_gain(graph, s, n) for s, n in zip(owner, nth, strict=True)], dtype=np.float64
+        )
+        places = sparse.csr_matrix((np.ones(len(owner)), (owner, np.arange(len(owner)))), (supporters, len(owner)))
         blank = sparse.csr_matrix((supporters, children))
+        steps = len(owner)
         self.matrix = sparse.vstack(
             [
-                sparse.hstack([seat, sparse.csr_matrix((seats, children))]),
-                sparse.hstack([-seat, circle]),
-                sparse.hstack([caseload, blank]),
-                sparse.hstack([minutes, blank]),
-                sparse.hstack([-spoken, whole]),
+                sparse.hstack([seat, sparse.csr_matrix((seats, children + steps))]),
+                sparse.hstack([-seat, circle, sparse.csr_matrix((seats, steps))]),
+                sparse.hstack([minutes, blank, sparse.csr_matrix((supporters, steps))]),
+                sparse.hstack([-spoken, whole, sparse.csr_matrix((len(asking), steps))]),
             ]
         ).tocsr()
-        self.first_caseload = 2 * seats
+        # as many places taken as children placed: an equation, for an empty place must not earn what a child would
+        self.places = sparse.hstack([caseload, blank, -places]).tocsr()
+        self.first_minutes = 2 * seats
         self.limits = np.concatenate(
-            [np.ones(seats), np.zeros(seats), graph.sibling_caseload, graph.minutes, np.zeros(len(asking))]
+            [np.ones(seats), np.zeros(seats), graph.minutes, np.zeros(len(asking))]
         ).astype(float)
-        least = np.concatenate([graph.seat_fixed[seat_of].astype(float), np.zeros(children)])
+        least = np.concatenate([graph.seat_fixed[seat_of].astype(float), np.zeros(children + len(owner))])
         self.bounds = np.column_stack([least, np.ones(len(least))])
