@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-
 from app.actors import Actor
 from app.clock import now
 from app.database import db, transaction

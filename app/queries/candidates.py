@@ -9,8 +9,8 @@ import numpy as np
 from sqlalchemy import select
 
 from app.database import db
-from app.matching import CircleRole
 from app.matching import Child as ProblemChild
+from app.matching import CircleRole
 from app.matching import Supporter as ProblemSupporter
 from app.matching.columns import Asked
 from app.matching.rules import PAIR_WISHES

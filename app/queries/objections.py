@@ -13,8 +13,8 @@ from typing import Any
 
 import numpy as np
 
-from app.matching import CircleRole, Pair
 from app.matching import Child as ProblemChild
+from app.matching import CircleRole, Pair
 from app.matching import Supporter as ProblemSupporter
 from app.matching.columns import Asked, Columns
 from app.matching.rules import PAIR_MUSTS

@@ -30,9 +30,9 @@ from app.planning.capacity import WEEKS_A_YEAR, weekly_minutes
 from app.planning.geography import Point
 from app.planning.travel import Mode, TravelModel
 from app.queries.evidence_dates import EvidenceDates, evidence_dates
+from app.queries.hours import availability, mask_of, meeting_mask
 from app.queries.installation import ROAD_FACTOR, fact
 from app.queries.policy import consented, within
-from app.queries.hours import availability, mask_of, meeting_mask
 
 #: a wish of child or guardian for a woman or a man
 GENDER_WISHES = {"woman": matching.Gender.FEMALE, "man": matching.Gender.MALE}

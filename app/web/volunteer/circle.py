@@ -14,6 +14,7 @@ from wtforms.validators import Optional
 from app.database import db
 from app.models.accounts import Role
 from app.models.matches import Match
+from app.models.meetings import Meeting
 from app.operations.answers import CannotAnswer, answer
 from app.operations.disclosures import disclose
 from app.queries.meetings import coming, own_meetings
@@ -21,7 +22,6 @@ from app.queries.offers import live_circles, offers_of
 from app.queries.policy import find_child
 from app.queries.responsible import organiser_for
 from app.queries.seats import current_roles, matches_of, seats_of
-from app.models.meetings import Meeting
 from app.web.access import actor, door
 from app.web.volunteer import blueprint
 from app.wording import children as child_words
