@@ -15,6 +15,7 @@ COMMANDS = {
     "sample": ("app.sampling:sample", "Write the spreadsheets a county would send, and circles.json."),
     "solve": ("app.solving:solve", "Solve a problem file."),
     "check": ("app.solving:check", "Recount a solution without the solver; exit 1 if a rule is broken."),
+    "import": ("app.importing:import_file", "Bring a spreadsheet in: checked, shown, then written at once."),
     "migrate": ("app.running.commands:migrate", "Bring the database to the newest schema."),
     "worker": ("app.running.commands:worker", "Run jobs from the queue."),
     "tick": ("app.running.commands:tick", "Follow the timetable: what happens by itself."),
