@@ -62,14 +62,14 @@ class AwayForm(FlaskForm):
 
     first_day = Day(_l("From"), [FILLED])
     last_day = Day(_l("To, this day included"), [Optional()])
-    note = StringField(_l("Note"), [Optional(), Length(max=80)], filters=[spaced_out])
+    note = StringField(_l("Remark"), [Optional(), Length(max=80)], filters=[spaced_out])
 
 
 class HoursForm(FlaskForm):
     """Exact hours of one weekday, finer than the grid."""
 
     version = HiddenField()
-    weekday = SelectField(_l("Day"), [ONE], coerce=int, choices=[])
+    weekday = SelectField(_l("Weekday"), [ONE], coerce=int, choices=[])
     first = SelectField(_l("From"), [ONE], coerce=int, default=18)
     until = SelectField(_l("To"), [ONE], coerce=int, default=23)
     gladly = SelectField(_l("How gladly"), [ONE], choices=choices_of(GLADNESS), default="can")
