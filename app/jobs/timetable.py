@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
+from app.jobs import tombstones
 from app.operations import round_leases, sessions
 
 SECOND, MINUTE, HOUR = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1)
@@ -27,5 +28,6 @@ class Entry:
 TIMETABLE = (
     Entry("ring again for rounds left waiting", 5 * SECOND, round_leases.ring_waiting),
     Entry("queue rounds whose worker died", 5 * SECOND, round_leases.end_dead),
+    Entry("keep tombstones beside the database", 5 * MINUTE, tombstones.keep_tombstones),
     Entry("forget sessions that ended", 1 * HOUR, sessions.purge),
 )

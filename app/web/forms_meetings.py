@@ -40,12 +40,8 @@ class NoteForm(FlaskForm):
 class MoveForm(FlaskForm):
     """Another time for a meeting, from those that are free for both."""
 
-    starts_at = RadioField(
-        _l("Another time"), validators=[InputRequired(_l("Choose one of the times."))], choices=[]
-    )
+    starts_at = RadioField(_l("Another time"), validators=[InputRequired(_l("Choose one of the times."))], choices=[])
 
     def offer(self, moments: list[datetime], words: list[str]) -> None:
         """Fill in the times to choose from."""
-        self.starts_at.choices = [
-            (moment.isoformat(), word) for moment, word in zip(moments, words, strict=True)
-        ]
+        self.starts_at.choices = [(moment.isoformat(), word) for moment, word in zip(moments, words, strict=True)]

@@ -9,6 +9,7 @@ from flask_babel import get_locale
 from flask_login import current_user as visitor
 
 from app.languages import LANGUAGES
+from app.queries.samples import may_be_tried
 from app.web.navigation import ROOMS, STAFF_ROOMS, bar, rooms_of
 
 
@@ -29,6 +30,7 @@ def shared() -> dict[str, Any]:
         "room": "",
         "steps": [],
         "rooms": [],
+        "may_be_tried": may_be_tried,
     }
     if visitor.is_authenticated:
         roles = visitor.actor.roles

@@ -25,18 +25,14 @@ def circles() -> str:
     if show not in SHOWN:
         abort(404)
     township = find_place(asked.get("township", ""), PlaceKind.TOWNSHIP)
-    query = circles_query(
-        actor(), text=asked.get("q", ""), township_id=township.id if township else None, show=show
-    )
+    query = circles_query(actor(), text=asked.get("q", ""), township_id=township.id if township else None, show=show)
     page = db.paginate(query, per_page=25)
     taken, roles = matches_of(child.id for child in page.items), current_roles()
     return render_template(
         "coordinator/circles/list.html",
         page=page,
         seats={child.id: seats_of(child, taken.get(child.id, ()), roles) for child in page.items},
-        townships=db.session.scalars(
-            open_places(PlaceKind.TOWNSHIP, scope=actor().roles[Role.COORDINATOR])
-        ).all(),
+        townships=db.session.scalars(open_places(PlaceKind.TOWNSHIP, scope=actor().roles[Role.COORDINATOR])).all(),
         place_name=place_name,
         **WORDS,
     )

@@ -181,7 +181,9 @@ def solve_again(public_id: str) -> Response:
     this = round_under_review(public_id)
     key = request.form.get("request_key", "")[:43] or abort(400)
     again = carry_out(lambda round_id, *, by: reviews.solve_again(round_id, request_key=key, by=by), this.id)
-    flash(_("Solving again. Only what you changed moves; the earlier proposal stays until the new one is there."), "good")
+    flash(
+        _("Solving again. Only what you changed moves; the earlier proposal stays until the new one is there."), "good"
+    )
     later = db.session.get_one(Round, again)
     return redirect(url_for(".round", public_id=later.public_id))
 

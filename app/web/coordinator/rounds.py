@@ -165,7 +165,12 @@ def lead_of(progress: dict[str, Any]) -> dict[str, Any] | None:
     wishes = {wish["code"]: wish for wish in progress.get("wishes", [])}
     if progress.get("best") is not None and progress.get("bound") is not None:
         known = wishes.get(progress["wish"], {})
-        wish = {"code": progress["wish"], "empty": known.get("empty", 0), "value": progress["best"], "bound": progress["bound"]}
+        wish = {
+            "code": progress["wish"],
+            "empty": known.get("empty", 0),
+            "value": progress["best"],
+            "bound": progress["bound"],
+        }
         return {**wish, **gap_of(wish)}
     results = tuple(WishResult(wish["code"], wish["value"], wish["bound"], wish["empty"]) for wish in wishes.values())
     deciding = deciding_wish(results)

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from flask import abort, current_app, flash, redirect, render_template, url_for
+from flask import abort, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from flask_login import current_user as visitor
 from werkzeug.wrappers import Response
 
-from app.config import Settings
 from app.database import db
 from app.models.accounts import Role
 from app.operations.messages import open_all, open_message, send_again
-from app.queries.installation import is_sample
 from app.queries.messages import OUTSIDE, failed_messages, outbox as everything, own_messages, unread
+from app.queries.samples import may_be_tried, sample_staff, sample_supporters
 from app.web.access import actor, door, public, signed_in
 from app.web.addresses import inside
 from app.web.lobby import blueprint
 from app.wording.messages import FAILURES, words_of
+from app.wording.people import KINDS, ROLES
 
 #: who looks after messages that could not be sent
 CARETAKERS = (Role.COORDINATOR, Role.ADMIN)
@@ -82,8 +82,15 @@ def message_again(public_id: str) -> Response:
 @public
 def outbox() -> str:
     """Show everything that was told, sign-in codes too: in a sample installation only, so that one can try the house."""
-    settings: Settings = current_app.config["SETTINGS"]
-    if settings.production or not is_sample():
+    if not may_be_tried():
         abort(404)
     page = db.paginate(everything(), per_page=25)
-    return render_template("lobby/messages/outbox.html", page=page, words_of=words_of)
+    return render_template(
+        "lobby/messages/outbox.html",
+        page=page,
+        words_of=words_of,
+        staff=sample_staff(),
+        supporters=sample_supporters(),
+        kinds=KINDS,
+        roles=ROLES,
+    )

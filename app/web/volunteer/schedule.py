@@ -63,9 +63,7 @@ def schedule() -> str:
 def schedule_print() -> str:
     """Show the coming weeks as a sheet of paper."""
     last = today() + timedelta(weeks=WEEKS_AHEAD)
-    query = with_faces(own_meetings(me())).where(
-        between(today(), last), Meeting.state == MeetingState.PLANNED
-    )
+    query = with_faces(own_meetings(me())).where(between(today(), last), Meeting.state == MeetingState.PLANNED)
     meetings = list(db.session.scalars(query.order_by(Meeting.starts_at)))
     organisers = {meeting.match.child.village_id: organiser_for(meeting.match.child.village) for meeting in meetings}
     return render_template(
