@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from app.actors import Actor
 from app.database import db, transaction
 from app.models.children import Child
@@ -9,7 +11,7 @@ from app.operations.traces import record
 from app.queries.policy import find_child
 
 #: what can be asked for, one at a time → how it is read from the child
-SEALED = {
+SEALED: dict[str, Callable[[Child], str]] = {
     "name": lambda child: child.name,
     "address": lambda child: child.address,
     "guardian": lambda child: child.guardian.name if child.guardian else "",
