@@ -1,8 +1,8 @@
 """What an import would change: new records, changed ones with before and after, the rest. One page shows it, then one
 transaction applies it.
 
-Vetting, consent and roles of people already known are never changed by an import; differences there are reported as
-held back. An empty cell says nothing, so it erases nothing.
+Vetting, consent and roles of people already known are never changed by an import, nor who is whose sibling; differences
+there are reported as held back. An empty cell says nothing, so it erases nothing.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ PROTECTED = frozenset(
         "insured_until",
         "code_signed_on",
         "consent_on",
+        "household",
     }
 )
 

@@ -89,7 +89,8 @@ def test_the_last_approval_makes_an_applicant_active(cast: Cast) -> None:
     ids = [show(cast, kind) for kind in kinds]
     made = [approve_evidence(evidence_id, by=second(cast)) for evidence_id in ids]
     assert made == [False] * (len(kinds) - 1) + [True]
-    assert db.session.get_one(Supporter, cast.zhou).state == "active"
+    zhou = db.session.get_one(Supporter, cast.zhou)
+    assert (zhou.state, zhou.probation) == ("active", True)
     assert told(cast.zhou_account)[-1] == "vetting_complete"
     lines = [row.action for row in db.session.query(Disclosure).order_by(Disclosure.id)]
     assert lines.count("evidence.recorded") == lines.count("evidence.approved") == len(kinds)

@@ -12,7 +12,7 @@ from app.clock import today
 from app.database import db, transaction
 from app.models.accounts import Account
 from app.models.messages import Message
-from app.models.places import Place
+from app.models.places import Place, PlaceKind
 from app.models.supporters import Supporter
 from app.models.traces import Disclosure
 from app.operations.supporters import phone_hash
@@ -129,11 +129,9 @@ def test_an_eighteen_year_old_may_come(visitor: FlaskClient, cast: Cast) -> None
 
 def test_a_name_that_stands_for_two_places_is_asked_about(visitor: FlaskClient, cast: Cast) -> None:
     with transaction():
-        township = place("township", "meixi", "梅溪镇", 27.9, 119.5)
-        township.parent_id = cast.county
-        db.session.flush()
-        other = place("village", "meixi-shiqiao", "石桥村", 27.9, 119.5)
-        other.parent_id = township.id
+        county = db.session.get_one(Place, cast.county)
+        township = place(PlaceKind.TOWNSHIP, "meixi", "梅溪镇", 27.9, 119.5, county)
+        place(PlaceKind.VILLAGE, "meixi-shiqiao", "石桥村", 27.9, 119.5, township)
     visitor.post("/sign-up/1", data=WHO)
     asked = visitor.post("/sign-up/2", data=HOW)
     assert asked.status_code == 422

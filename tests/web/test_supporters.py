@@ -239,13 +239,13 @@ class TestVetting:
         assert db.session.query(Evidence).filter_by(supporter_id=cast.zhou).one().approved_at is None
 
 
-@pytest.mark.parametrize("page", ["", "/edit", "/times", "/evidence/new"])
-def test_the_pages_of_a_record_speak_chinese(cast: Cast, sign_in, page: str) -> None:
+@pytest.mark.parametrize("part", ["", "/edit", "/times", "/evidence/new"])
+def test_the_pages_of_a_record_speak_chinese(cast: Cast, sign_in, part: str) -> None:
     with transaction():
         db.session.get_one(Supporter, cast.ye).name = "叶文舟"
         live_match(db.session.get_one(Child, cast.xiaoman), db.session.get_one(Supporter, cast.ye))
     browser = sign_in(cast.coordinator, "zh")
-    assert_chinese(browser.get(page_of(cast.ye) + page).text)
+    assert_chinese(browser.get(page_of(cast.ye) + part).text)
 
 
 @pytest.mark.parametrize("path", [LIST, "/coordination/vetting", f"{LIST}/new", f"{LIST}?kind=counsellor"])
