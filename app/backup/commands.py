@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
 import click
+from sqlalchemy.exc import SQLAlchemyError
 
 from app import create_app
 from app.backup import whole
 from app.config import Settings
+from app.database import db
+from app.jobs.tombstones import keep_tombstones, read_tombstones
+from app.operations.erasure import apply_erasures
 from app.running.commands import data_option
 from app.running.folder import DataFolder
 from app.running.prepare import migrate
@@ -54,7 +59,9 @@ def backup(file: Path, force: bool, passphrase_file: Path | None) -> None:
 @passphrase_option
 @data_option
 def restore(file: Path, force: bool, passphrase_file: Path | None) -> None:
-    """Read the database back from FILE, verified row by row count, and bring it to the newest schema.
+    """Read the database back from FILE, its rows counted, and bring it to the newest schema.
+
+    Whoever was erased since the backup is erased again (erased.txt in the data folder says who).
 
     Stop the web server, the workers and the ticker first.
     """
@@ -62,9 +69,27 @@ def restore(file: Path, force: bool, passphrase_file: Path | None) -> None:
     folder = DataFolder(settings.data_dir)
     folder.open()
     try:
-        summary = whole.read(settings, file, _passphrase(passphrase_file), force)
-        with create_app(settings).app_context():
-            migrate()
+        summary, erased = restore_whole(settings, file, _passphrase(passphrase_file), force)
     finally:
         folder.close()
     click.echo(f"Restored {summary.rows} rows of {summary.tables} tables as of {summary.written_at}.")
+    if erased:
+        click.echo(f"{erased} people who have been erased since were erased again.")
+
+
+def restore_whole(settings: Settings, file: Path, passphrase: str, force: bool) -> tuple[whole.Summary, int]:
+    """Restore, migrate, and erase again whoever was erased since the backup; return its summary and their number."""
+    application = create_app(settings)
+    with application.app_context():
+        # A database that is lost or of an older schema cannot say who was erased; the list beside it still can.
+        with suppress(SQLAlchemyError):
+            keep_tombstones()
+        db.session.remove()
+        db.engine.dispose()
+        summary = whole.read(settings, file, passphrase, force)
+        try:
+            migrate()
+            return summary, apply_erasures(read_tombstones(settings.data_dir))
+        finally:
+            db.session.remove()
+            db.engine.dispose()
