@@ -53,6 +53,8 @@ QUEUES = ("messages", "rounds")
 
 #: Everything a worker runs. A name that is not here is refused by `ring` and, whoever put it there, by the worker.
 BELLS: dict[str, Bell] = {
+    # One letter: the mail server may take fifteen seconds for each of a few steps.
+    "messages.send": Bell("messages", "app.jobs.messages:send_now", 120),
     # Half an hour: the longest round a coordinator may ask for is ten minutes of solving.
     "rounds.solve": Bell("rounds", "app.jobs.rounds:solve_round", 1800),
 }

@@ -11,7 +11,7 @@ import sys
 import time
 
 #: Modules with compiled inner loops; each offers ``compile_kernels()``.
-KERNELS: tuple[str, ...] = ()
+KERNELS: tuple[str, ...] = ("app.matching.solver",)
 
 
 def main() -> None:

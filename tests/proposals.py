@@ -9,7 +9,7 @@ from app.actors import SYSTEM
 from app.database import db, transaction
 from app.models.children import Child
 from app.models.matches import Match
-from app.models.rounds import OpenRole, Placement, Round
+from app.models.rounds import OpenRole, Placement
 from app.models.supporters import Supporter
 from app.operations import round_leases
 from app.operations.rounds import ask_round
@@ -34,7 +34,7 @@ def propose(cast: Cast, asked_by: int | None = None) -> int:
     rows = [
         placement(
             round_id, cast.xiaoman, "volunteer", cast.ye,
-            reasons=[{"code": "interests", "shared": "football"}, {"code": "near", "minutes": 10, "mode": "scooter"}],
+            reasons=[{"code": "interests", "words": "football"}, {"code": "travel", "minutes": 10, "mode": "scooter"}],
         ),
         placement(round_id, cast.xiaoman, "doctor", cast.he),
         placement(round_id, cast.xiaoman, "officer", cast.lin, change="kept"),

@@ -1,8 +1,8 @@
 """What an import would change: new records, changed ones with before and after, the rest. One page shows it, then one
 transaction applies it.
 
-Vetting, consent and roles of people already known are never changed by an import; differences there are reported as
-held back. An empty cell says nothing, so it erases nothing.
+Vetting, consent and roles of people already known are never changed by an import, nor who is whose sibling; differences
+there are reported as held back. An empty cell says nothing, so it erases nothing.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 
 from app.imports.duplicates import row_key
-from app.imports.kinds import ImportRow, PairRow
+from app.imports.kinds import ChildRow, ImportRow, PairRow
 
 PROTECTED = frozenset(
     {
@@ -23,6 +23,7 @@ PROTECTED = frozenset(
         "insured_until",
         "code_signed_on",
         "consent_on",
+        "household",
     }
 )
 
@@ -71,21 +72,27 @@ class Changes:
 def plan_changes(rows: Sequence[ImportRow], existing: Iterable[Existing]) -> Changes:
     """Compare read rows with what is known; pure, touches nothing."""
     known: dict[tuple[str, ...], list[Existing]] = {}
+    filed: dict[str, Existing] = {}
     for record in existing:
         known.setdefault(row_key(record.row), []).append(record)
+        if number := _file_key(record.row):
+            filed[number] = record
     new: list[ImportRow] = []
     changed: list[Change] = []
     unchanged: list[ImportRow] = []
     duplicates: list[Duplicate] = []
     seen: dict[tuple[str, ...], ImportRow] = {}
     for row in rows:
-        key = row_key(row)
-        if key in seen:
-            duplicates.append(Duplicate(row, None, seen[key]))
+        key, number = row_key(row), _file_key(row)
+        earlier = seen.get(key) or seen.get(("file", number))
+        if earlier is not None:
+            duplicates.append(Duplicate(row, None, earlier))
             continue
         seen[key] = row
+        if number:
+            seen[("file", number)] = row
         records = known.get(key, [])
-        match = _same(row, records)
+        match = filed.get(number) or _same(row, records)
         if match is not None:
             change = _change(row, match)
             if change.after or change.held_back:
@@ -97,6 +104,11 @@ def plan_changes(rows: Sequence[ImportRow], existing: Iterable[Existing]) -> Cha
         else:
             new.append(row)
     return Changes(tuple(new), tuple(changed), tuple(unchanged), tuple(duplicates))
+
+
+def _file_key(row: ImportRow) -> str:
+    """The number of the county's own file on a child; it means the same child even where the name was corrected."""
+    return (row.file_key or "") if isinstance(row, ChildRow) else ""
 
 
 def _same(row: ImportRow, records: Sequence[Existing]) -> Existing | None:

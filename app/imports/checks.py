@@ -63,12 +63,18 @@ def _check_village(values: dict[str, Any], known: Known) -> Iterator[Doubt]:
     township, village = values.get("township"), values.get("village")
     if township and known.townships and place_key(township) not in known.township_keys:
         near = get_close_matches(township, sorted(known.townships), n=1, cutoff=0.4)
-        yield Doubt("township_unknown", "township", Severity.ERROR, {"near": near[0] if near else ""})
+        if near:
+            yield Doubt("township_misspelt", "township", Severity.ERROR, {"near": near[0]})
+        else:
+            yield Doubt("township_unknown", "township", Severity.ERROR)
     elif township and village and known.villages:
         here = known.villages_by_township.get(place_key(township), {})
         if place_key(village) not in here:
             near = get_close_matches(village, sorted(here.values()), n=1, cutoff=0.4)
-            yield Doubt("village_unknown", "village", Severity.ERROR, {"near": near[0] if near else ""})
+            if near:
+                yield Doubt("village_misspelt", "village", Severity.ERROR, {"near": near[0]})
+            else:
+                yield Doubt("village_unknown", "village", Severity.ERROR)
 
 
 def check_supporter(values: dict[str, Any], known: Known) -> Iterator[Doubt]:

@@ -60,6 +60,7 @@ PLACES = Table(
     (
         Column("kind", ("类型", "类别", "地点类型", "机构类型", "kind"), _word(vocabulary.PLACE_KIND), required=True),
         Column("name", ("名称", "地点名称", "单位名称", "机构名称", "地点", "name"), _TEXT, required=True),
+        Column("code", ("地点编码", "编码", "代码", "code"), _TEXT),
         Column("township", TOWNSHIP, _TEXT),
         Column("village", VILLAGE, _TEXT),
         Column("latitude", ("纬度", "高德纬度", "gcj02纬度", "latitude", "lat"), _degrees(-90, 180)),
@@ -87,6 +88,7 @@ CHILDREN = Table(
         ),
         Column("township", TOWNSHIP, _TEXT, required=True),
         Column("village", VILLAGE, _TEXT, required=True),
+        Column("file_key", ("档案号", "档案编号", "儿童编号", "儿童档案号"), _TEXT),
         Column("hukou_village", ("户籍村", "户籍地", "户籍所在村", "户籍所在地"), _TEXT),
         Column("address", ("详细地址", "地址", "家庭住址", "现居住地", "居住地址"), _TEXT),
         Column("school", ("学校", "就读学校", "所在学校"), _TEXT),

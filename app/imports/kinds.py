@@ -21,10 +21,11 @@ class ImportRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlaceRow(ImportRow):
-    """A township, village or institution; coordinates in WGS-84."""
+    """A township, village or institution; coordinates in WGS-84. `code` is the county's own, where it has one."""
 
     kind: str
     name: str
+    code: str | None = None
     township: str | None = None
     village: str | None = None
     latitude: float | None = None
@@ -36,7 +37,11 @@ class PlaceRow(ImportRow):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChildRow(ImportRow):
-    """A child with the carer at home. `birth` is the first day of the birth month; identity numbers are not here."""
+    """A child with the carer at home.
+
+    `file_key` is the number of the county's own file, where it has one; `birth` the first day of the birth month.
+    Identity numbers are not here.
+    """
 
     name: str
     gender: str
@@ -44,6 +49,7 @@ class ChildRow(ImportRow):
     township: str
     village: str
     guardian_name: str
+    file_key: str | None = None
     hukou_village: str | None = None
     school: str | None = None
     boards: bool | None = None

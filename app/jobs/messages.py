@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import smtplib
 import ssl
+from contextlib import suppress
 from email.message import EmailMessage
 from email.utils import formatdate
 from urllib.parse import unquote, urlsplit
@@ -38,6 +39,12 @@ def send_waiting() -> int:
         except Unreachable:
             break
     return settled
+
+
+def send_now(message_id: int) -> None:
+    """Send one message because the bell rang; when the mail server is away the timetable tries again."""
+    with suppress(Unreachable):
+        send_message(message_id)
 
 
 def send_message(message_id: int) -> bool:

@@ -66,6 +66,9 @@ def give_up(claimed: Claim, reason: str) -> None:
 def work_on(claimed: Claim, life: SignsOfLife) -> None:
     """Read, solve, check and propose; raise Fenced when the round is no longer this worker's."""
     snapshot = snapshot_of(db.session.get_one(Round, claimed.round_id))
+    if not snapshot.problem.children:
+        fail(claimed, "nobody")
+        return
     packed = zlib.compress(matching.dump_problem(snapshot.problem).encode(), 6)
     keep_problem(claimed, packed, {"versions": versions(), "limits": limits(claimed)})
     # No connection is held while the solver works: it would block migrations and age in the pool.
@@ -80,7 +83,7 @@ def work_on(claimed: Claim, life: SignsOfLife) -> None:
         stop=life.stop_asked,
     )
     life.stage("checking")
-    violations = matching.check(snapshot.problem, outcome.plan)
+    violations = matching.check(snapshot.problem, outcome)
     if violations:
         log.error("Round %d: the solver broke %d rules, first: %s", claimed.round_id, len(violations), violations[0])
         fail(claimed, "rule_broken")
@@ -93,11 +96,13 @@ def work_on(claimed: Claim, life: SignsOfLife) -> None:
 def hand_over(claimed: Claim, snapshot: Snapshot, outcome: CirclesOutcome, life: SignsOfLife) -> None:
     """Write the proposal with its reasons."""
     rows, comparison = proposal(claimed.round_id, snapshot, outcome)
+    displaced = comparison.pop("displaced")
     life.stage("proposed")
     told = life.told()
     result = {
         **summary(outcome),
         "comparison": comparison,
+        "displaced": displaced,
         "versions": versions(),
         "limits": limits(claimed),
         "children": len(snapshot.problem.children),
@@ -146,4 +151,3 @@ def peak_mb() -> int:
     """Return the most memory this process held, in MB."""
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return peak // (1024 * 1024 if sys.platform == "darwin" else 1024)
-

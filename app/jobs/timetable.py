@@ -10,7 +10,18 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from app.jobs import tombstones
-from app.operations import round_leases, sessions
+from app.jobs.messages import send_waiting
+from app.operations import (
+    answers,
+    concerns,
+    meeting_dates,
+    meetings,
+    messages,
+    round_leases,
+    sessions,
+    uploads,
+    vetting,
+)
 
 SECOND, MINUTE, HOUR = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1)
 
@@ -29,5 +40,13 @@ TIMETABLE = (
     Entry("ring again for rounds left waiting", 5 * SECOND, round_leases.ring_waiting),
     Entry("queue rounds whose worker died", 5 * SECOND, round_leases.end_dead),
     Entry("keep tombstones beside the database", 5 * MINUTE, tombstones.keep_tombstones),
+    Entry("send messages left waiting", 15 * SECOND, send_waiting),
+    Entry("forget codes that ran out", 5 * MINUTE, messages.forget_secrets),
+    Entry("tell again of worries nobody read", 5 * MINUTE, concerns.remind_of_concerns),
+    Entry("take back offers nobody answered", 1 * HOUR, answers.lapse_offers),
+    Entry("remind of meetings", 1 * HOUR, meetings.remind_of_meetings),
+    Entry("date the coming meetings", 24 * HOUR, meeting_dates.extend_meetings),
     Entry("forget sessions that ended", 1 * HOUR, sessions.purge),
+    Entry("throw away files nobody decided on", 1 * HOUR, uploads.forget_old),
+    Entry("remind of evidence that ends", 6 * HOUR, vetting.remind_expiring),
 )

@@ -5,6 +5,8 @@ The public face. It loads neither OR-Tools nor numba: `solve` fetches the solver
 
 from __future__ import annotations
 
+from app.matching.checker import Violation, check
+from app.matching.explain import Explainer, FunnelStep, NearMiss, Opening
 from app.matching.json_format import (
     dump_problem,
     dump_programme,
@@ -25,6 +27,26 @@ from app.matching.problem import (
     Supporter,
 )
 from app.matching.programme import ByRhythm, CircleRole, Gender, GenderRule, NeededBy, Programme, Rhythm, Wish
+from app.planning.progress import Listener, StopAsked
+
+
+def solve(
+    problem: Problem,
+    *,
+    seconds: float | None = None,
+    iterations: int | None = None,
+    workers: int = 1,
+    seed: int = 0,
+    progress: Listener | None = None,
+    stop: StopAsked | None = None,
+) -> CirclesOutcome:
+    """Solve a round; see `solver.solve`. The solver is loaded here, not with the package: it brings the compiler."""
+    from app.matching.solver import solve as solve_now  # noqa: PLC0415
+
+    return solve_now(
+        problem, seconds=seconds, iterations=iterations, workers=workers, seed=seed, progress=progress, stop=stop
+    )
+
 
 __all__ = [
     "ByRhythm",
@@ -33,9 +55,13 @@ __all__ = [
     "CircleRole",
     "CirclesOutcome",
     "Exclusion",
+    "Explainer",
+    "FunnelStep",
     "Gender",
     "GenderRule",
+    "NearMiss",
     "NeededBy",
+    "Opening",
     "OverruledPin",
     "Pair",
     "Place",
@@ -45,11 +71,14 @@ __all__ = [
     "Rhythm",
     "SecondAdult",
     "Supporter",
+    "Violation",
     "Wish",
+    "check",
     "dump_problem",
     "dump_programme",
     "dump_solution",
     "load_problem",
     "load_programme",
     "load_solution",
+    "solve",
 ]

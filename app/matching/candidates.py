@@ -97,6 +97,26 @@ def _described(asked: Asked, child_row: int, role_row: int) -> Candidates:
     return Candidates(child_row, role_row, asked.who, by_travel[travel], speaks, scores)
 
 
+MOST_PROMISING = 64
+
+
+def most_promising(columns: Columns, candidates: Candidates) -> Candidates:
+    """At most MOST_PROMISING of the candidates: those the wishes speak for, in the programme's order; then the nearest."""
+    if len(candidates.who) <= MOST_PROMISING:
+        return candidates
+    wishes = [wish for wish in columns.problem.programme.wishes if wish in PAIR_WISHES and wish is not Wish.FILLED]
+    keys = [-candidates.scores[SEAT_WISHES.index(wish)] for wish in reversed(wishes)]
+    keep = np.sort(np.lexsort((candidates.who, *keys))[:MOST_PROMISING])
+    return Candidates(
+        candidates.child,
+        candidates.role,
+        candidates.who[keep],
+        candidates.minutes[keep],
+        candidates.speaks[keep],
+        candidates.scores[:, keep],
+    )
+
+
 def needs_speaker(columns: Columns, child: Child) -> bool:
     """Whether this child's full circle must hold somebody who speaks the guardian's language (H8)."""
     return columns.problem.programme.guardian_language and bool(child.guardian_languages)
@@ -104,4 +124,8 @@ def needs_speaker(columns: Columns, child: Child) -> bool:
 
 def circle_weight(columns: Columns, child: Child) -> int:
     """What this child's complete circle counts."""
-    return wish_complete.weight(columns.problem.programme, child) if Wish.COMPLETE in columns.problem.programme.wishes else 0
+    return (
+        wish_complete.weight(columns.problem.programme, child)
+        if Wish.COMPLETE in columns.problem.programme.wishes
+        else 0
+    )

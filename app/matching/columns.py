@@ -133,7 +133,9 @@ class Asked:
     def common_windows(self) -> Ints:
         """Meetings that fit one after another into the hours both are free in a week."""
         child = week_table([self.child.windows.mask])[0]
-        return meetings_that_fit(self.columns.windows[self.who] & child, self.columns.problem.programme.meeting_half_hours)
+        return meetings_that_fit(
+            self.columns.windows[self.who] & child, self.columns.problem.programme.meeting_half_hours
+        )
 
     def only(self, keep: Bools) -> Asked:
         """The same question about fewer supporters."""

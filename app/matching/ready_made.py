@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from app.matching.programme import ByRhythm, CircleRole, Gender, GenderRule, NeededBy, Programme
 
-VOLUNTEER_KINDS = ("volunteer", "teacher", "loving_mother", "retired", "public_employee")
-TUTOR_KINDS = ("tutor", "teacher", "student")
+VOLUNTEER_KINDS = ("volunteer", "teacher", "loving_mother", "retired", "public_employee", "student")
+TUTOR_KINDS = ("tutor",)
 
 OFFICER = CircleRole(
     "officer", ("officer",), caseload=12, travel_limit=60, licence="police", meetings_per_year=ByRhythm(12, 6, 4, 2)

@@ -29,6 +29,8 @@ class RoundState(StrEnum):
     DISCARDED = "discarded"
 
 
+#: states in which a round is on its way
+RUNNING = (RoundState.QUEUED, RoundState.SOLVING)
 #: the only moves a round makes
 MOVES: dict[str, frozenset[str]] = {
     RoundState.QUEUED: frozenset({RoundState.SOLVING, RoundState.STOPPED, RoundState.FAILED}),

@@ -64,6 +64,14 @@ def save_times(
         record_change(by, "supporter", supporter.public_id, apply_fields(supporter, values))
 
 
+def save_windows(supporter_id: int, windows: list[list[Any]], *, by: Actor) -> None:
+    """Keep a supporter's week alone; raise a Refusal for spans that overlap or leave the week."""
+    kept = checked_windows(windows)
+    with transaction():
+        supporter = current(supporter_id, None)
+        record_change(by, "supporter", supporter.public_id, apply_fields(supporter, {"windows": kept}))
+
+
 def checked_windows(windows: list[list[Any]]) -> list[list[Any]]:
     """Return spans as they are kept, in order; raise a Refusal when they overlap or leave the week."""
     availability = Availability(tuple(Span(first, end, Preference(gladly)) for first, end, gladly in windows))

@@ -9,10 +9,9 @@ from sqlalchemy import select
 from app.actors import Actor
 from app.clock import SHANGHAI, now
 from app.database import db, transaction
-from app.models.accounts import Account
 from app.models.matches import Match, MatchState
 from app.models.meetings import Meeting, MeetingState
-from app.operations.messages import tell
+from app.operations.matches import tell_supporter
 
 
 def withdraw_offers(child_id: int, reason: str, supporter_id: int | None = None) -> int:
@@ -74,15 +73,6 @@ def cancel_meetings(
                 told.add(meeting.match.supporter_id)
                 tell_supporter(meeting.match.supporter_id, "meeting_cancelled", starts_at=meeting.starts_at.isoformat())
         return len(meetings)
-
-
-def tell_supporter(supporter_id: int, kind: str, **params: str) -> None:
-    """Put a message into the outbox of a supporter's account, if there is one."""
-    account = db.session.scalar(
-        select(Account.id).where(Account.supporter_id == supporter_id, Account.disabled_at.is_(None))
-    )
-    if account is not None:
-        tell(account, kind, path="/me", **params)
 
 
 def _matches(child_id: int, state: MatchState, supporter_id: int | None) -> list[Match]:

@@ -12,7 +12,7 @@ from sqlalchemy.sql.expression import FunctionElement
 from app.database import Moment
 
 
-class seconds_from_now(FunctionElement[datetime]):  # noqa: N801  (reads as the SQL function it is)
+class seconds_from_now(FunctionElement[datetime]):
     """The moment `seconds` after the database's present one; negative: before it. 0 is now."""
 
     type = Moment()

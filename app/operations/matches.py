@@ -19,17 +19,17 @@ from app.models.matches import TAKEN, Match, MatchState
 from app.models.places import Place
 from app.models.programmes import ProgrammeVersion
 from app.models.supporters import Supporter
+from app.operations.meetings import call_off
 from app.operations.messages import tell
 from app.operations.traces import record
 from app.planning.capacity import weeks_between
+from app.queries.books import Objection
 from app.queries.candidates import pair_reasons
-from app.queries.objections import Objection, Proposed, examine
+from app.queries.objections import Proposed, examine
 from app.queries.snapshots import programme_of, second_adult_at
 
 #: days a supporter has to answer
 DAYS_TO_ANSWER = 7
-#: people on duty go live at publication, the others are asked (design, section 7)
-ON_DUTY = ("police", "physician")
 #: why a pair ends; `replaced` and `moved` are a publication's
 END_REASONS = ("wish_child", "wish_supporter", "moved_away", "grown", "office", "safety", "other")
 PUBLICATION_REASONS = ("replaced", "moved")
@@ -58,6 +58,8 @@ class Seat:
     number: int
     minutes: int
     half_hour: int | None
+    #: the programme lets this role go live at publication; in the others the supporter is asked first
+    live: bool
     reasons: list[dict[str, Any]] = field(default_factory=list)
 
 
@@ -68,19 +70,18 @@ def offer(seat: Seat, *, round_id: int | None, by: Actor) -> Match:
     """
     child = db.session.get_one(Child, seat.child_id)
     place = db.session.get_one(Place, child.meeting_place_id or child.village_id)
-    live = seat.role.licence in ON_DUTY
     meetings = seat.role.meetings_per_year.of(Rhythm(f"R{child.rhythm}"))
     match = Match(
         child_id=seat.child_id,
         supporter_id=seat.supporter_id,
         role=seat.role.code,
         seat=seat.number,
-        state=MatchState.LIVE if live else MatchState.OFFERED,
+        state=MatchState.LIVE if seat.live else MatchState.OFFERED,
         round_id=round_id,
         paired_by=by.account_id if round_id is None else None,
         offered_at=now(),
-        answer_by=None if live else today() + timedelta(days=DAYS_TO_ANSWER),
-        live_from=today() if live else None,
+        answer_by=None if seat.live else today() + timedelta(days=DAYS_TO_ANSWER),
+        live_from=today() if seat.live else None,
         minutes=seat.minutes,
         half_hour=seat.half_hour,
         every_weeks=weeks_between(meetings),
@@ -90,12 +91,12 @@ def offer(seat: Seat, *, round_id: int | None, by: Actor) -> Match:
     )
     db.session.add(match)
     db.session.flush()
-    if live:
+    if seat.live:
         tell_supporter(seat.supporter_id, "pair_live")
     else:
         answer_by = (today() + timedelta(days=DAYS_TO_ANSWER)).isoformat()
         tell_supporter(seat.supporter_id, "offer", answer_by=answer_by)
-    record(by, "match.live" if live else "match.offered", "match", match.public_id, seat.role.code)
+    record(by, "match.live" if seat.live else "match.offered", "match", match.public_id, seat.role.code)
     return match
 
 
@@ -120,6 +121,7 @@ def end(match_id: int, reason: str, *, by: Actor) -> None:
         match.end_reason = reason
         child = db.session.get_one(Child, match.child_id)
         child.waiting_since = child.waiting_since or today()
+        call_off(match_id, "ended", by=by)
         tell_supporter(match.supporter_id, "pair_ended")
         record(by, "match.ended", "match", match.public_id, reason)
 
@@ -148,19 +150,18 @@ def pair_by_hand(version_id: int, child_id: int, supporter_id: int, role_code: s
         against = examination.against([proposed])
         if against:
             raise Forbidden(against[proposed])
-        child = examination.problem.children[0]
-        helper = examination.supporter(supporter_id)
+        child, helper, book = examination.problem.children[0], examination.supporter(supporter_id), examination.book()
         seat = Seat(
             child_id,
             supporter_id,
             role,
             number,
-            examination.minutes(child, helper),
-            examination.best_start(proposed),
-            pair_reasons(examination, child, helper),
+            book.minutes(child, helper),
+            book.best_start(child, role, helper),
+            role_code in version.live_roles,
+            pair_reasons(book, child, helper),
         )
-        match_id = offer(seat, round_id=None, by=by).id
-    return match_id
+        return offer(seat, round_id=None, by=by).id
 
 
 def free_seat(child_id: int, role: CircleRole) -> int:
@@ -193,4 +194,4 @@ def tell_supporter(supporter_id: int, kind: str, **params: Any) -> None:
         select(Account.id).where(Account.supporter_id == supporter_id, Account.disabled_at.is_(None))
     )
     if account_id is not None:
-        tell(account_id, kind, path="/me", **params)
+        tell(account_id, kind, path="/me/circle", **params)

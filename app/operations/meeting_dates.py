@@ -18,8 +18,8 @@ from app.queries.meeting_times import diary, place_of
 
 #: how far ahead meetings stand on a schedule
 WEEKS_AHEAD = 8
-#: pairs dated in one transaction, so that nobody waits long for the table
-PAIRS_AT_ONCE = 100
+#: pairs dated in one transaction: whether papers hold is asked once for each day and such a part
+PAIRS_AT_ONCE = 500
 
 
 def date_meetings(match_id: int, weeks: int = WEEKS_AHEAD) -> int:
@@ -51,24 +51,35 @@ def date_pairs(match_ids: Sequence[int], weeks: int = WEEKS_AHEAD) -> int:
         known = dated(match_ids)
         missing = [match for match in pairs if any((match.id, moment) not in known for moment in wanted[match.id])]
         book = diary(missing, first, last)
+        called_off = returning(match_ids)
         made = 0
         for match in missing:
             for moment in wanted[match.id]:
                 if (match.id, moment) not in known and book.free(match, moment):
-                    set_date(match, moment)
+                    set_date(match, moment, called_off.get((match.id, moment)))
                     book.enter(match, moment, -made - 1)
                     made += 1
     return made
 
 
-def set_date(match: Match, moment: datetime) -> None:
+def set_date(match: Match, moment: datetime, called_off: Meeting | None) -> None:
     """Plan a meeting at a moment of the rhythm; one that was called off with an ended right comes back."""
     place = place_of(match)
-    query = select(Meeting).where(Meeting.match_id == match.id, Meeting.planned_for == moment)
-    meeting = db.session.scalar(query) or Meeting(match_id=match.id, planned_for=moment)
+    meeting = called_off or Meeting(match_id=match.id, planned_for=moment)
     meeting.starts_at, meeting.place_id = moment, place.id if place else None
     meeting.state, meeting.reason, meeting.changed_by = MeetingState.PLANNED, "", None
     db.session.add(meeting)
+
+
+def returning(match_ids: Sequence[int]) -> dict[tuple[int, datetime], Meeting]:
+    """Return the coming meetings that were called off because a right had ended, by pair and moment of the rhythm."""
+    query = select(Meeting).where(
+        Meeting.match_id.in_(match_ids),
+        Meeting.planned_for > now(),
+        Meeting.state == MeetingState.CANCELLED,
+        Meeting.reason != "",
+    )
+    return {(meeting.match_id, meeting.planned_for): meeting for meeting in db.session.scalars(query)}
 
 
 def load_pairs(match_ids: Sequence[int]) -> list[Match]:
@@ -85,7 +96,7 @@ def load_pairs(match_ids: Sequence[int]) -> list[Match]:
             Match.half_hour.is_not(None),
             Child.state == ChildState.ACTIVE,
         )
-        .options(joinedload(Match.child), joinedload(Match.place))
+        .options(joinedload(Match.child).joinedload(Child.meeting_place), joinedload(Match.place))
         .order_by(Match.id)
     )
     pairs = list(db.session.scalars(query))

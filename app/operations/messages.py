@@ -9,11 +9,14 @@ from sqlalchemy import or_, select, update
 
 from app.actors import Actor
 from app.clock import now
-from app.database import db, transaction
+from app.database import after_commit, db, transaction
 from app.models.messages import Message, MessageState
 from app.operations.traces import record
 from app.queries.messages import OUTSIDE
+from app.queues import ring
 
+#: name of the bell that a worker answers (app.queues.BELLS)
+BELL = "messages.send"
 #: a sender that says nothing for this long is taken for dead; another may take the message up
 CLAIM = timedelta(minutes=5)
 #: pauses after the first and the second failure; after the third the message has failed
@@ -30,7 +33,11 @@ def tell(account_id: int, kind: str, *, path: str = "", secret: Any = None, **pa
     name, address or need. `secret` is kept sealed (a sign-in code).
     """
     with transaction():
-        db.session.add(Message(account_id=account_id, kind=kind, path=path, secret=secret, params=params))
+        message = Message(account_id=account_id, kind=kind, path=path, secret=secret, params=params)
+        db.session.add(message)
+        db.session.flush()
+        message_id = message.id
+        after_commit(lambda: ring(BELL, message_id))
 
 
 def claim_message(message_id: int) -> int:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-
 from app.actors import Actor
 from app.clock import now
 from app.database import db, transaction
@@ -77,6 +76,7 @@ def write_offers(this: Round, draft: Draft, by: Actor) -> int:
             number=placement.seat,
             minutes=placement.minutes,
             half_hour=placement.half_hour,
+            live=placement.role in version.live_roles,
             reasons=placement.reasons,
         )
         live += offer(seat, round_id=this.id, by=by).state == MatchState.LIVE

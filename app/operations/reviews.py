@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import ColumnElement, Delete, delete, select, update
 
 from app.actors import Actor
 from app.clock import now
@@ -188,11 +188,11 @@ def let_meet_again(placement: Placement, *, by: Actor) -> None:
         exclusions.lift_exclusion(found, by=by)
 
 
-def same_pair(placement: Placement) -> tuple[bool, ...]:
+def same_pair(placement: Placement) -> tuple[ColumnElement[bool], ...]:
     """Return the conditions that a pin is about a placement's two people."""
     return (Pin.child_id == placement.child_id, Pin.supporter_id == placement.supporter_id)
 
 
-def pins_of(placement: Placement) -> object:
+def pins_of(placement: Placement) -> Delete:
     """Return the statement that removes a placement's pin."""
     return delete(Pin).where(*same_pair(placement), Pin.role == placement.role)

@@ -13,10 +13,10 @@ from flask import current_app
 from sqlalchemy import CursorResult, Update, or_, select, update
 
 from app.database import db, transaction
-from app.models.rounds import Round, RoundState, Sample
+from app.models.rounds import Decision, Placement, Round, RoundState, Sample
 from app.operations.database_time import database_now, seconds_from_now
 from app.operations.messages import tell
-from app.operations.rounds import call_worker, move
+from app.operations.rounds import call_worker, locked_round, move
 
 #: how often a round is taken up before it is given up
 MOST_ATTEMPTS = 3
@@ -103,7 +103,23 @@ def propose(claimed: Claim, rows: list[Any], outcome: dict[str, Any], plan_hash:
         this = db.session.get_one(Round, claimed.round_id, populate_existing=True)
         move(this, RoundState.PROPOSED)
         db.session.add_all(rows)
+        if this.earlier_id is not None:
+            supersede(this.earlier_id, rows)
         tell_asker(this, "round_ready")
+
+
+def supersede(earlier_id: int, rows: list[Any]) -> None:
+    """Let a new proposal take the place of an earlier one: what was accepted there and is here again stays accepted."""
+    earlier = locked_round(earlier_id)
+    if earlier.state != RoundState.PROPOSED:
+        return
+    move(earlier, RoundState.DISCARDED)
+    accepted = select(Placement).where(Placement.round_id == earlier_id, Placement.decision == Decision.ACCEPTED)
+    known = {(one.child_id, one.supporter_id, one.role): one.decided_by for one in db.session.scalars(accepted)}
+    for row in rows:
+        pair = (row.child_id, row.supporter_id, row.role) if isinstance(row, Placement) else None
+        if pair in known:
+            row.decision, row.decided_by = Decision.ACCEPTED, known[pair]
 
 
 def finish_stopped(claimed: Claim) -> None:
@@ -145,7 +161,7 @@ def end_dead() -> int:
             move(this, RoundState.FAILED)
             this.failure = "worker_lost"
             this.lease_until = None
-            this.ended_at = database_now()  # type: ignore[assignment]
+            this.ended_at = database_now()
             tell_asker(this, "round_failed")
         db.session.flush()
         again = run(update(Round).where(dead).values(state=RoundState.QUEUED, lease_until=None, rung_at=None))

@@ -9,7 +9,7 @@ from app.database import after_commit, db, transaction
 from app.models.accounts import Role
 from app.models.places import Place, PlaceKind
 from app.models.programmes import ProgrammeVersion
-from app.models.rounds import Round, RoundState
+from app.models.rounds import RUNNING, Round, RoundState
 from app.operations.database_time import database_now
 from app.operations.traces import record
 from app.queues import ring
@@ -18,8 +18,6 @@ from app.queues import ring
 BELL = "rounds.solve"
 #: longest solver time a coordinator may ask for, in seconds; the job's own limit lies far above
 MOST_SECONDS = 600
-#: states in which a round is on its way
-RUNNING = (RoundState.QUEUED, RoundState.SOLVING)
 
 
 class IllegalMove(Exception):
@@ -112,7 +110,7 @@ def may_ask_for(by: Actor, scope_id: int | None) -> bool:
 def call_worker(round_id: int) -> None:
     """Ring for a round and note that it was rung for; with the queue away the row waits for the ticker."""
     with transaction():
-        db.session.get_one(Round, round_id).rung_at = database_now()  # type: ignore[assignment]
+        db.session.get_one(Round, round_id).rung_at = database_now()
     ring(BELL, round_id)
 
 
@@ -134,11 +132,11 @@ def ask_stop(round_id: int, *, by: Actor) -> None:
         this = locked_round(round_id)
         if this.state == RoundState.QUEUED:
             move(this, RoundState.STOPPED)
-            this.ended_at = database_now()  # type: ignore[assignment]
+            this.ended_at = database_now()
         elif this.state != RoundState.SOLVING:
             raise IllegalMove(this.state, RoundState.STOPPED)
         if this.stop_asked_at is None:
-            this.stop_asked_at = database_now()  # type: ignore[assignment]
+            this.stop_asked_at = database_now()
             record(by, "round.stop", "round", this.public_id)
 
 
@@ -147,5 +145,5 @@ def discard(round_id: int, *, by: Actor) -> None:
     with transaction():
         this = locked_round(round_id)
         move(this, RoundState.DISCARDED)
-        this.ended_at = database_now()  # type: ignore[assignment]
+        this.ended_at = database_now()
         record(by, "round.discarded", "round", this.public_id)

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import delete, insert
 
 from app.database import db, transaction
 from app.models.traces import SearchToken
 from app.queries.search import token_of, words_of
+
+#: the table itself: as objects, each of a person's thirty rows would be compared with the whole session
+TOKENS: Any = SearchToken.__table__
 
 
 def index_person(subject: str, row_id: int, name: str, phone: str = "") -> None:
@@ -18,12 +23,10 @@ def index_person(subject: str, row_id: int, name: str, phone: str = "") -> None:
         remove_person(subject, row_id)
         tokens = sorted(token_of(subject, word) for word in words_of(name, phone))
         if tokens:
-            db.session.execute(
-                insert(SearchToken), [{"subject": subject, "row_id": row_id, "token": token} for token in tokens]
-            )
+            db.session.execute(insert(TOKENS), [{"subject": subject, "row_id": row_id, "token": one} for one in tokens])
 
 
 def remove_person(subject: str, row_id: int) -> None:
     """Make a person unfindable."""
     with transaction():
-        db.session.execute(delete(SearchToken).where(SearchToken.subject == subject, SearchToken.row_id == row_id))
+        db.session.execute(delete(TOKENS).where(TOKENS.c.subject == subject, TOKENS.c.row_id == row_id))

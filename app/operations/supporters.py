@@ -12,8 +12,9 @@ from app.clock import now
 from app.database import db, transaction
 from app.models.accounts import Account, OpenSession
 from app.models.encrypted import keyed_hash
-from app.models.matches import TAKEN, Match, MatchState
+from app.models.matches import Match, MatchState
 from app.models.supporters import Supporter, SupporterState
+from app.operations.matches import end, withdraw
 from app.operations.meetings import call_off
 from app.operations.messages import tell
 from app.operations.search import index_person
@@ -176,7 +177,10 @@ def move_supporter(supporter_id: int, state: SupporterState, *, version: int | N
         if before is SupporterState.ACTIVE:
             pairs = stand_down(supporter_id, f"supporter_{state}", by=by)
         if state is SupporterState.LEFT:
-            pairs = _end_pairs(supporter_id)
+            live = matches_of(supporter_id, MatchState.LIVE)
+            for match_id in live:
+                end(match_id, "wish_supporter", by=by)
+            pairs = len(live)
         if state is SupporterState.DECLINED and (account := account_of(supporter_id)):
             tell(account.id, "application_declined")
     return pairs
@@ -189,27 +193,18 @@ def stand_down(supporter_id: int, reason: str, *, by: Actor) -> int:
     the policy hides their children at once, and shows them again when the vetting is renewed.
     """
     with transaction():
-        offers = db.session.scalars(
-            select(Match).where(Match.supporter_id == supporter_id, Match.state == MatchState.OFFERED)
-        ).all()
-        for offer in offers:
-            offer.state, offer.ended_at, offer.end_reason = MatchState.WITHDRAWN, now(), reason
-        account = account_of(supporter_id)
-        if offers and account:
-            tell(account.id, "offer_withdrawn")
-        live = db.session.scalars(
-            select(Match.id).where(Match.supporter_id == supporter_id, Match.state == MatchState.LIVE)
-        ).all()
+        for match_id in matches_of(supporter_id, MatchState.OFFERED):
+            withdraw(match_id, by=by)
+        live = matches_of(supporter_id, MatchState.LIVE)
         for match_id in live:
             call_off(match_id, reason, by=by)
     return len(live)
 
 
-def _end_pairs(supporter_id: int) -> int:
-    pairs = db.session.scalars(select(Match).where(Match.supporter_id == supporter_id, Match.state.in_(TAKEN))).all()
-    for pair in pairs:
-        pair.state, pair.ended_at, pair.end_reason = MatchState.ENDED, now(), "supporter_left"
-    return len(pairs)
+def matches_of(supporter_id: int, state: MatchState) -> list[int]:
+    """Return the ids of a supporter's matches in a state."""
+    query = select(Match.id).where(Match.supporter_id == supporter_id, Match.state == state).order_by(Match.id)
+    return list(db.session.scalars(query))
 
 
 def reveal_contact(supporter_id: int, *, by: Actor) -> tuple[str, str]:

@@ -140,13 +140,16 @@ def approve_evidence(evidence_id: int, *, by: Actor) -> bool:
 
 
 def activate_if_complete(supporter_id: int, *, by: Actor) -> bool:
-    """Make an applicant active once everything needed is approved and valid; return whether that happened."""
+    """Make an applicant active once everything needed is approved and valid; return whether that happened.
+
+    The first meetings are accompanied, until a coordinator takes the mark away (domain reference, 1.11).
+    """
     with transaction():
         db.session.flush()
         supporter = db.session.get_one(Supporter, supporter_id)
         if supporter.state != SupporterState.APPLICANT or not holds_for(supporter_id, complete()):
             return False
-        changed = apply_fields(supporter, {"state": SupporterState.ACTIVE.value})
+        changed = apply_fields(supporter, {"state": SupporterState.ACTIVE.value, "probation": True})
         record_change(by, "supporter", supporter.public_id, changed)
         record(by, "supporter.active", "supporter", supporter.public_id, "everything needed is approved")
         if account := account_of(supporter_id):

@@ -9,14 +9,15 @@ import numpy as np
 from sqlalchemy import select
 
 from app.database import db
-from app.matching import CircleRole
 from app.matching import Child as ProblemChild
+from app.matching import CircleRole
 from app.matching import Supporter as ProblemSupporter
 from app.matching.columns import Asked
 from app.matching.rules import PAIR_WISHES
 from app.models.programmes import ProgrammeVersion
 from app.models.supporters import Supporter
-from app.queries.objections import Examination, Objection, Proposed, examine
+from app.queries.books import Book, Objection
+from app.queries.objections import Examination, examine, numbers
 
 #: how many who can, and how many who nearly can, a page shows
 MOST_POSSIBLE, MOST_NEAR = 25, 10
@@ -52,7 +53,8 @@ def candidates_for(version: ProgrammeVersion, child_id: int, role_code: str) -> 
         return Found(gone=True)
     child, role = problem.children[0], problem.programme.role(role_code)
     holders = [helper for helper in problem.supporters if helper.kind in role.kinds]
-    judged = judge(examination, child_id, child, role, holders)
+    book = examination.book()
+    judged = judge(examination, book, child, role, holders)
     ranks = ranking(examination, child, role, holders)
     order = sorted(range(len(holders)), key=lambda place: (len(judged[place]), ranks[place], holders[place].id))
     able = [place for place in order if not judged[place]]
@@ -62,10 +64,9 @@ def candidates_for(version: ProgrammeVersion, child_id: int, role_code: str) -> 
 
     def candidate(place: int) -> Candidate:
         helper = holders[place]
-        proposed = Proposed(child_id, examination.facts.supporters[helper.id], role_code)
-        start = None if judged[place] else examination.best_start(proposed)
-        reasons = pair_reasons(examination, child, helper)
-        return Candidate(rows[helper.id], examination.minutes(child, helper), start, reasons, judged[place])
+        start = None if judged[place] else book.best_start(child, role, helper)
+        reasons = pair_reasons(book, child, helper)
+        return Candidate(rows[helper.id], book.minutes(child, helper), start, reasons, judged[place])
 
     return Found(
         possible=[candidate(place) for place in able[:MOST_POSSIBLE]],
@@ -76,22 +77,15 @@ def candidates_for(version: ProgrammeVersion, child_id: int, role_code: str) -> 
 
 
 def judge(
-    examination: Examination,
-    child_id: int,
-    child: ProblemChild,
-    role: CircleRole,
-    holders: list[ProblemSupporter],
+    examination: Examination, book: Book, child: ProblemChild, role: CircleRole, holders: list[ProblemSupporter]
 ) -> list[list[Objection]]:
     """Return per supporter everything that speaks against the pair."""
     failing = examination.failing(child, role, [helper.id for helper in holders])
-    found = []
-    for helper, codes in zip(holders, failing, strict=True):
-        against = [Objection(code, examination.facts_of(code, child, role, helper)) for code in codes]
-        if not against:
-            proposed = Proposed(child_id, examination.facts.supporters[helper.id], role.code)
-            against = list(examination.against([proposed]).values())
-        found.append(against)
-    return found
+    return [
+        [Objection(code, numbers(code, book, child, role, helper)) for code in codes]
+        + book.objections(child, role, helper)
+        for helper, codes in zip(holders, failing, strict=True)
+    ]
 
 
 def ranking(
@@ -105,16 +99,16 @@ def ranking(
     return [tuple(-int(score[place]) for score in scores) for place in range(len(holders))]
 
 
-def pair_reasons(examination: Examination, child: ProblemChild, helper: ProblemSupporter) -> list[dict[str, Any]]:
+def pair_reasons(book: Book, child: ProblemChild, helper: ProblemSupporter) -> list[dict[str, Any]]:
     """Return up to three reasons for a pair."""
     reasons: list[dict[str, Any]] = []
     shared = sorted(set(child.interests) & set(helper.interests))
     if shared:
-        reasons.append({"code": "interests", "shared": ",".join(shared[:2])})
-    reasons.append({"code": "near", "minutes": examination.minutes(child, helper), "mode": helper.mode.value})
+        reasons.append({"code": "interests", "words": ",".join(shared[:2])})
+    reasons.append({"code": "travel", "minutes": book.minutes(child, helper), "mode": helper.mode.value})
     spoken = sorted(set(child.guardian_languages) & set(helper.languages))
     if spoken:
-        reasons.append({"code": "language", "shared": spoken[0]})
+        reasons.append({"code": "language", "words": spoken[0]})
     return reasons
 
 

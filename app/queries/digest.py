@@ -15,10 +15,9 @@ from app.models.children import Child, ChildState
 from app.models.concerns import Concern, ConcernStep
 from app.models.matches import Match, MatchState
 from app.models.meetings import Meeting, MeetingState
-from app.models.rounds import Round
+from app.models.rounds import RUNNING, Round
 from app.models.supporters import Evidence, EvidenceKind, Supporter, SupporterState
 from app.models.uploads import Doubtful
-from app.operations.rounds import RUNNING
 from app.queries.policy import consented, seen_by, visible_children
 from app.queries.rounds import to_review, visible_rounds
 from app.queries.seats import RoleSeats, current_roles, open_seats, waiting
@@ -193,4 +192,3 @@ def role_in_brief(base: Select[Any], role: RoleSeats) -> tuple[str, int, int]:
 def running_rounds(actor: Actor) -> list[Round]:
     """Return the actor's rounds under way."""
     return list(db.session.scalars(visible_rounds(actor).where(Round.state.in_(RUNNING))))
-

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import calendar
 from collections import defaultdict
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 
 from sqlalchemy import select
 
 from app.database import db
 from app.models.supporters import Evidence, EvidenceKind
+from app.queries.vetting import last_day_of_check
 
 
 @dataclass
@@ -45,17 +45,10 @@ def evidence_dates(day: date) -> defaultdict[int, EvidenceDates]:
     for row in db.session.execute(select(*columns).where(*valid)):
         dates, until = found[row.supporter_id], row.valid_until
         if row.kind == EvidenceKind.RECORD_CHECK:
-            until = min(until, record_check_ends(row.issued_on))
+            until = min(until, last_day_of_check(row.issued_on))
         if row.kind == EvidenceKind.LICENCE:
             dates.licences[row.detail] = max(until, dates.licences.get(row.detail, until))
         elif row.kind in FIELDS and until >= day:
             name = FIELDS[EvidenceKind(row.kind)]
             setattr(dates, name, max(until, getattr(dates, name) or until))
     return found
-
-
-def record_check_ends(issued_on: date) -> date:
-    """Return the last day on which a record query of `issued_on` counts (12 months: app.queries.vetting)."""
-    if issued_on.day > 28:
-        return date(issued_on.year + 1, issued_on.month, calendar.monthrange(issued_on.year + 1, issued_on.month)[1])
-    return date(issued_on.year + 1, issued_on.month, issued_on.day) - timedelta(days=1)

@@ -29,7 +29,7 @@ def availability(spans: Iterable[list[Any]], allowed: int = -1, taken: int = 0) 
 
     Where stored spans overlap, the gladder word counts.
     """
-    left = {preference: 0 for preference in Preference}
+    left = dict.fromkeys(Preference, 0)
     for first, end, *told in spans:
         left[Preference(told[0]) if told else Preference.CAN] |= (1 << end) - (1 << first)
     known, found = 0, []

@@ -10,10 +10,11 @@ from app.database import db
 from app.models.accounts import Account
 from app.models.matches import TAKEN, Match
 from app.models.rounds import Decision, Placement, Round
-from app.queries.objections import Objection, Proposed, examine
+from app.queries.books import Objection
+from app.queries.objections import Proposed, examine
 
-#: codes of what may have changed beside the musts
-SEAT_TAKEN, CHILD_GONE, SUPPORTER_GONE = "seat_taken", "child_gone", "supporter_gone"
+#: the seat was given to somebody else after the round was solved
+SEAT_TAKEN = "seat_taken"
 
 
 @dataclass
@@ -106,7 +107,7 @@ def kept_placements(round_id: int) -> int:
 def displaced_matches(this: Round) -> dict[int, Match]:
     """Return the pairs that stood when the round was solved, do still, and are not in its plan."""
     ids = this.outcome.get("displaced", [])
-    rows = db.session.scalars(select(Match).where(Match.id.in_(ids), Match.state.in_(TAKEN))) if ids else []
+    rows = db.session.scalars(select(Match).where(Match.id.in_(ids), Match.state.in_(TAKEN)))
     return {match.id: match for match in rows}
 
 

@@ -17,7 +17,7 @@ from app.models.rounds import Decision, OpenRole, Placement, Round
 from app.models.supporters import Supporter
 
 
-def open_roles_query(round_id: int) -> Select[tuple[OpenRole]]:
+def open_roles_query(round_id: int) -> Select[OpenRole]:
     """Return the query for the places that stay empty, the closest rhythm first."""
     return (
         select(OpenRole)
@@ -28,7 +28,7 @@ def open_roles_query(round_id: int) -> Select[tuple[OpenRole]]:
     )
 
 
-def children_query(round_id: int, *, changed_only: bool, township_id: int | None = None) -> Select[tuple[Child]]:
+def children_query(round_id: int, *, changed_only: bool, township_id: int | None = None) -> Select[Child]:
     """Return the query for the children of a proposal; `changed_only`: those with something new or taken away."""
     placed = exists().where(Placement.round_id == round_id, Placement.child_id == Child.id)
     if changed_only:
@@ -42,7 +42,7 @@ def children_query(round_id: int, *, changed_only: bool, township_id: int | None
     return query.order_by(Child.rhythm, Child.pseudonym, Child.number)
 
 
-def supporters_query(round_id: int, *, changed_only: bool) -> Select[tuple[Supporter]]:
+def supporters_query(round_id: int, *, changed_only: bool) -> Select[Supporter]:
     """Return the query for the supporters of a proposal."""
     conditions = [Placement.round_id == round_id, Placement.supporter_id == Supporter.id]
     if changed_only:

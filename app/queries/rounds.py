@@ -18,7 +18,7 @@ from app.models.rounds import Decision, OpenRole, Placement, Round, RoundState, 
 CURVE_POINTS = 200
 
 
-def visible_rounds(actor: Actor) -> Select[tuple[Round]]:
+def visible_rounds(actor: Actor) -> Select[Round]:
     """Return the query for the rounds whose whole scope the actor coordinates, newest first."""
     query = (
         select(Round).options(joinedload(Round.programme_version), joinedload(Round.scope)).order_by(Round.id.desc())

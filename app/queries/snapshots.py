@@ -7,9 +7,8 @@ children are `existing`; all others count against their supporters' caseload, mi
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -18,21 +17,20 @@ from sqlalchemy import ColumnElement, select, true
 from app import matching
 from app.clock import now, today
 from app.database import db
-from app.matching.json_format import PROBLEM_FORMAT, VERSION
 from app.matching.ready_made import VOLUNTEER_KINDS
 from app.models.children import Child, ChildState, Exclusion, Guardian, Pin
 from app.models.matches import TAKEN, Match
 from app.models.places import Place
 from app.models.programmes import ProgrammeVersion
-from app.models.rounds import Declined, Round
+from app.models.rounds import Decision, Declined, Placement, Round
 from app.models.supporters import Supporter, SupporterState
 from app.planning.capacity import WEEKS_A_YEAR, weekly_minutes
 from app.planning.geography import Point
 from app.planning.travel import Mode, TravelModel
 from app.queries.evidence_dates import EvidenceDates, evidence_dates
+from app.queries.hours import availability, mask_of, meeting_mask
 from app.queries.installation import ROAD_FACTOR, fact
 from app.queries.policy import consented, within
-from app.queries.hours import availability, mask_of, meeting_mask
 
 #: a wish of child or guardian for a woman or a man
 GENDER_WISHES = {"woman": matching.Gender.FEMALE, "man": matching.Gender.MALE}
@@ -86,7 +84,32 @@ class Facts:
 def snapshot_of(this: Round) -> Snapshot:
     """Return the problem of a round as of now."""
     scope = true() if this.scope_id is None else within(frozenset({this.scope_id}))
-    return snapshot(this.programme_version, scope, f"round-{this.id}")
+    found = snapshot(this.programme_version, scope, f"round-{this.id}")
+    if this.earlier_id is None:
+        return found
+    return replace(found, problem=with_earlier_pairs(found, this.earlier_id))
+
+
+def with_earlier_pairs(found: Snapshot, earlier_id: int) -> matching.Problem:
+    """Return the problem with what an earlier round proposed and nobody declined as standing too.
+
+    The wish to keep what stands then moves only what was changed since. What is really standing stays in
+    `Snapshot.standing`.
+    """
+    problem = found.problem
+    children = {row_id: code for code, row_id in found.children.items()}
+    supporters = {row_id: code for code, row_id in found.supporters.items()}
+    known = {(pair.child, pair.supporter) for pair in problem.existing}
+    existing = list(problem.existing)
+    proposed = select(Placement.child_id, Placement.supporter_id, Placement.role, Placement.half_hour).where(
+        Placement.round_id == earlier_id, Placement.decision != Decision.DECLINED
+    )
+    for row in db.session.execute(proposed.order_by(Placement.id)):
+        child, helper = children.get(row.child_id), supporters.get(row.supporter_id)
+        if child and helper and (child, helper) not in known:
+            known.add((child, helper))
+            existing.append(matching.Pair(child, row.role, helper, row.half_hour))
+    return replace(problem, existing=tuple(existing))
 
 
 def snapshot(version: ProgrammeVersion, chosen: ColumnElement[bool], name: str) -> Snapshot:
@@ -132,18 +155,7 @@ def snapshot(version: ProgrammeVersion, chosen: ColumnElement[bool], name: str) 
 
 def programme_of(version: ProgrammeVersion) -> matching.Programme:
     """Return the rules of a programme's version; raise Refusal when they are no rules."""
-    document = {
-        "format": PROBLEM_FORMAT,
-        "version": VERSION,
-        "name": "programme",
-        "round_start": today().isoformat(),
-        "programme": version.rules,
-        "travel": {"road_factor": ROAD_FACTOR_USUAL},
-        "places": [],
-        "children": [],
-        "supporters": [],
-    }
-    return matching.load_problem(json.dumps(document)).programme
+    return matching.load_programme(version.rules)
 
 
 def child_code(pseudonym: str, number: int) -> str:

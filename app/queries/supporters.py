@@ -83,7 +83,7 @@ def children_beside(supporter_ids: Iterable[int]) -> dict[int, int]:
         .where(Match.supporter_id.in_(list(supporter_ids)), Match.state.in_(TAKEN))
         .group_by(Match.supporter_id)
     )
-    return dict(db.session.execute(query).tuples())
+    return {row[0]: row[1] for row in db.session.execute(query)}
 
 
 @dataclass(frozen=True)
@@ -147,7 +147,7 @@ def names_of(account_ids: Iterable[int | None]) -> Names:
     """Return the names of these accounts."""
     wanted = {account_id for account_id in account_ids if account_id is not None}
     rows = db.session.execute(select(Account.id, Account.name).where(Account.id.in_(wanted)))
-    return Names(dict(rows.tuples()))
+    return Names({row[0]: row[1] for row in rows})
 
 
 def history_of(supporter: Supporter, most: int = 30) -> list[Change | Disclosure]:

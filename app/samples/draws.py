@@ -47,7 +47,7 @@ def marked(rng: np.random.Generator, total: int, share: float) -> list[bool]:
 def some(rng: np.random.Generator, pool: Sequence[T], fewest: int, most: int) -> tuple[T, ...]:
     """Between `fewest` and `most` different members of `pool`, in the pool's order."""
     count = int(rng.integers(fewest, most + 1))
-    return tuple(pool[i] for i in sorted(rng.choice(len(pool), size=min(count, len(pool)), replace=False)))
+    return tuple(pool[i] for i in sorted(rng.permutation(len(pool))[:count].tolist()))
 
 
 def one(rng: np.random.Generator, pool: Sequence[T]) -> T:

@@ -18,26 +18,26 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from app.planning.availability import Availability, Span, common_windows
+from app.planning.availability import Availability, common_windows
 from app.planning.travel import Mode
 from app.samples import windows
 from app.samples.children import Setting, invent_children
 from app.samples.county import COMPANION, Child, County, Exclusion, Pair, Supporter
 from app.samples.draws import one, some, stream
+from app.samples.haian_cast import LATER, LOCAL, OUTLYING, Cast, cast_of
 from app.samples.names import Phones
 from app.samples.places import KM_PER_DEGREE, Layout, Unit
 from app.samples.running import gender_fits
 from app.samples.staff import village_staff
 from app.samples.supporters import Recruiter
 
-CHILDREN, SUPPORTERS, FIRST, FLEXIBLE, SPARE, NOT_VETTED = 157, 175, 150, 7, 3, 10
+CHILDREN, SUPPORTERS, FIRST, SPARE, NOT_VETTED = 157, 175, 150, 3, 10
 KINDS = {"tutor": 63, "volunteer": 60, "village_official": 22, "chair": 5}
 """Kinds of the first 150; the flexible seven are volunteers, the last 18 make up 70 tutors, 75 volunteers and 30
 officials."""
 LAST = ("tutor",) * 7 + ("volunteer",) * 8 + ("village_official",) * 3
 ROAD_FACTOR = 1.3
 BEYOND_THE_RIVER_KM = 12.5
-LOCAL = "jianghuai"
 PREFIX = "HA"
 RUNNING = 60
 
@@ -68,7 +68,7 @@ def with_awkward_cases(seed: int, today: date, supporters: int = SUPPORTERS) -> 
     phones = Phones(stream(seed, PREFIX, "phones"))
     setting = Setting(LOCAL, boarding=False)
     drawn = invent_children(layout, [u.children for u in layout.units], setting, seed, today, phones)
-    children, roles = _cast(layout, list(drawn), today)
+    children, roles = cast_of(layout, list(drawn), today)
     people, partner_of = _people(layout, children, roles, seed, today, phones)
     by_child = {child.code: people[partner_of[child.code]].code for child in children if child.code in partner_of}
     exclusions, declined, relative = _exclusions(children, roles, by_child)
@@ -96,25 +96,11 @@ def with_awkward_cases(seed: int, today: date, supporters: int = SUPPORTERS) -> 
     return county, awkward
 
 
-@dataclass(frozen=True, slots=True)
-class _Cast:
-    """Children with a part in an awkward case, and the seven who have no partner among the first 150."""
-
-    brothers: tuple[str, str]
-    no_mandarin: str
-    declined: str
-    relative: str
-    sunday: str
-    girl: str
-    neighbours: tuple[str, str]
-    later: tuple[str, ...]
-
-
 def _layout(seed: int) -> Layout:
     west = Unit("东湖街道", "Donghu", 32.55, 120.46, "invented", 80, 7, 2.0, mountain=False)
     east = Unit("西林街道", "Xilin", 32.55, 120.50, "invented", 77, 7, 2.0, mountain=False)
     layout = Layout(PREFIX, "海安（示例区）", "Hai'an (sample district)", (west, east), stream(seed, PREFIX, "places"))
-    outlying = layout.by_code["HA02V07"]
+    outlying = layout.by_code[OUTLYING]
     away = BEYOND_THE_RIVER_KM / (KM_PER_DEGREE * math.cos(math.radians(32.55)))
     layout.add(replace(outlying, latitude=32.56, longitude=round(120.48 + away, 5)))
     for township, unit in layout.unit_of.items():
@@ -128,75 +114,8 @@ def _layout(seed: int) -> Layout:
     return layout
 
 
-def _cast(layout: Layout, children: list[Child], today: date) -> tuple[list[Child], _Cast]:
-    """Give the awkward parts to suitable children; returns the changed children and the cast."""
-    outlying, inner = "HA02V07", layout.villages("HA02")[:6]
-    for i, child in enumerate(children):  # whoever was drawn beyond the river moves to the nearer villages
-        if child.home_village == outlying:
-            home = inner[i % len(inner)]
-            children[i] = replace(child, home_village=home, hukou_village=home, meeting_place=home, weekday_place=home)
-    used: set[str] = set()
-
-    def take(wanted: str) -> int:
-        for i, child in enumerate(children):
-            single = child.sibling_group is None and child.code not in used
-            school_age = today.year - child.birth_year >= 8
-            fits = {
-                "girl": single and child.gender == "female" and child.rhythm in ("R2", "R3") and school_age,
-                "boy": single and child.gender == "male" and child.rhythm in ("R2", "R3") and school_age,
-                "any": single and child.rhythm in ("R1", "R2", "R3"),
-                "light": single and child.rhythm == "R4",
-            }[wanted]
-            if fits:
-                used.add(child.code)
-                return i
-        raise ValueError(f"no child left for the part {wanted}")
-
-    girl = take("girl")
-    neighbours = (take("boy"), take("boy"))
-    for i in (girl, *neighbours):
-        child = replace(children[i], home_village=outlying, hukou_village=outlying, meeting_place=outlying)
-        children[i] = replace(child, second_adult="guardian", free=_wide(child.free))
-    children[girl] = replace(children[girl], birth_year=today.year - 13, birth_month=max(1, today.month - 2))
-    no_mandarin = take("any")
-    guardian = replace(children[no_mandarin].guardian, languages=(LOCAL,))
-    children[no_mandarin] = replace(children[no_mandarin], guardian=guardian)
-    sunday, declined, relative = take("boy"), take("any"), take("any")
-    sunday_free = Availability((*_without_sunday(children[sunday].free), windows.span(6, 8.5, 11.5)))
-    children[sunday] = replace(children[sunday], free=sunday_free)
-    brothers = _brothers(children, used)
-    later = tuple(children[take("light")].code for _ in range(FLEXIBLE))
-    codes = [child.code for child in children]
-    return children, _Cast(
-        brothers, codes[no_mandarin], codes[declined], codes[relative], codes[sunday], codes[girl],
-        (codes[neighbours[0]], codes[neighbours[1]]), later,
-    )  # fmt: skip
-
-
-def _wide(free: Availability) -> Availability:
-    """The same hours with the whole weekend added."""
-    weekdays = [s for s in free.spans if s.start < windows.span(5, 0, 1).start]
-    return Availability((*weekdays, windows.span(5, 8.5, 17), windows.span(6, 8.5, 17)))
-
-
-def _without_sunday(free: Availability) -> list[Span]:
-    return [s for s in free.spans if s.start < windows.span(6, 0, 1).start]
-
-
-def _brothers(children: list[Child], used: set[str]) -> tuple[str, str]:
-    """The first pair of siblings, both made boys in the regular rhythm."""
-    for i in range(len(children) - 1):
-        one_child, other = children[i], children[i + 1]
-        if one_child.sibling_group and one_child.sibling_group == other.sibling_group:
-            for k in (i, i + 1):
-                children[k] = replace(children[k], gender="male", rhythm="R3", asks_for_gender=None)
-            used.update((one_child.code, other.code))
-            return one_child.code, other.code
-    raise ValueError("no siblings were drawn")
-
-
 def _people(
-    layout: Layout, children: list[Child], cast: _Cast, seed: int, today: date, phones: Phones
+    layout: Layout, children: list[Child], cast: Cast, seed: int, today: date, phones: Phones
 ) -> tuple[list[Supporter], dict[str, int]]:
     """All 175 supporters in order, and the position of each child's planned partner."""
     rng = stream(seed, PREFIX, "partners")
@@ -212,7 +131,7 @@ def _people(
     for child, kind in zip(first, order, strict=True):
         partner_of[child.code] = len(people)
         people.append(_partner(layout, recruiter, child, kind, cast, rng, today))
-    flexible = [_flexible(recruiter, layout) for _ in range(FLEXIBLE)]
+    flexible = [_flexible(recruiter, layout) for _ in range(LATER)]
     partner_of |= {code: len(people) + i for i, code in enumerate(cast.later)}
     people += flexible
     for i, kind in enumerate(LAST):
@@ -223,7 +142,7 @@ def _people(
 
 
 def _inner(layout: Layout) -> list[str]:
-    return [code for code, place in layout.by_code.items() if place.kind == "village" and code != "HA02V07"]
+    return [code for code, place in layout.by_code.items() if place.kind == "village" and code != OUTLYING]
 
 
 def _drawn(recruiter: Recruiter, kind: str, base: str) -> Supporter:
@@ -233,7 +152,7 @@ def _drawn(recruiter: Recruiter, kind: str, base: str) -> Supporter:
 
 
 def _partner(
-    layout: Layout, recruiter: Recruiter, child: Child, kind: str, cast: _Cast, rng: np.random.Generator, today: date
+    layout: Layout, recruiter: Recruiter, child: Child, kind: str, cast: Cast, rng: np.random.Generator, today: date
 ) -> Supporter:
     """Somebody who fits this child: near, with common hours, the right gender and speech."""
     beyond = child.code in (cast.girl, *cast.neighbours)
@@ -257,7 +176,7 @@ def _partner(
     return replace(person, availability=hours)
 
 
-def _beyond_the_river(layout: Layout, person: Supporter, child: Child, cast: _Cast) -> Supporter:
+def _beyond_the_river(layout: Layout, person: Supporter, child: Child, cast: Cast) -> Supporter:
     """Two men reach the outlying village by car in half an hour; one woman takes longer and accepts it."""
     if child.code == cast.girl:
         return replace(person, gender="female", travel_mode=Mode.SCOOTER, travel_limit=60, base=_nearest(layout))
@@ -265,7 +184,7 @@ def _beyond_the_river(layout: Layout, person: Supporter, child: Child, cast: _Ca
 
 
 def _nearest(layout: Layout) -> str:
-    return layout.nearest("HA02V07", _inner(layout))
+    return layout.nearest(OUTLYING, _inner(layout))
 
 
 def _speech(child: Child, rng: np.random.Generator) -> tuple[str, ...]:
@@ -297,7 +216,7 @@ def _not_ready(person: Supporter, today: date, vetted: bool) -> Supporter:
 
 
 def _exclusions(
-    children: list[Child], cast: _Cast, partner: dict[str, str]
+    children: list[Child], cast: Cast, partner: dict[str, str]
 ) -> tuple[list[Exclusion], tuple[str, str], tuple[str, str]]:
     """A volunteer who declined one child, and a relative of another; never their own planned partners."""
     codes = [child.code for child in children if child.code in partner and child.code not in cast.later]

@@ -2,7 +2,7 @@
 
 Decision on tutors: a supporter has one role. Of the 260 teachers among the 840 volunteers TUTORS serve as tutors
 (three children each, on paper enough for the 57 % of school children with nobody to help them study) and the rest
-as volunteers. Study help is asked of children of school age only.
+as volunteers. Study help is asked of children of school age only. A programme may open a role to more kinds.
 
 Supply is dealt so that there is more than enough around the county seat and about 40 % too little in the six
 townships of FAR; everywhere else it is nearly balanced. Caseloads: teachers 3, loving mothers, retired people and
@@ -19,7 +19,7 @@ from app.samples.county import DOCTOR, OFFICER, TUTOR, VOLUNTEER, County
 from app.samples.draws import apportion, stream
 from app.samples.names import Phones
 from app.samples.places import Layout, Unit, township_rows
-from app.samples.running import not_together, running_pairs
+from app.samples.running import running_pairs, wishes_and_exclusions
 from app.samples.staff import village_staff
 from app.samples.supporters import Recruiter
 
@@ -67,7 +67,7 @@ def jingning(seed: int, today: date) -> County:
     travel = TravelModel(road_factor=1.6)
     shares = {VOLUNTEER: 0.35, TUTOR: 0.2, OFFICER: 0.5, DOCTOR: 0.4}
     pairs = running_pairs(layout, children, supporters, shares, travel, seed, today)
-    children, exclusions = not_together(layout, children, supporters, pairs, seed)
+    children, exclusions = wishes_and_exclusions(layout, children, supporters, pairs, seed)
     return County(
         code="jingning",
         name="景宁（示例县）",

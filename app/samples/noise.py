@@ -146,7 +146,7 @@ def _spell_differently(spoiler: Spoiler, name: int) -> None:
         position = next(k for k in range(1, len(written)) if written[k] in _SAME_SOUND)
         copy[name] = written[:position] + _SAME_SOUND[written[position]] + written[position + 1 :]
         copy[0] = len(sheet.rows) + 1
-        copy[sheet.column("身份证号")] = copy[CHILD_PHONE] = ""
+        copy[sheet.column("身份证号")] = copy[CHILD_PHONE] = copy[sheet.column("档案号")] = ""
         sheet.rows.append(copy)
         spoiler.note("second_transcription", len(sheet.rows) - 1, "same_child_twice")
 

@@ -1,7 +1,7 @@
-"""What already stands on the day the county is looked at: running matches, and who must not be paired.
+"""What already stands on the day the county is looked at: running matches, wishes, and who must not be paired.
 
-Running matches are drawn inside a township, between people who fit (papers, gender policy, language-free travel,
-a common window), so that keeping them is possible and worth something.
+Running matches are drawn inside a township, between people who fit (papers, gender policy, travel, weekly minutes,
+common windows), so that keeping them is possible and worth something.
 """
 
 from __future__ import annotations
@@ -12,7 +12,9 @@ from datetime import date, timedelta
 
 import numpy as np
 
+from app.matching import Rhythm, ready_made
 from app.planning.availability import common_windows
+from app.planning.capacity import weekly_minutes
 from app.planning.travel import Mode, TravelModel
 from app.samples.county import COMPANION, TUTOR, VOLUNTEER, Child, Exclusion, Pair, Supporter
 from app.samples.draws import stream
@@ -22,6 +24,11 @@ GIRLS_NEED_A_WOMAN_FROM = 10
 """Age in years from which a girl's volunteer or tutor is a woman (the default gender policy)."""
 
 PAPERS_VALID_DAYS = 30
+MEETINGS = {
+    role.code: role.meetings_per_year
+    for role in (ready_made.VOLUNTEER, ready_made.TUTOR, ready_made.OFFICER, ready_made.DOCTOR)
+}
+"""Meetings a year by circle role, as the ready-made programmes ask."""
 GENDER_POLICY_ROLES = (VOLUNTEER, TUTOR, COMPANION)
 
 
@@ -75,15 +82,18 @@ def _pairs_of_township(
 ) -> list[Pair]:
     minutes = _minutes(layout, children, pool, travel)
     room = [max(1, supporter.caseload * 2 // 3) for supporter in pool]
+    left = [supporter.weekly_minutes for supporter in pool]
     pairs = []
     for c in rng.permutation(len(children))[: round(share * len(children))].tolist():
         child = children[c]
         for s in np.argsort(minutes[c] + 6 * rng.random(len(pool)), kind="stable").tolist():
             supporter = pool[s]
             near = minutes[c][s] <= supporter.travel_limit
+            cost = weekly_minutes(MEETINGS[supporter.role].of(Rhythm(child.rhythm)), int(minutes[c][s]))
             meets = common_windows(child.free.mask, supporter.availability.mask) >= 2
-            if room[s] and near and meets and gender_fits(child, supporter, today):
+            if room[s] and left[s] >= cost and near and meets and gender_fits(child, supporter, today):
                 room[s] -= 1
+                left[s] -= cost
                 weeks = min(150, 2 + int(rng.integers(0, 4 + 4 * max(1, supporter.experience_months))))
                 pairs.append(Pair(child.code, supporter.code, today - timedelta(weeks=weeks)))
                 break
@@ -109,12 +119,13 @@ def _lat_lon(layout: Layout, code: str) -> tuple[float, float]:
     return place.latitude, place.longitude
 
 
-def not_together(
+def wishes_and_exclusions(
     layout: Layout, children: Sequence[Child], supporters: Sequence[Supporter], pairs: Sequence[Pair], seed: int
 ) -> tuple[tuple[Child, ...], tuple[Exclusion, ...]]:
-    """Exclusions for one child in sixty and refusals by one in eighty, never against a running match.
+    """Exclusions for one child in sixty, refusals by one in eighty, never against a running match; and one child in
+    thirty asks for somebody of the township by name.
 
-    Returns the children (with their refusals) and the exclusions.
+    Returns the children (with their refusals and wishes) and the exclusions.
     """
     rng = stream(seed, layout.prefix, "exclusions")
     standing = {(pair.child, pair.supporter) for pair in pairs}
@@ -131,6 +142,8 @@ def not_together(
             changed.append(child)
         elif draw < 1 / 80:
             changed.append(replace(child, refuses=(other.code,)))
+        elif draw > 1 - 1 / 30:
+            changed.append(replace(child, asks_for=(other.code,)))
         else:
             changed.append(child)
             if draw < 1 / 80 + 1 / 60:

@@ -14,7 +14,7 @@ from app.samples.county import VOLUNTEER, County
 from app.samples.draws import apportion, stream
 from app.samples.names import Phones
 from app.samples.places import Layout, Unit, township_rows
-from app.samples.running import not_together, running_pairs
+from app.samples.running import running_pairs, wishes_and_exclusions
 from app.samples.staff import village_staff
 from app.samples.supporters import Recruiter
 
@@ -42,7 +42,7 @@ def shaodong(seed: int, today: date) -> County:
     supporters = tuple(recruiter.people)
     travel = TravelModel(road_factor=1.4)
     pairs = running_pairs(layout, children, supporters, {VOLUNTEER: 0.3}, travel, seed, today)
-    children, exclusions = not_together(layout, children, supporters, pairs, seed)
+    children, exclusions = wishes_and_exclusions(layout, children, supporters, pairs, seed)
     return County(
         code="shaodong",
         name="邵东（示例市）",

@@ -72,8 +72,8 @@ def _areas(county: County, at: dict[str, Place]) -> Sheet:
             township = "" if place.kind == "township" else _township(place, at)
             kind = words.PLACE_KIND[place.kind]
             point: list[Value] = [place.longitude, place.latitude]
-            rows.append([len(rows) + 1, kind, place.name, township, *point, person.name, person.phone])
-    headings = ["序号", "类型", "名称", "所属乡镇", "经度", "纬度", "负责人", "联系电话"]
+            rows.append([place.code, kind, place.name, township, *point, person.name, person.phone])
+    headings = ["编码", "类型", "名称", "所属乡镇", "经度", "纬度", "负责人", "联系电话"]
     return Sheet("places.xlsx", "乡镇和村", f"{county.name}乡镇、村名录（虚构样例）", headings, rows)
 
 
@@ -85,8 +85,8 @@ def _institutions(county: County, at: dict[str, Place]) -> Sheet:
             kind = words.PLACE_KIND[place.kind]
             where: list[Value] = [_township(place, at), _village(place, at)]
             grid: list[Value] = [round(point.lat, 6), round(point.lon, 6)]
-            rows.append([place.name, kind, *where, *grid])
-    headings = ["机构名称", "机构类型", "乡镇/街道", "村（社区）", "高德纬度", "高德经度"]
+            rows.append([place.code, place.name, kind, *where, *grid])
+    headings = ["地点编码", "机构名称", "机构类型", "乡镇/街道", "村（社区）", "高德纬度", "高德经度"]
     return Sheet(
         "places.xlsx", "学校和机构", f"{county.name}学校、儿童之家、卫生院、派出所（虚构样例）", headings, rows
     )
@@ -95,7 +95,7 @@ def _institutions(county: County, at: dict[str, Place]) -> Sheet:
 CHILD_HEADINGS = [
     "序号", "姓名", "性别", "出生年月", "身份证号", "居住乡镇", "居住村", "详细地址", "户籍村", "学校", "是否住校",
     "姓名", "关系", "电话", "手机类型", "语言", "同意日期", "陪伴频率", "监护情况", "需求", "兴趣爱好", "空闲时间",
-    "见面地点", "父母务工地", "父母返乡情况", "户编号", "备注",
+    "见面地点", "父母务工地", "父母返乡情况", "户编号", "档案号", "备注",
 ]  # fmt: skip
 GUARDIAN = (11, 15, "监护人")
 
@@ -144,6 +144,7 @@ def _child_row(number: int, child: Child, at: dict[str, Place], day: int) -> lis
         words.CITY[child.parents_city],
         "在外",
         child.sibling_group or "",
+        child.code,
         "",
     ]
 

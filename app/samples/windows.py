@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
 import numpy as np
 
@@ -95,6 +96,7 @@ def draw(rng: np.random.Generator, parts: Sequence[DayPart], fewest: int) -> Ava
     return Availability(tuple(slots[i][0] for rank, i in enumerate(order) if margin[i] < 0 or rank < fewest))
 
 
+@cache
 def span(day: int, start: float, end: float, preference: Preference = CAN) -> Span:
     """Half hours of a weekday from one hour to another, such as (5, 8.5, 11.5) for Saturday 8:30 to 11:30."""
     monday = day * HALF_HOURS_A_DAY

@@ -26,8 +26,8 @@
       each(fields, function (field) { if (field.type !== "radio" || field.checked) values[field.name] = field.value; });
       localStorage.setItem(key, JSON.stringify({ at: now.getTime(), values: values }));
       var time = now.getHours() + ":" + ("0" + now.getMinutes()).slice(-2);
-      form.querySelector("[data-draft-note] span").textContent =
-        form.querySelector("[data-draft-kept]").textContent.replace("{time}", time);
+      var note = form.querySelector("[data-draft-note]");
+      note.querySelector("span").textContent = note.getAttribute("data-draft-note").replace("{time}", time);
     });
   } catch (closed) { /* a phone that keeps nothing loses only this comfort: each step is kept by its cookie */ }
 })();

@@ -19,7 +19,7 @@ class BaseQuestion(FlaskForm):
     """A place by its name; `which` is asked only where a name stands for several places."""
 
     place = StringField(
-        _l("Village or community where you usually are"),
+        _l("Usual village or community"),
         [InputRequired(_l("Please write the name of a village, school or clinic.")), Length(max=80)],
         filters=[spaced_out],
     )

@@ -6,10 +6,11 @@ from datetime import datetime
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import IntegerField, RadioField, StringField
+from wtforms import RadioField, StringField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from app.operations.meetings import LONGEST_NOTE, MOST_MINUTES
+from app.web.fields import WholeNumber, choices_of
 from app.wording.meetings import CANNOT_CHANGE, FACES
 
 #: what is chosen most; the field takes any number of minutes
@@ -21,15 +22,15 @@ class NoteForm(FlaskForm):
 
     happened = RadioField(
         _l("Did you meet?"),
-        choices=[("yes", _l("Yes")), ("no", _l("No"))],
+        choices=choices_of({"yes": _l("Yes"), "no": _l("No")}),
         validators=[InputRequired(_l("Choose yes or no."))],
     )
-    minutes = IntegerField(
+    minutes = WholeNumber(
         _l("How many minutes?"), validators=[Optional(), NumberRange(1, MOST_MINUTES, CANNOT_CHANGE["minutes"])]
     )
     felt = RadioField(
         _l("How was it?"),
-        choices=[(str(code), words) for code, words in FACES.items()],
+        choices=choices_of({str(code): words for code, words in FACES.items()}),
         validators=[Optional()],
     )
     note = StringField(
@@ -44,4 +45,4 @@ class MoveForm(FlaskForm):
 
     def offer(self, moments: list[datetime], words: list[str]) -> None:
         """Fill in the times to choose from."""
-        self.starts_at.choices = [(moment.isoformat(), word) for moment, word in zip(moments, words, strict=True)]
+        self.starts_at.choices = choices_of(dict(zip((moment.isoformat() for moment in moments), words, strict=True)))

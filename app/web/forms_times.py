@@ -31,7 +31,7 @@ class TimesForm(FlaskForm):
     """The limits beside the painted week; the week itself comes as fields of the grid (app.web.paint)."""
 
     version = HiddenField()
-    mode = RadioField(_l("How you usually travel"), [ONE], choices=choices_of(MODES))
+    mode = RadioField(_l("Usual way to travel"), [ONE], choices=choices_of(MODES))
     weekly_minutes = SelectField(_l("Hours a week"), [ONE], coerce=int, choices=[])
     travel_limit = SelectField(_l("Minutes one way"), [ONE], coerce=int, choices=[])
     stays_until = Day(_l("Stays until"), [Optional()])
@@ -62,17 +62,17 @@ class AwayForm(FlaskForm):
 
     first_day = Day(_l("From"), [FILLED])
     last_day = Day(_l("To, this day included"), [Optional()])
-    note = StringField(_l("Note"), [Optional(), Length(max=80)], filters=[spaced_out])
+    note = StringField(_l("Remark"), [Optional(), Length(max=80)], filters=[spaced_out])
 
 
 class HoursForm(FlaskForm):
     """Exact hours of one weekday, finer than the grid."""
 
     version = HiddenField()
-    weekday = SelectField(_l("Day"), coerce=int, choices=[])
-    first = SelectField(_l("From"), coerce=int, default=18)
-    until = SelectField(_l("To"), coerce=int, default=23)
-    gladly = SelectField(_l("How gladly"), choices=choices_of(GLADNESS), default="can")
+    weekday = SelectField(_l("Weekday"), [ONE], coerce=int, choices=[])
+    first = SelectField(_l("From"), [ONE], coerce=int, default=18)
+    until = SelectField(_l("To"), [ONE], coerce=int, default=23)
+    gladly = SelectField(_l("How gladly"), [ONE], choices=choices_of(GLADNESS), default="can")
 
     def offer(self) -> None:
         """Word days and hours."""

@@ -50,6 +50,8 @@ ROOMS: dict[str, tuple[Any, tuple[Step, ...]]] = {
             Step("coordinator.rounds", "round", _l("Rounds")),
             Step("coordinator.supporters", "people", _l("Supporters"), wide_only=True),
             Step("coordinator.children", "user", _l("Children"), wide_only=True),
+            Step("coordinator.meetings", "calendar", _l("Meetings"), wide_only=True),
+            Step("coordinator.concerns", "hand", _l("Worries"), wide_only=True),
             Step("coordinator.map", "place", _l("Map"), wide_only=True),
             Step("coordinator.imports", "file", _l("Import, export"), wide_only=True),
         ),

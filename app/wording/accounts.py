@@ -24,6 +24,6 @@ PASSWORDS = {
         "This is quick to guess: known passwords, names, runs like 1234 and repeats do not count. Add words of your own."
     ),
 }
-DEVICES = {"phone": _l("Phone"), "computer": _l("Computer"), "": _l("Unknown device")}
+DEVICES = {"phone": _l("Mobile phone"), "computer": _l("Computer"), "": _l("Unknown device")}
 #: where an account stands: codes of app.queries.accounts
-STANDINGS = {"open": _l("open"), "invited": _l("invited"), "closed": _l("closed"), "no_role": _l("without a role")}
+STANDINGS = {"open": _l("in use"), "invited": _l("invited"), "closed": _l("closed"), "no_role": _l("without a role")}

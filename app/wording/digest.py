@@ -32,9 +32,7 @@ LINES = {
         "coordinator.rounds",
     ),
     "consent_missing": LineWords(
-        lambda number: ngettext(
-            "child without the family's consent", "children without the family's consent", number
-        ),
+        lambda number: ngettext("child without the family's consent", "children without the family's consent", number),
         _l("Ask them"),
         "coordinator.children",
         {"no_consent": "1"},
@@ -56,14 +54,13 @@ LINES = {
             "paper waits for a second pair of eyes", "papers wait for a second pair of eyes", number
         ),
         _l("Look at them"),
-        "coordinator.approvals",
+        "coordinator.vetting",
     ),
     "evidence_ending": LineWords(
-        lambda number: ngettext(
-            "supporter has papers that run out", "supporters have papers that run out", number
-        ),
+        lambda number: ngettext("supporter has papers that run out", "supporters have papers that run out", number),
         _l("Renew"),
         "coordinator.supporters",
+        {"state": "expiring"},
     ),
     "consent_ending": LineWords(
         lambda number: ngettext("consent runs out", "consents run out", number),

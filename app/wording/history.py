@@ -16,7 +16,7 @@ from app.wording.people import GENDERS
 
 FIELDS = {
     "kind": _l("comes as"),
-    "state": _l("stands"),
+    "state": _l("where they stand"),
     "name": _l("name"),
     "phone": _l("phone number"),
     "email": _l("e-mail"),

@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from app.clock import now
 from app.models.matches import Match
-from app.models.meetings import Meeting
+from app.models.meetings import MEETING_MINUTES, Meeting, MeetingState
 
 MEETING_STATES = {
     "planned": _l("planned"),
@@ -37,8 +38,10 @@ CANNOT_ANSWER = {
     "answered": _l("You have answered this already. Thank you."),
     "withdrawn": _l("This proposal was taken back in the meantime. You need not do anything."),
     "lapsed": _l("The day to answer has passed. If you would still like to come, please ring us."),
-    "vetting": _l("One of your papers has run out, so we cannot begin yet. Your yes is welcome as soon as it is renewed."),
-    "consent": _l("The family has changed its mind in the meantime. Thank you for being ready; we will ask you again."),
+    "vetting": _l(
+        "One of your papers has run out, so we cannot begin yet. Your yes is welcome as soon as it is renewed."
+    ),
+    "consent": _l("Something has changed in the meantime. Thank you for being ready; we will ask you again."),
     "child": _l("The child is not here at the moment. Thank you for being ready; we will ask you again."),
     "excluded": _l("Something has changed in the meantime. Thank you for being ready; we will ask you again."),
     "full": _l("You already stand beside as many children as you said. You can change that number under Me."),
@@ -59,6 +62,13 @@ RHYTHM = {
 }
 #: one leaves this many minutes before one has to
 SPARE_MINUTES = 5
+
+
+def state_of(meeting: Meeting) -> str:
+    """Word where a meeting stands; one that is over and still planned lacks its note."""
+    if meeting.state == MeetingState.PLANNED and meeting.starts_at + timedelta(minutes=MEETING_MINUTES) < now():
+        return str(_("not noted"))
+    return str(MEETING_STATES[meeting.state])
 
 
 def way(match: Match) -> str:

@@ -125,6 +125,10 @@ KINDS: dict[str, tuple[Any, Any]] = {
         _l("You are invited to Care Circle"),
         _l("You are invited as %(role)s. Open this link once to begin: %(secret)s"),
     ),
+    "new_start": (
+        _l("Begin anew with Care Circle"),
+        _l("Your old password no longer works. Open this link once to choose a new one: %(secret)s"),
+    ),
     "new_sign_in": (
         _l("Someone signed in with your account"),
         _l("There was a new sign-in on %(starts_at)s. If it was not you, ring us at once."),

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from app.matching import CircleRole, Programme
 from app.wording.choices import LICENCES
 from app.wording.people import KINDS
-from app.wording.programmes import NEEDED_BY, WISHES, gender_line, listed, numbers, role_line, role_name
+from app.wording.programmes import NEEDED_BY, gender_line, in_order, listed, numbers, role_line, role_name, role_title
 
 
 def differences(
@@ -41,11 +41,7 @@ def role_differences(before: CircleRole, after: CircleRole, was_live: bool, is_l
     yes_no = {True: _("yes"), False: _("no")}
     pairs = [
         (_("how many for each child"), before.count, after.count),
-        (
-            _("who may come"),
-            listed(KINDS.get(k, k) for k in before.kinds),
-            listed(KINDS.get(k, k) for k in after.kinds),
-        ),
+        (_("who may come"), kinds_of(before), kinds_of(after)),
         (_("needed by"), NEEDED_BY[before.needed_by], NEEDED_BY[after.needed_by]),
         (_("for one child only"), yes_no[before.exclusive], yes_no[after.exclusive]),
         (_("most children at once"), before.caseload, after.caseload),
@@ -56,8 +52,13 @@ def role_differences(before: CircleRole, after: CircleRole, was_live: bool, is_l
         (_("meetings a year"), numbers(before.meetings_per_year), numbers(after.meetings_per_year)),
         (_("live at publication"), yes_no[was_live], yes_no[is_live]),
     ]
-    name = role_name(after.code)
+    name = role_title(after.code)
     return [f"{name}{_(': ')}{change}" for change in changes(pairs)]
+
+
+def kinds_of(role: CircleRole) -> str:
+    """Word the kinds a role accepts, in one order whatever order they were chosen in."""
+    return listed(KINDS.get(kind, kind) for kind in sorted(role.kinds, key=[*KINDS, *role.kinds].index))
 
 
 def programme_differences(before: Programme, after: Programme) -> list[str]:
@@ -76,7 +77,7 @@ def programme_differences(before: Programme, after: Programme) -> list[str]:
         ]
     )  # fmt: skip
     if before.wishes != after.wishes:
-        lines.append(_("Order of wishes: %(wishes)s", wishes=listed(WISHES[wish] for wish in after.wishes)))
+        lines.append(_("Order of wishes: %(wishes)s", wishes=in_order(after.wishes)))
     return lines
 
 

@@ -71,6 +71,17 @@ def role_name(code: str) -> str:
     return str(CIRCLE_ROLES.get(code, code))
 
 
+def role_title(code: str) -> str:
+    """Word a role of a circle at the beginning of a line."""
+    name = role_name(code)
+    return name[:1].upper() + name[1:]
+
+
+def in_order(wishes: Iterable[Wish]) -> str:
+    """Word wishes with their places: 1 Complete circles, 2 …"""
+    return listed(f"{place} {WISHES[wish]}" for place, wish in enumerate(wishes, 1))
+
+
 def listed(words: Iterable[Any]) -> str:
     """Join words the way lists are written."""
     return str(_(", ")).join(str(word) for word in words)
@@ -113,7 +124,7 @@ def summary(programme: Programme, live_roles: Iterable[str] = ()) -> list[str]:
         )
     )
     lines.append(_("A meeting takes %(minutes)s minutes.", minutes=programme.meeting_minutes))
-    lines.append(_("What comes first: %(wishes)s.", wishes=listed(WISHES[wish] for wish in programme.wishes)))
+    lines.append(_("What comes first: %(wishes)s.", wishes=in_order(programme.wishes)))
     return lines
 
 
@@ -130,12 +141,12 @@ def role_line(role: CircleRole, live: bool) -> str:
             "a fixed hour, %(num)s in common at least", "a fixed hour, %(num)s in common at least", role.minimum_windows
         )
         if role.weekly_slot
-        else _("by appointment"),
+        else _("by arrangement"),
     ]
     if role.licence:
         parts.append(_("licence: %(licence)s", licence=LICENCES.get(role.licence, role.licence)))
     parts.append(_("live at publication") if live else _("asked first"))
-    return _("%(role)s: %(rules)s.", role=role_name(role.code), rules=str(_("; ")).join(str(part) for part in parts))
+    return _("%(role)s: %(rules)s.", role=role_title(role.code), rules=str(_("; ")).join(str(part) for part in parts))
 
 
 def numbers(by_rhythm: ByRhythm) -> str:

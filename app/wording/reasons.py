@@ -43,7 +43,8 @@ OBJECTIONS: dict[str, tuple[Any, Any]] = {
     "windows": (_l("%(common)s common hours (at least %(least)s)"), _l("too few common hours")),
     "other_role": ("", _l("stands beside this child in another role")),
     "language": ("", _l("nobody in the circle would speak the guardian's language")),
-    "caseload": (_l("already beside %(children)s children (limit %(limit)s)"), _l("has no place left")),
+    "caseload": (_l("after this round beside as many children as agreed (%(limit)s)"), _l("has no place left")),
+    "seats": ("", _l("this place is taken")),
     "minutes": (_l("%(needed)s minutes a week needed, %(left)s left"), _l("has no minutes left in the week")),
     "slot": ("", _l("no hour of the week is free for both")),
     "pin": ("", _l("this place is kept for somebody else")),
@@ -76,7 +77,7 @@ MODES_THERE = {
     "car": _l("%(minutes)s minutes by car"),
 }
 ICONS = {
-    "kept": "pin",
+    "keep": "pin",
     "interests": "both",
     "language": "speak",
     "windows": "calendar",
@@ -90,26 +91,25 @@ ICONS = {
 def reason_words(reason: Mapping[str, Any]) -> str:
     """Return one reason for a pair, e.g. "you share football" as "both like football"."""
     code = reason.get("code", "")
-    if code in ("near", "travel"):
-        return str(MODES_THERE.get(reason.get("mode", ""), _l("%(minutes)s minutes away"))) % {"minutes": reason["minutes"]}
-    if code == "kept":
-        return str(_l("together already"))
+    if code == "travel":
+        return str(MODES_THERE.get(reason.get("mode", ""), _l("%(minutes)s minutes away"))) % {
+            "minutes": reason["minutes"]
+        }
     if code == "interests":
-        return str(_l("both like %(things)s")) % {"things": listed(INTERESTS, reason.get("shared", ""))}
+        return str(_l("both like %(things)s")) % {"things": listed(INTERESTS, reason.get("words", ""))}
     if code == "language":
-        return str(_l("both speak %(language)s")) % {"language": listed(SPOKEN, reason.get("shared", ""))}
+        return str(_l("both speak %(language)s")) % {"language": listed(SPOKEN, reason.get("words", ""))}
     if code == "windows":
-        return ngettext("%(num)s common time a week", "%(num)s common times a week", int(reason.get("common", 0)))
+        return ngettext("%(num)s common time a week", "%(num)s common times a week", int(reason.get("count", 0)))
     return str(PLAIN.get(code, code))
 
 
 PLAIN = {
+    "keep": _l("together already"),
     "asked": _l("as the family wished"),
     "siblings": _l("also beside the brother or sister"),
     "experience": _l("has experience where it is needed"),
     "age_gap": _l("a fitting age"),
-    "pinned": _l("kept together by the office"),
-    "only": _l("the only one who can"),
 }
 
 
@@ -121,6 +121,6 @@ def listed(words: Mapping[str, Any], codes: str | list[str]) -> str:
 
 def reason_icon(reason: Mapping[str, Any]) -> str:
     """Return the picture beside a reason; "" for none."""
-    if reason.get("code") in ("near", "travel"):
+    if reason.get("code") == "travel":
         return str(reason.get("mode") or "route")
     return ICONS.get(str(reason.get("code")), "")

@@ -57,6 +57,10 @@ FAILURES = {
         _l("Something in the records does not fit together, so no plan could be made."),
         _l("Nothing was changed. Tell your administrator the number of this round; the log names the record."),
     ),
+    "nobody": (
+        _l("There is no child to plan for: nobody here is active and has the family's consent."),
+        _l("Nothing was changed. Look at the children's consent first, or choose a larger area."),
+    ),
     "memory": (
         _l("The plan needed more memory than this computer has."),
         _l("Nothing was changed. Ask for one township at a time."),

@@ -44,7 +44,7 @@ def test_good_files_with_bytes_changed(data: bytes, changes: list[tuple[int, byt
 CELLS = st.one_of(st.text(max_size=30), st.floats(), st.integers(), st.none(), st.dates().map(str), st.booleans())
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.lists(st.lists(CELLS, min_size=10, max_size=10), min_size=1, max_size=4), st.booleans())
 def test_any_cells_under_known_headings(rows: list[list[object]], children: bool) -> None:
     headings = CHILD_HEADINGS if children else SUPPORTER_HEADINGS

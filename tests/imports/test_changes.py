@@ -69,6 +69,19 @@ def test_a_known_child_under_another_spelling_is_for_a_person_to_decide() -> Non
     assert (doubt.row, doubt.id, doubt.other) == (other, "c1", CHILD)
 
 
+def test_a_child_with_a_known_file_number_is_the_same_child_even_under_a_corrected_name() -> None:
+    filed = replace(CHILD, file_key="jn-7")
+    corrected = replace(filed, name="雷晓宇", birth=date(2015, 4, 1))
+    (change,) = plan_changes([corrected], [Existing("c1", filed)]).changed
+    assert (change.id, change.after) == ("c1", {"name": "雷晓宇", "birth": date(2015, 4, 1)})
+
+
+def test_one_file_number_in_two_rows_is_doubtful() -> None:
+    rows = [replace(CHILD, file_key="jn-7"), replace(CHILD, row=3, name="钟大明", file_key="jn-7")]
+    changes = plan_changes(rows, [])
+    assert (changes.new, [d.row for d in changes.duplicates]) == ((rows[0],), [rows[1]])
+
+
 def test_a_known_phone_with_another_name_is_for_a_person_to_decide() -> None:
     (doubt,) = plan_changes([replace(PERSON, name="李强")], [Existing("s1", PERSON)]).duplicates
     assert doubt.id == "s1"

@@ -85,7 +85,7 @@ def test_clean_children_come_back_as_they_are_in_the_county(sent: Sent) -> None:
         assert row.free is not None
         assert row.free.mask == child.free.mask
         assert row.consent_on == child.consent_on
-        assert row.household == child.sibling_group
+        assert (row.household, row.file_key) == (child.sibling_group, child.code)
 
 
 def test_clean_supporters_come_back_as_they_are_in_the_county(sent: Sent) -> None:
@@ -117,6 +117,7 @@ def test_places_come_back_on_their_points(sent: Sent) -> None:
     for row in rows:
         assert isinstance(row, PlaceRow)
         place = points[(row.kind, row.name)]
+        assert row.code == place.code
         assert (row.latitude, row.longitude) == (
             pytest.approx(place.latitude, abs=5e-6),
             pytest.approx(place.longitude, abs=5e-6),

@@ -33,7 +33,7 @@ def version(house) -> int:
 def test_a_pair_made_by_hand_is_offered_with_an_hour_both_are_glad_of(cast, ji, version):
     match = db.session.get_one(Match, pair_by_hand(version, cast.xiaoman, cast.ye, "volunteer", by=ji))
     assert (match.state, match.paired_by, match.round_id, match.half_hour) == ("offered", ji.account_id, None, 258)
-    assert {reason["code"] for reason in match.reasons} == {"interests", "near", "language"}
+    assert {reason["code"] for reason in match.reasons} == {"interests", "travel", "language"}
     assert db.session.scalars(select(Message.kind)).all() == ["offer"]
 
 

@@ -27,39 +27,44 @@ def minutes(county: County, supporter: Supporter, child: Child, places: dict[str
     return math.ceil(km * 60 / SPEED[mode] + WAIT.get(mode, 0) - 1e-3)
 
 
-def half_hours(person: Child | Supporter) -> set[int]:
-    """All half hours of the week a person offers."""
+def starts(person: Child | Supporter) -> set[int]:
+    """All half hours of the week at which a meeting of three half hours can begin for a person."""
     spans = person.free.spans if isinstance(person, Child) else person.availability.spans
-    return {half for span in spans for half in range(span.start, span.end)}
+    offered = {half for span in spans for half in range(span.start, span.end)}
+    return {half for half in offered if {half + 1, half + 2} <= offered and half % 48 <= 45}
 
 
-def can_meet(child: Child, supporter: Supporter) -> bool:
-    """Whether three half hours in a row are common to both."""
-    common = half_hours(child) & half_hours(supporter)
-    return any({half, half + 1, half + 2} <= common for half in common)
-
-
-def fits(county: County, child: Child, supporter: Supporter, places: dict[str, Place], limit: int) -> bool:
-    """Papers, stay, gender, refusals, exclusions, travel and a common hour; language where the circle is one person."""
-    day = county.today + timedelta(days=30)
-    months = (county.today.year - child.birth_year) * 12 + county.today.month - child.birth_month
+def allowed(county: County, children: list[Child], supporters: list[Supporter], limit: int) -> np.ndarray:
+    """Which child (rows) may have which supporter (columns): papers, stay, gender, refusals, exclusions, travel and a
+    common hour; and language where the circle is one person."""
+    places = {place.code: place for place in county.places}
     excluded = {(e.child, e.supporter) for e in county.exclusions}
     lone = county.programme == "one_to_one"
-    return (
-        supporter.ready_on(day)
-        and supporter.stays_until >= county.today + timedelta(days=305)
-        and (
-            child.gender == "male"
-            or months < 120
-            or supporter.gender == "female"
-            or supporter.role in ("officer", "doctor")
-        )
-        and supporter.code not in child.refuses
-        and (child.code, supporter.code) not in excluded
-        and (not lone or bool(set(child.guardian.languages) & set(supporter.languages)))
-        and minutes(county, supporter, child, places) <= min(limit, supporter.travel_limit)
-        and can_meet(child, supporter)
-    )
+    begins = [starts(child) for child in children]
+    table = np.zeros((len(children), len(supporters)), dtype=bool)
+    for column, person in enumerate(supporters):
+        if not person.ready_on(county.today + timedelta(days=30)):
+            continue
+        if person.stays_until < county.today + timedelta(days=305):
+            continue
+        free = starts(person)
+        for row, child in enumerate(children):
+            table[row, column] = (
+                not free.isdisjoint(begins[row])
+                and gender_allowed(county, child, person)
+                and person.code not in child.refuses
+                and (child.code, person.code) not in excluded
+                and (not lone or bool(set(child.guardian.languages) & set(person.languages)))
+                and minutes(county, person, child, places) <= min(limit, person.travel_limit)
+            )
+    return table
+
+
+def gender_allowed(county: County, child: Child, supporter: Supporter) -> bool:
+    """Girls of ten and more have women, except as officers and doctors, who come with others."""
+    months = (county.today.year - child.birth_year) * 12 + county.today.month - child.birth_month
+    girl = child.gender == "female" and months >= 120
+    return not girl or supporter.gender == "female" or supporter.role in COMES_WITH_OTHERS
 
 
 def most_served(allowed: np.ndarray, caseloads: list[int]) -> np.ndarray:
@@ -74,9 +79,3 @@ def most_served(allowed: np.ndarray, caseloads: list[int]) -> np.ndarray:
     flow = maximum_flow(graph, source, sink).flow
     part = flow[:children, children:source].toarray()
     return np.where(part.max(axis=1) > 0, part.argmax(axis=1), -1)
-
-
-def allowed(county: County, children: list[Child], supporters: list[Supporter], limit: int) -> np.ndarray:
-    """Which child (rows) may have which supporter (columns)."""
-    places = {place.code: place for place in county.places}
-    return np.array([[fits(county, child, person, places, limit) for person in supporters] for child in children])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from datetime import timedelta
 
 import numpy as np
@@ -129,6 +130,24 @@ def test_jingning_cannot_give_every_child_a_volunteer_but_most(jingning: County)
     table = allowed(jingning, list(jingning.children), people, 45)
     part = (most_served(table, [s.caseload for s in people]) >= 0).mean()
     assert 0.85 <= part <= 0.97
+
+
+def test_running_matches_of_jingning_take_no_more_minutes_than_their_supporters_have(jingning: County) -> None:
+    places = {p.code: p for p in jingning.places}
+    people = {s.code: s for s in jingning.supporters}
+    children = {c.code: c for c in jingning.children}
+    meetings = {
+        "officer": (12, 6, 4, 2),
+        "doctor": (12, 4, 2, 1),
+        "volunteer": (24, 24, 24, 12),
+        "tutor": (24, 24, 24, 12),
+    }
+    left = {code: person.weekly_minutes for code, person in people.items()}
+    for pair in jingning.pairs:
+        child, person = children[pair.child], people[pair.supporter]
+        a_year = meetings[person.role][int(child.rhythm[1]) - 1]
+        left[person.code] -= math.ceil(a_year * (75 + 2 * minutes(jingning, person, child, places)) / 52)
+    assert min(left.values()) >= 0
 
 
 def test_running_matches_of_jingning_break_no_rule(jingning: County) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from app.actors import SYSTEM
 from app.database import db, transaction
 from app.models.accounts import Grant
+from app.models.children import Child
 from app.models.matches import Match
 from app.models.rounds import Placement, Round, RoundState, Sample
 from app.operations import round_leases
@@ -151,8 +152,6 @@ def test_decisions_change_what_the_page_says(cast, ji):
 
 def test_accepting_one_childs_circle_decides_its_places(cast, ji):
     round_id = propose(cast)
-    from app.models.children import Child
-
     child = db.session.get_one(Child, cast.xiaoman).public_id
     ji.post(f"{BASE}/{public_id(round_id)}/children/{child}/accept")
     decisions = db.session.scalars(select(Placement.decision).filter_by(round_id=round_id, change="new")).all()
@@ -167,9 +166,10 @@ def test_before_publishing_the_page_says_how_many_will_hear(cast, ji):
 
 def test_publishing_says_what_happened_and_a_second_time_is_a_conflict(cast, ji):
     address = f"{BASE}/{public_id(propose(cast))}"
-    assert "Published. 2 people will hear. Nothing changes for 1 pair." in ji.post(
-        f"{address}/publish", follow_redirects=True
-    ).text
+    assert (
+        "Published. 2 people will hear. Nothing changes for 1 pair."
+        in ji.post(f"{address}/publish", follow_redirects=True).text
+    )
     assert ji.post(f"{address}/publish").status_code == 409
     assert ji.get(f"{address}/review").status_code == 302
 

@@ -54,12 +54,12 @@ class State(NamedTuple):
     supporter: Int32  # per seat
     arc: Int64  # per seat
     slot: Int32  # per seat, half-hour of the week
-    count: Int32  # per supporter
+    load: Int32  # seats per supporter
     used: Int32  # minutes a week per supporter
     filled: Int32  # seats filled per child
     speakers: Int32  # members who speak the guardian's language, per child
     first: Int64  # supporter -> first place in `members`
-    members: Int32  # seats by supporter, the first count[s] of each stretch are live
+    members: Int32  # seats by supporter, the first load[s] of each stretch are live
     place: Int32  # per seat, its place within the supporter's stretch
     supporter_busy: Word  # supporters x 7 days
     child_busy: Word
@@ -76,7 +76,7 @@ def empty_state(graph: Graph) -> State:
         supporter=np.full(seats, -1, dtype=np.int32),
         arc=np.full(seats, -1, dtype=np.int64),
         slot=np.full(seats, -1, dtype=np.int32),
-        count=np.zeros(supporters, dtype=np.int32),
+        load=np.zeros(supporters, dtype=np.int32),
         used=np.zeros(supporters, dtype=np.int32),
         filled=np.zeros(children, dtype=np.int32),
         speakers=np.zeros(children, dtype=np.int32),
@@ -90,4 +90,4 @@ def empty_state(graph: Graph) -> State:
 
 def copy_state(state: State) -> State:
     """An independent copy."""
-    return State(*(array.copy() for array in state))
+    return State._make(array.copy() for array in state)

@@ -12,7 +12,7 @@ from numba import njit
 
 from app.matching.engine.arrays import Graph, State, Worth
 from app.matching.engine.moves import displace, fills_circle, has_room, insert, place, remove, restore_slots, understood
-from app.matching.engine.slots import mark
+from app.matching.engine.slots import could_meet, mark
 
 DEPTH = 5
 
@@ -96,13 +96,15 @@ def search(
                     member[depth] = 0
                     if has_room(graph, state, seat, arc):
                         more = insert(graph, state, worth, seat, arc)
-                        if gain[depth] + more >= least:
+                        if gain[depth] + more >= least and (
+                            not graph.seat_weekly[seat] or could_meet(graph, state, supporter)
+                        ):
                             found, worth_it, closing = True, gain[depth] + more, arc
                             remove(graph, state, worth, seat)
                             break
                         remove(graph, state, worth, seat)
                 if depth < DEPTH:
-                    while member[depth] < state.count[supporter]:
+                    while member[depth] < state.load[supporter]:
                         other = state.members[state.first[supporter] + member[depth]]
                         member[depth] += 1
                         if graph.seat_fixed[other] or _in_chain(chain_seat, depth, other):
@@ -121,7 +123,9 @@ def search(
                             ahead = hope[other]
                             if fills_circle(graph, state, graph.seat_child[other]):
                                 ahead += worth.circle[graph.seat_child[other]]
-                            if now + max(0.0, ahead) >= least - reach:
+                            if now + max(0.0, ahead) >= least - reach and (
+                                not graph.seat_weekly[seat] or could_meet(graph, state, supporter)
+                            ):
                                 chain_arc[depth] = arc
                                 depth += 1
                                 chain_seat[depth] = other
@@ -169,7 +173,7 @@ def search(
 
 @njit(cache=True, nogil=True)
 def _in_chain(chain_seat: Any, depth: int, seat: int) -> bool:
-    for level in range(depth + 1):
+    for level in range(depth + 1):  # noqa: SIM110 - any() over a generator does not compile
         if chain_seat[level] == seat:
             return True
     return False
@@ -180,7 +184,7 @@ def _swap_back(state: State, supporter: int, seat: int, index: int) -> None:
     """Restore the order of a supporter's list after taking a seat out and putting it back at the end."""
     first = state.first[supporter]
     at = state.place[seat]
-    if index < state.count[supporter] and at != index:
+    if index < state.load[supporter] and at != index:
         other = state.members[first + index]
         state.members[first + index] = seat
         state.members[first + at] = other
@@ -226,4 +230,3 @@ def _carry_out(
             if back_slot[level] >= 0:
                 mark(graph, state, chain_seat[level], state.supporter[chain_seat[level]], back_slot[level])
     return False
-

@@ -19,11 +19,11 @@ def shares_household(graph: Graph, state: State, seat: int, supporter: int) -> b
     if household < 0 or not graph.seat_weekly[seat]:
         return False
     first = state.first[supporter]
-    for index in range(state.count[supporter]):
+    for index in range(state.load[supporter]):
         other = state.members[first + index]
-        if other != seat and graph.seat_role[other] == graph.seat_role[seat]:
-            if graph.child_household[graph.seat_child[other]] == household:
-                return True
+        same_role = other != seat and graph.seat_role[other] == graph.seat_role[seat]
+        if same_role and graph.child_household[graph.seat_child[other]] == household:
+            return True
     return False
 
 
@@ -34,7 +34,7 @@ def has_room(graph: Graph, state: State, seat: int, arc: int) -> bool:
     if state.used[supporter] + graph.arc_minutes[arc] > graph.minutes[supporter]:
         return False
     child = graph.seat_child[seat]
-    count = state.count[supporter]
+    count = state.load[supporter]
     if count >= graph.caseload[supporter]:
         household = graph.child_household[child]
         if count >= graph.sibling_caseload[supporter] or household < 0:
@@ -65,14 +65,14 @@ def understood(graph: Graph, state: State, child: int, arc: int) -> bool:
 def insert(graph: Graph, state: State, worth: Worth, seat: int, arc: int) -> float:
     """Place the seat, without a meeting time; returns what is gained."""
     supporter, child = graph.arc_supporter[arc], graph.seat_child[seat]
-    gained = worth.arc[arc] + worth.balance * balance_gain(graph, supporter, state.count[supporter])
+    gained = worth.arc[arc] + worth.balance * balance_gain(graph, supporter, state.load[supporter])
     if worth.sibling > 0 and shares_household(graph, state, seat, supporter):
         gained += worth.sibling
     if fills_circle(graph, state, child):
         gained += worth.circle[child]
-    state.members[state.first[supporter] + state.count[supporter]] = seat
-    state.place[seat] = state.count[supporter]
-    state.count[supporter] += 1
+    state.members[state.first[supporter] + state.load[supporter]] = seat
+    state.place[seat] = state.load[supporter]
+    state.load[supporter] += 1
     state.used[supporter] += graph.arc_minutes[arc]
     state.filled[child] += 1
     state.speakers[child] += 1 if graph.arc_speaks[arc] else 0
@@ -85,17 +85,17 @@ def insert(graph: Graph, state: State, worth: Worth, seat: int, arc: int) -> flo
 def remove(graph: Graph, state: State, worth: Worth, seat: int) -> float:
     """Take the seat's supporter away, not its meeting time; returns what is gained (mostly negative)."""
     supporter, child, arc = state.supporter[seat], graph.seat_child[seat], state.arc[seat]
-    last = state.members[state.first[supporter] + state.count[supporter] - 1]
+    last = state.members[state.first[supporter] + state.load[supporter] - 1]
     state.members[state.first[supporter] + state.place[seat]] = last
     state.place[last] = state.place[seat]
     state.place[seat] = -1
-    state.count[supporter] -= 1
+    state.load[supporter] -= 1
     state.used[supporter] -= graph.arc_minutes[arc]
     state.filled[child] -= 1
     state.speakers[child] -= 1 if graph.arc_speaks[arc] else 0
     state.supporter[seat] = -1
     state.arc[seat] = -1
-    gained = -worth.arc[arc] - worth.balance * balance_gain(graph, supporter, state.count[supporter])
+    gained = -worth.arc[arc] - worth.balance * balance_gain(graph, supporter, state.load[supporter])
     if worth.sibling > 0 and shares_household(graph, state, seat, supporter):
         gained -= worth.sibling
     if fills_circle(graph, state, child):
@@ -104,7 +104,9 @@ def remove(graph: Graph, state: State, worth: Worth, seat: int) -> float:
 
 
 @njit(cache=True, nogil=True)
-def place(graph: Graph, state: State, worth: Worth, seat: int, arc: int, log_seat: Any, log_slot: Any, logged: int) -> int:
+def place(
+    graph: Graph, state: State, worth: Worth, seat: int, arc: int, log_seat: Any, log_slot: Any, logged: int
+) -> int:
     """Place the seat with a meeting time where its role meets weekly; returns the log's length or -1 (nothing done)."""
     if graph.seat_weekly[seat]:
         logged = book(graph, state, seat, graph.arc_supporter[arc], log_seat, log_slot, logged)
@@ -147,3 +149,18 @@ def restore_slots(graph: Graph, state: State, log_seat: Any, log_slot: Any, logg
         seat = log_seat[index]
         if state.slot[seat] < 0:
             mark(graph, state, seat, state.supporter[seat], log_slot[index])
+
+
+@njit(cache=True, nogil=True)
+def fill_from(graph: Graph, state: State, worth: Worth, seats: Any, arcs: Any) -> None:
+    """Place these arcs in turn, each where its seat is still open and every must allows."""
+    log_seat = np.empty(256, dtype=np.int32)
+    log_slot = np.empty(256, dtype=np.int32)
+    for index in range(len(seats)):
+        seat, arc = seats[index], arcs[index]
+        child = graph.seat_child[seat]
+        if state.supporter[seat] >= 0 or not has_room(graph, state, seat, arc):
+            continue
+        if fills_circle(graph, state, child) and not understood(graph, state, child, arc):
+            continue
+        place(graph, state, worth, seat, arc, log_seat, log_slot, 0)

@@ -128,7 +128,9 @@ def price_all(graph: Graph, worth: Worth, lam: Any, mu: Any, places: Any, minute
 
 
 @njit(cache=True, nogil=True)
-def descend(graph: Graph, worth: Worth, lam: Any, mu: Any, first: float, last: float, steps: int, seats_minutes: float) -> float:
+def descend(
+    graph: Graph, worth: Worth, lam: Any, mu: Any, first: float, last: float, steps: int, seats_minutes: float
+) -> float:
     """Move the prices down the bound with momentum and shrinking steps; leaves the best prices in `lam`, `mu`."""
     supporters = len(graph.caseload)
     places = np.zeros(supporters, dtype=np.int64)

@@ -83,10 +83,10 @@ def _rearrange_supporter(
     graph: Graph, state: State, seat: int, supporter: int, log_seat: Any, log_slot: Any, logged: int
 ) -> int:
     """Choose anew the times of all the supporter's meetings, the new one among them; depth first, bounded."""
-    total = state.count[supporter] + 1
+    total = state.load[supporter] + 1
     seats = np.empty(total, dtype=np.int32)
     meetings = 0
-    for index in range(state.count[supporter]):
+    for index in range(state.load[supporter]):
         other = state.members[state.first[supporter] + index]
         if graph.seat_weekly[other] and other != seat:
             seats[meetings] = other
@@ -95,18 +95,9 @@ def _rearrange_supporter(
     meetings += 1
     if meetings == 1 or logged + meetings > len(log_seat):
         return -1
-    free = np.empty((meetings, 7), dtype=np.uint64)
-    for index in range(meetings):
-        child = graph.seat_child[seats[index]]
-        for day in range(7):
-            free[index, day] = graph.child_windows[child, day] & graph.supporter_windows[supporter, day]
-            free[index, day] &= ~state.child_busy[child, day]
-        own = state.slot[seats[index]]
-        if own >= 0:
-            common = graph.child_windows[child, own // DAY] & graph.supporter_windows[supporter, own // DAY]
-            free[index, own // DAY] |= common & (meeting_bits(graph.meeting) << np.uint64(own % DAY))
+    free = _free_times(graph, state, supporter, seats, meetings)
     chosen = np.full(meetings, -1, dtype=np.int32)
-    if not _fit_all(graph, seats, free, chosen):
+    if not _fit_all(graph, meetings, free, chosen):
         return -1
     for index in range(meetings - 1):
         log_seat[logged] = seats[index]
@@ -119,9 +110,43 @@ def _rearrange_supporter(
 
 
 @njit(cache=True, nogil=True)
-def _fit_all(graph: Graph, seats: Any, free: Any, chosen: Any) -> bool:
+def could_meet(graph: Graph, state: State, supporter: int) -> bool:
+    """Whether all seats now with this supporter find times, the children's other meetings staying where they are.
+
+    For chains not carried out yet: a seat may still hold the time it has with somebody else; it would give that up.
+    """
+    seats = np.empty(state.load[supporter], dtype=np.int32)
+    meetings = 0
+    for index in range(state.load[supporter]):
+        seat = state.members[state.first[supporter] + index]
+        if graph.seat_weekly[seat]:
+            seats[meetings] = seat
+            meetings += 1
+    if meetings == 0:
+        return True
+    free = _free_times(graph, state, supporter, seats, meetings)
+    chosen = np.full(meetings, -1, dtype=np.int32)
+    return _fit_all(graph, meetings, free, chosen)
+
+
+@njit(cache=True, nogil=True)
+def _free_times(graph: Graph, state: State, supporter: int, seats: Any, meetings: int) -> Any:
+    """Per seat the half-hours both are free, its own present meeting counted as free for the child."""
+    free = np.empty((meetings, 7), dtype=np.uint64)
+    for index in range(meetings):
+        child = graph.seat_child[seats[index]]
+        own = state.slot[seats[index]]
+        for day in range(7):
+            busy = state.child_busy[child, day]
+            if own >= 0 and own // DAY == day:
+                busy &= ~(meeting_bits(graph.meeting) << np.uint64(own % DAY))
+            free[index, day] = graph.child_windows[child, day] & graph.supporter_windows[supporter, day] & ~busy
+    return free
+
+
+@njit(cache=True, nogil=True)
+def _fit_all(graph: Graph, meetings: int, free: Any, chosen: Any) -> bool:
     """Depth-first search for starts that do not overlap (two siblings' meetings are two meetings)."""
-    meetings = len(seats)
     busy = np.zeros(7, dtype=np.uint64)
     left = np.empty(7, dtype=np.uint64)
     index = 0

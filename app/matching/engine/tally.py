@@ -21,8 +21,8 @@ def tally(search: Search, state: State) -> dict[Wish, int]:
     values[Wish.COMPLETE] = int(search.circle[(state.filled == wanted) & (wanted > 0)].sum())
     values[Wish.BALANCE] = sum(
         wish_balance.gain(int(graph.balance_base[s]), int(graph.balance_from[s]) + already)
-        for s in np.flatnonzero(state.count)
-        for already in range(int(state.count[s]))
+        for s in np.flatnonzero(state.load)
+        for already in range(int(state.load[s]))
     )
     values[Wish.SIBLINGS] = _siblings(search, state, placed)
     return values

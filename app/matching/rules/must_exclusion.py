@@ -10,9 +10,8 @@ from app.matching.columns import Asked, Bools
 def allowed(asked: Asked) -> Bools:
     """Those neither excluded nor living with somebody excluded, nor in the child's household."""
     excluded = asked.columns.excluded_of.get(asked.child.id, set())
-    households = {asked.columns.problem.supporter_by_id[supporter].household for supporter in excluded} - {None}
-    if asked.child.household:
-        households.add(asked.child.household)
+    living = [asked.columns.problem.supporter_by_id[supporter].household for supporter in excluded]
+    households = {household for household in (*living, asked.child.household) if household}
     if not excluded and not households:
         return np.ones(len(asked.who), dtype=bool)
     return ~(asked.rows(excluded) | np.isin(asked.columns.household[asked.who], list(households)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy import func, select
 from werkzeug.wrappers import Response
@@ -10,11 +10,11 @@ from werkzeug.wrappers import Response
 from app.database import db
 from app.models.accounts import Role
 from app.models.matches import TAKEN, Match
-from app.models.supporters import Supporter
 from app.operations import erasure
 from app.web.access import actor, door
 from app.web.coordinator import blueprint
 from app.web.coordinator.children import child_or_404
+from app.web.coordinator.supporters import supporter_or_404
 from app.wording.people import child_name
 
 
@@ -42,17 +42,16 @@ def erase_child(public_id: str) -> str | Response:
 @door(Role.COORDINATOR)
 def erase_supporter(public_id: str) -> str | Response:
     """Say what erasing a supporter's data means, then do it."""
-    query = select(Supporter).where(Supporter.public_id == public_id, Supporter.erased_at.is_(None))
-    supporter = db.session.scalar(query) or abort(404)
+    supporter = supporter_or_404(public_id)
     if request.method == "POST" and "understood" in request.form:
         erasure.erase_supporter(supporter.id, by=actor())
         flash(_("The supporter's data are erased."), "good")
-        return redirect(url_for("coordinator.children"))
+        return redirect(url_for("coordinator.supporters"))
     return render_template(
         "coordinator/erase.html",
         here="coordinator.supporters",
         called=supporter.name,
-        back=url_for("lobby.door_step"),
+        back=url_for("coordinator.supporter", public_id=public_id),
         pairs=pairs_of(Match.supporter_id == supporter.id),
         unticked=request.method == "POST",
     )

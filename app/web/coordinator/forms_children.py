@@ -75,7 +75,7 @@ class ChildForm(FlaskForm):
     name = StringField(_l("Name"), [Length(max=80)])
     sex = RadioField(_l("Girl or boy"), [CHOSEN], choices=choices_of(SEXES))
     born = MonthField(_l("Month of birth"), [NEEDED])
-    village = SelectField(_l("Village"), [CHOSEN])
+    village = SelectField(_l("Home village"), [CHOSEN])
     address = StringField(_l("Address, as the family says it"), [Length(max=200)])
     guardian_name = StringField(_l("Guardian's name"), [Length(max=80)])
     relation = SelectField(_l("Who the guardian is"), choices=choices_of(RELATIONS))

@@ -199,5 +199,7 @@ def carry_out(step: Callable[..., Any], *values: Any) -> Any:
 
 def back_to(public_id: str) -> str:
     """Return the address of the view the decision was taken in."""
-    kept = {name: request.form[name] for name in ("view", "show", "township", "page") if request.form.get(name)}
+    kept: dict[str, Any] = {
+        name: request.form[name] for name in ("view", "show", "township", "page") if request.form.get(name)
+    }
     return url_for(".review", public_id=public_id, **kept)

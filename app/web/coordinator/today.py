@@ -6,7 +6,8 @@ from typing import Any
 
 from flask import current_app, render_template
 
-from app.clock import now, today as this_day
+from app.clock import now
+from app.clock import today as this_day
 from app.models.accounts import Role
 from app.queries.digest import Line, circles_in_brief, first_today, last_week, running_rounds, within_two_weeks
 from app.queries.rounds import scopes_for

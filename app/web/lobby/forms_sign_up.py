@@ -59,7 +59,7 @@ class WhoForm(FlaskForm):
 class HowForm(BaseQuestion):
     """Step 2: how you come and how far."""
 
-    mode = RadioField(_l("How you usually travel"), [ONE], choices=choices_of(MODES))
+    mode = RadioField(_l("Usual way to travel"), [ONE], choices=choices_of(MODES))
     travel_limit = RadioField(
         _l("Minutes one way, at most"),
         [ONE],

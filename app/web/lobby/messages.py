@@ -10,7 +10,8 @@ from werkzeug.wrappers import Response
 from app.database import db
 from app.models.accounts import Role
 from app.operations.messages import open_all, open_message, send_again
-from app.queries.messages import OUTSIDE, failed_messages, outbox as everything, own_messages, unread
+from app.queries.messages import OUTSIDE, failed_messages, own_messages, unread
+from app.queries.messages import outbox as everything
 from app.queries.samples import may_be_tried, sample_staff, sample_supporters
 from app.web.access import actor, door, public, signed_in
 from app.web.addresses import inside
@@ -28,6 +29,7 @@ def list_page() -> str:
         "lobby/messages/messages.html",
         page=db.paginate(own_messages(visitor.account.id), per_page=25),
         unread=unread(visitor.account.id),
+        caretaker=actor().has(*CARETAKERS),
         words_of=words_of,
     )
 

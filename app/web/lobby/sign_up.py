@@ -41,7 +41,10 @@ def sign_up_step(step: int) -> Response | str:
         abort(404)
     if step > first_open(draft):
         return redirect(url_for("lobby.sign_up_step", step=first_open(draft)))
-    return page(step, STEPS[step - 1](formdata=None, data=draft))
+    form = STEPS[step - 1](formdata=None, data=draft)
+    if isinstance(form, HowForm) and "place" in draft:
+        form.base = refilled(HowForm, draft).base
+    return page(step, form)
 
 
 @blueprint.post("/sign-up/<int:step>")

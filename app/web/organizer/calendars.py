@@ -52,7 +52,7 @@ class DayForm(FlaskForm):
     kind = RadioField(
         _l("What it is"), [NEEDED], choices=choices_of({"off": _l("a day off"), "work": _l("a workday")}), default="off"
     )
-    name = StringField(_l("Name"), [Length(max=80)])
+    name = StringField(_l("What it is called"), [Length(max=80)])
 
 
 class ListForm(FlaskForm):
@@ -66,7 +66,7 @@ class SeasonForm(FlaskForm):
     """A part of the school year."""
 
     kind = SelectField(_l("What it is"), choices=choices_of(SEASONS))
-    name = StringField(_l("Name"), [NEEDED, Length(max=80)])
+    name = StringField(_l("What it is called"), [NEEDED, Length(max=80)])
     first_day = DateField(_l("First day"), [NEEDED])
     last_day = DateField(_l("Last day"), [NEEDED])
 

@@ -14,7 +14,7 @@ from app.operations.programmes import LONGEST_NAME, READY_MADE
 from app.web.fields import Several, WholeNumber, choices_of
 from app.wording.choices import LICENCES
 from app.wording.people import KINDS
-from app.wording.programmes import NEEDED_BY, REFUSALS, WISHES, role_name
+from app.wording.programmes import NEEDED_BY, REFUSALS, WISHES, role_title
 
 DIGITS = {"inputmode": "numeric", "maxlength": 5}
 NUMBER = _l("Enter a whole number.")
@@ -32,12 +32,15 @@ class RoleFields(Form):
     count = number(_l("How many for each child"))
     exclusive = SelectField(
         _l("Shared or exclusive"),
-        choices=choices_of({"": _l("shared"), "yes": _l("for one child only")}),
+        [InputRequired()],
+        choices=choices_of({"shared": _l("shared"), "exclusive": _l("for one child only")}),
     )
     caseload = number(_l("Most children at once"), _l("Where a supporter says nothing else."))
     travel_limit = number(_l("Minutes one way"))
     kinds = Several(_l("Who may come"), KINDS)
-    needed_by = SelectField(_l("Needed by"), choices=choices_of({code.value: NEEDED_BY[code] for code in NeededBy}))
+    needed_by = SelectField(
+        _l("Needed by"), [InputRequired()], choices=choices_of({code.value: NEEDED_BY[code] for code in NeededBy})
+    )
     licence = SelectField(_l("Licence"), choices=choices_of({"": _l("none"), **LICENCES}))
     weekly_slot = BooleanField(_l("Meets at a fixed hour of the week"))
     minimum_windows = number(_l("Hours in common, at least"), _l("Counts where there is a fixed hour."))
@@ -50,7 +53,7 @@ class RoleFields(Form):
     @property
     def name(self) -> str:
         """Return the role in words."""
-        return role_name(str(self.code.data))
+        return role_title(str(self.code.data))
 
 
 class GenderFields(Form):

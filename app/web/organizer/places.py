@@ -78,7 +78,7 @@ class PlaceForm(FlaskForm):
 def places() -> str:
     """Walk down the tree, or search through all places."""
     asked = request.args
-    here = find_place(asked.get("in", ""))
+    here = find_place(asked.get("in", "")) or only_county()
     searched = bool(asked.get("q", "").strip() or asked.get("kind"))
     if searched:
         query = matching_places(asked.get("q", ""), asked.get("kind", ""), here.id if here else None)
@@ -93,6 +93,12 @@ def places() -> str:
         inside=below(place.id for place in page.items),
         kinds=PLACE_KINDS,
     )
+
+
+def only_county() -> Place | None:
+    """Return the county when there is one: the list begins inside it."""
+    counties = db.session.scalars(directly_in(None).limit(2)).all()
+    return counties[0] if len(counties) == 1 else None
 
 
 @blueprint.route("/places/new", methods=["GET", "POST"])

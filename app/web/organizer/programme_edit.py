@@ -79,17 +79,22 @@ def look_at(this: Programme, fields: Fields) -> str:
     """Check the form; show what it changes, or what is wrong with it."""
     form = ProgrammeForm(fields)
     if not form.validate():
-        return edit_page(this, fields, form=form)
+        return edit_page(this, fields, form=form, wrong=somewhere_below())
     try:
         rules, live = load_programme(rules_of(form, this.code)), live_roles_of(form)
     except Refusal as refusal:
-        return edit_page(this, fields, form=form, wrong=blame(form, refusal))
+        return edit_page(this, fields, form=form, wrong=blame(form, refusal) or somewhere_below())
     except json.JSONDecodeError:
         abort(400)
     newest = this.versions[-1]
     if not differences(load_programme(newest.rules), rules, newest.live_roles, live):
         return edit_page(this, fields, form=form, wrong=str(REFUSALS["unchanged"]))
     return changes_page(this, rules, live, overtaken=form.earlier.data != str(newest.number))
+
+
+def somewhere_below() -> str:
+    """Say that something stands in red further down."""
+    return _("Something does not fit yet: look for the red lines below.")
 
 
 def edit_page(

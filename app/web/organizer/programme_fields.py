@@ -63,7 +63,7 @@ def add_role_fields(fields: Fields, index: int, role: CircleRole, live: bool) ->
     fields[start + "code"] = role.code
     for name in ("count", "caseload", "travel_limit", "minimum_windows"):
         fields[start + name] = str(getattr(role, name))
-    fields[start + "exclusive"] = "yes" if role.exclusive else ""
+    fields[start + "exclusive"] = "exclusive" if role.exclusive else "shared"
     fields[start + "needed_by"] = role.needed_by.value
     fields[start + "licence"] = role.licence or ""
     fields.setlist(start + "kinds", list(role.kinds))
@@ -104,7 +104,7 @@ def role_json(role: Any) -> dict[str, Any]:
         "code": role.code.data,
         "kinds": role.kinds.data,
         "count": role.count.data,
-        "exclusive": role.exclusive.data == "yes",
+        "exclusive": role.exclusive.data == "exclusive",
         "caseload": role.caseload.data,
         "travel_limit": role.travel_limit.data,
         "needed_by": role.needed_by.data,

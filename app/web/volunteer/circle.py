@@ -14,6 +14,7 @@ from wtforms.validators import Optional
 from app.database import db
 from app.models.accounts import Role
 from app.models.matches import Match
+from app.models.meetings import Meeting
 from app.operations.answers import CannotAnswer, answer
 from app.operations.disclosures import disclose
 from app.queries.meetings import coming, own_meetings
@@ -21,11 +22,12 @@ from app.queries.offers import live_circles, offers_of
 from app.queries.policy import find_child
 from app.queries.responsible import organiser_for
 from app.queries.seats import current_roles, matches_of, seats_of
-from app.models.meetings import Meeting
 from app.web.access import actor, door
+from app.web.fields import choices_of
 from app.web.volunteer import blueprint
 from app.wording import children as child_words
 from app.wording import meetings as words
+from app.wording.reasons import reason_icon, reason_words
 
 #: what stands behind a tap, each look written down
 MASKED = ("name", "address", "guardian", "phone")
@@ -37,7 +39,7 @@ class AnswerForm(FlaskForm):
 
     reason = RadioField(
         _l("Would you like to say why? You need not"),
-        choices=list(words.DECLINE_REASONS.items()),
+        choices=choices_of(words.DECLINE_REASONS),
         validators=[Optional()],
     )
 
@@ -62,7 +64,9 @@ def offer_answer(public_id: str, word: str) -> Response:
     try:
         answer(match_id, word == "yes", (form.reason.data or "") if word == "no" else "", by=actor())
     except CannotAnswer as fault:
-        flash(str(words.CANNOT_ANSWER.get(fault.code) or abort(404)), "hand")
+        if fault.code not in words.CANNOT_ANSWER:
+            abort(404)
+        flash(str(words.CANNOT_ANSWER[fault.code]), "hand")
         return redirect(url_for("volunteer.circle"))
     if word == "yes":
         flash(_("Thank you. You are part of the circle now; your meetings stand in your schedule."), "good")
@@ -96,6 +100,7 @@ def page(shown: tuple[str, str, str] | None = None) -> str:
         organisers={match.child.village_id: organiser_for(match.child.village) for match in pairs.items},
         form=AnswerForm(formdata=None),
         shown=shown,
+        reasons_of=reasons_of,
         words=words,
         child_words=child_words,
     )
@@ -107,3 +112,12 @@ def next_meetings(supporter_id: int) -> dict[int, Meeting]:
     for meeting in db.session.scalars(own_meetings(supporter_id).where(coming()).order_by(Meeting.starts_at)):
         found.setdefault(meeting.match_id, meeting)
     return found
+
+
+def reasons_of(match: Match) -> list[tuple[str, str]]:
+    """Return why the two were brought together, as (picture, words); the way is told beside."""
+    return [
+        (reason_icon(reason) or "info", reason_words(reason))
+        for reason in match.reasons
+        if reason.get("code") not in ("near", "travel")
+    ]

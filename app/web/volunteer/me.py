@@ -44,7 +44,7 @@ def me() -> str:
     """Show one's own record."""
     supporter = own_record(actor())
     return render_template(
-        "volunteer/me.html", supporter=supporter, steps=steps_of(supporter, supporter.evidence), words=choices
+        "volunteer/me.html", supporter=supporter, papers=steps_of(supporter, supporter.evidence), words=choices
     )
 
 

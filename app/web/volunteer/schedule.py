@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user as visitor
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, Select, func, select
 from werkzeug.wrappers import Response
 
 from app.clock import local, now, today
@@ -20,7 +21,7 @@ from app.queries.meetings import between, coming, not_noted, own_meetings, with_
 from app.queries.messages import unread
 from app.queries.offers import live_circles, open_offers
 from app.queries.responsible import organiser_for
-from app.queries.seats import current_roles, matches_of, seats_of
+from app.queries.seats import Seat, current_roles, matches_of, seats_of
 from app.web.access import actor, door
 from app.web.volunteer import blueprint
 from app.web.weeks import Week, week_asked_for
@@ -108,17 +109,17 @@ def me() -> int:
     return supporter_id
 
 
-def recent():
+def recent() -> ColumnElement[bool]:
     """Return the condition that a meeting was within the last weeks."""
     return between(today() - timedelta(days=ASKED_DAYS), today())
 
 
-def count(query) -> int:
+def count(query: Select[Any]) -> int:
     """Return how many rows a query finds."""
     return db.session.scalar(select(func.count()).select_from(query.order_by(None).subquery())) or 0
 
 
-def circle_of(meeting: Meeting) -> list:
+def circle_of(meeting: Meeting) -> list[Seat]:
     """Return the places of the child's circle, for the ring."""
     child = meeting.match.child
     return seats_of(child, matches_of([child.id]).get(child.id, []), current_roles())

@@ -21,6 +21,6 @@ def vetting() -> str:
         "volunteer/vetting.html",
         here="volunteer.me",
         supporter=supporter,
-        steps=steps_of(supporter, supporter.evidence),
+        papers=steps_of(supporter, supporter.evidence),
         words=choices,
     )

@@ -1,0 +1,102 @@
+"""From prices to a plan: round the relaxed plan, fill what is open, then chains, gentle first and strict at the end."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from app.matching.engine import chains, moves
+from app.matching.engine.arrays import State, Worth, copy_state
+from app.matching.engine.build import Search
+from app.matching.engine.relaxation import Prices, rank_arcs
+from app.matching.engine.tally import tally
+from app.matching.programme import Wish
+
+NODES_A_SEAT = 500
+CHAIN_NODES = 200
+_HEATS = (1.0, 0.4, 0.15, 0.05, 0.015, 0.004)
+"""Temperatures, as parts of what the wish to keep a pair (or the middle of the programme's wishes) counts."""
+
+
+@dataclass
+class Attempt:
+    """One search with a seed of its own, and the best plan it has met."""
+
+    search: Search
+    guiding: Worth
+    strict: Worth
+    prices: Prices
+    state: State
+    unit: float
+    rng: np.ndarray[tuple[int], np.dtype[np.uint64]]
+    best: State
+    best_values: tuple[int, ...] = ()
+
+    def round(self, number: int, rounds: int) -> None:
+        """One round of chains; the last third, and every round after it, is strict."""
+        strict = number >= rounds - max(1, rounds // 3)
+        if strict and number == rounds - max(1, rounds // 3):
+            self.state = copy_state(self.best)
+        heat = 0.0 if strict else _HEATS[number % len(_HEATS)] * self.unit
+        worth = self.strict if strict else self.guiding
+        ranked, net, hope = rank_arcs(self.search.graph, self.guiding, self.prices)
+        if strict:
+            # prices stay those of the gentle objective, brought to the strict one's scale
+            net = self.strict.arc - (self.guiding.arc - net) * _scale(self.strict, self.guiding)
+            hope = _best_of(self.search, net)
+        movable = np.flatnonzero(~self.search.graph.seat_fixed).astype(np.int64)
+        if not len(movable):
+            return
+        reach = (1.0 if strict else 0.3) * self.unit * (_scale(self.strict, self.guiding) if strict else 1.0)
+        chains.search(
+            self.search.graph, self.state, worth, ranked, net, hope, movable, heat, reach,
+            NODES_A_SEAT * len(movable), CHAIN_NODES, self.rng,
+        )  # fmt: skip
+        self.remember()
+
+    def remember(self) -> None:
+        """Keep the state as the best if its wishes, in order, are better."""
+        counted = tally(self.search, self.state)
+        values = tuple(counted[wish] for wish in self.search.columns.problem.programme.wishes)
+        if values > self.best_values:
+            self.best, self.best_values = copy_state(self.state), values
+
+
+def start_state(search: Search, state: State, guiding: Worth, prices: Prices) -> State:
+    """The pinned plan, filled up: first what the relaxed plan uses most, then the best net worth."""
+    graph = search.graph
+    ranked, _, _ = rank_arcs(graph, guiding, prices)
+    state = copy_state(state)
+    used = np.flatnonzero(prices.used > 0.01)
+    used = used[np.argsort(-prices.used[used], kind="stable")]
+    seat_of = np.searchsorted(graph.seat_arcs, used, side="right") - 1
+    moves.fill_from(graph, state, guiding, seat_of.astype(np.int64), used.astype(np.int64))
+    weight = search.scores[0] if len(search.scores) else np.zeros(0)
+    first = np.minimum(graph.seat_arcs[:-1], max(0, len(weight) - 1))
+    order = np.argsort(-weight[first], kind="stable") if len(weight) else np.arange(len(graph.seat_child))
+    moves.fill_open(graph, state, guiding, order.astype(np.int64), ranked)
+    return state
+
+
+def unit_of(search: Search, guiding: dict[Wish, float]) -> float:
+    """What heat and reach are measured in: one kept pair, else the middle wish's step."""
+    if Wish.KEEP in guiding:
+        return guiding[Wish.KEEP]
+    wishes = search.columns.problem.programme.wishes
+    return guiding[wishes[len(wishes) // 2]]
+
+
+def _scale(strict: Worth, guiding: Worth) -> float:
+    top = max(float(guiding.arc.max(initial=0.0)), float(guiding.circle.max(initial=0.0)), 1e-9)
+    return max(float(strict.arc.max(initial=0.0)), float(strict.circle.max(initial=0.0))) / top
+
+
+def _best_of(
+    search: Search, net: np.ndarray[tuple[int], np.dtype[np.float64]]
+) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    graph = search.graph
+    seat_of = np.repeat(np.arange(len(graph.seat_child)), np.diff(graph.seat_arcs))
+    best = np.full(len(graph.seat_child), -np.inf)
+    np.maximum.at(best, seat_of, net)
+    return best

@@ -1,0 +1,127 @@
+"""From a solver's answer to rows: placements with their reasons, open places with their funnels, the comparison."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import Any
+
+from app.matching import CirclesOutcome, Explainer, NearMiss, Opening, Pair, Plan
+from app.models.rounds import OpenRole, Placement
+from app.planning.reasons import Reason
+from app.queries.snapshots import Snapshot
+
+#: reasons a seat is shown with; the way there is always one of them
+MOST_REASONS = 3
+
+
+def plan_hash(plan: Plan) -> str:
+    """Return a hash that is the same for the same pairs at the same hours, and only for them."""
+    lines = sorted(f"{pair.child} {pair.role} {pair.supporter} {pair.slot}" for pair in plan.pairs)
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+
+def proposal(
+    round_id: int, snapshot: Snapshot, outcome: CirclesOutcome
+) -> tuple[list[Placement | OpenRole], dict[str, Any]]:
+    """Return the rows of a proposal, and how it compares with what stands today.
+
+    The comparison counts pairs that are kept, new (replaced ones among them) and places still open; `displaced`
+    lists the matches of today that the plan does not hold.
+    """
+    explainer = Explainer(snapshot.problem, outcome.plan)
+    seats = Seats(snapshot, outcome.plan)
+    placements = [placement_of(round_id, snapshot, explainer, pair, seats) for pair in outcome.plan.pairs]
+    empty = [open_role_of(round_id, snapshot, explainer, opening, seats) for opening in explainer.openings()]
+    held = {(pair.child, pair.role, pair.supporter) for pair in outcome.plan.pairs}
+    displaced = {key: match for key, match in snapshot.standing.items() if key not in held}
+    filled = {(one.child_id, one.role, one.seat) for one in placements}
+    replaced = sum(
+        (snapshot.children[child], role, match.seat) in filled for (child, role, _), match in displaced.items()
+    )
+    kept = sum(one.change == "kept" for one in placements)
+    comparison = {"kept": kept, "new": len(placements) - kept, "replaced": replaced, "open": len(empty)}
+    return [*placements, *empty], {**comparison, "displaced": sorted(match.id for match in displaced.values())}
+
+
+class Seats:
+    """Numbers the seats of a role: a kept pair keeps the seat it has, the others take the lowest that is free."""
+
+    def __init__(self, snapshot: Snapshot, plan: Plan) -> None:
+        self._standing = snapshot.standing
+        kept: defaultdict[tuple[str, str], set[int]] = defaultdict(set)
+        for pair in plan.pairs:
+            match = snapshot.standing.get((pair.child, pair.role, pair.supporter))
+            if match is not None:
+                kept[pair.child, pair.role].add(match.seat)
+        self._taken = kept
+
+    def of(self, pair: Pair) -> int:
+        """Return the seat of a pair."""
+        match = self._standing.get((pair.child, pair.role, pair.supporter))
+        return match.seat if match is not None else self.next(pair.child, pair.role)
+
+    def next(self, child: str, role: str) -> int:
+        """Take the lowest free seat."""
+        taken = self._taken[child, role]
+        number = next(number for number in range(len(taken) + 1) if number not in taken)
+        taken.add(number)
+        return number
+
+
+def placement_of(round_id: int, snapshot: Snapshot, explainer: Explainer, pair: Pair, seats: Seats) -> Placement:
+    """Return the row of one proposed pair."""
+    kept = (pair.child, pair.role, pair.supporter) in snapshot.standing
+    reasons = [reason for reason in explainer.reasons(pair) if kept or reason.code != "keep"]
+    way = next(reason for reason in reasons if reason.code == "travel")
+    return Placement(
+        round_id=round_id,
+        child_id=snapshot.children[pair.child],
+        role=pair.role,
+        seat=seats.of(pair),
+        supporter_id=snapshot.supporters[pair.supporter],
+        minutes=int(way.fact("minutes")),
+        half_hour=pair.slot,
+        reasons=[kept_reason(reason) for reason in chosen(reasons, way)],
+        change="kept" if kept else "new",
+    )
+
+
+def chosen(reasons: list[Reason], way: Reason) -> Iterator[Reason]:
+    """Return the reasons worth telling: the first of the programme's wishes, and the way there."""
+    others = [reason for reason in reasons if reason.code not in ("travel", "windows")]
+    yield from others[: MOST_REASONS - 1]
+    yield way
+
+
+def kept_reason(reason: Reason) -> dict[str, Any]:
+    """Return a reason as a row keeps it."""
+    return {"code": reason.code, **dict(reason.facts)}
+
+
+def open_role_of(round_id: int, snapshot: Snapshot, explainer: Explainer, opening: Opening, seats: Seats) -> OpenRole:
+    """Return the row of one place that stays empty."""
+    return OpenRole(
+        round_id=round_id,
+        child_id=snapshot.children[opening.child],
+        role=opening.role,
+        seat=seats.next(opening.child, opening.role),
+        funnel=[{"must": step.code, "left": step.left} for step in opening.funnel],
+        bite=opening.bite or "",
+        near_misses=[near_miss_of(snapshot, opening, miss) for miss in opening.near_misses],
+    )
+
+
+def near_miss_of(snapshot: Snapshot, opening: Opening, miss: NearMiss) -> dict[str, Any]:
+    """Return a near miss with the numbers of the must it fails."""
+    told: dict[str, Any] = {"supporter": miss.supporter, "must": miss.must, "minutes": miss.travel_minutes}
+    problem = snapshot.problem
+    supporter = problem.supporter_by_id[miss.supporter]
+    if miss.must == "travel":
+        told["limit"] = min(supporter.travel_limit, problem.programme.role(opening.role).travel_limit)
+    if miss.must == "caseload":
+        told["limit"] = problem.caseload(supporter)
+    if miss.must == "stay" and supporter.stays_until:
+        told["until"] = supporter.stays_until.isoformat()
+    return told

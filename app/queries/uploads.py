@@ -1,0 +1,220 @@
+"""What a file brought in would change: it is read anew and compared with today's records, here and nowhere else."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import joinedload
+
+from app.clock import today
+from app.database import db
+from app.imports import (
+    Changes,
+    ChildRow,
+    Existing,
+    ImportRow,
+    Known,
+    PairRow,
+    PlaceRow,
+    Reading,
+    SupporterRow,
+    plan_changes,
+    read_import,
+)
+from app.models.children import Child, Consent
+from app.models.matches import TAKEN, Match
+from app.models.places import Place
+from app.models.supporters import Evidence, EvidenceKind, Supporter
+from app.models.uploads import Upload
+from app.planning.availability import Availability, Preference, Span
+from app.queries.ground import Ground
+
+#: relations as sheets tell them → as a child's file keeps them
+RELATIONS = {"paternal_grandparent": "grandparents", "maternal_grandparent": "grandparents", "other_kin": "kin"}
+#: circle role in a sheet, by the kind a supporter is kept as; all others are volunteers
+ROLE_OF_KIND = {kind: kind for kind in ("tutor", "officer", "doctor", "counsellor")}
+#: told in sheets, but needed by nobody here, so not kept (collect as little as is enough)
+NOT_KEPT = {
+    ChildRow: ("hukou_village", "guardian_birth_year", "guardianship", "parents_city", "parent_returned"),
+    SupporterRow: ("applied_on", "licence_number"),
+    PlaceRow: ("contact", "contact_phone"),
+    PairRow: (),
+}
+EVIDENCE = {
+    "vetted_on": EvidenceKind.RECORD_CHECK,
+    "trained_on": EvidenceKind.TRAINING,
+    "code_signed_on": EvidenceKind.CODE_OF_CONDUCT,
+}
+
+
+@dataclass(frozen=True)
+class Staged:
+    """A file as it stands against today's records."""
+
+    reading: Reading
+    changes: Changes
+    #: changes whenever the file would do something else
+    digest: str
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many rows would do what."""
+        return {
+            "new": len(self.changes.new),
+            "changed": sum(bool(change.after) for change in self.changes.changed),
+            "unchanged": len(self.changes.unchanged) + sum(not change.after for change in self.changes.changed),
+            "doubtful": len(self.changes.duplicates),
+            "faulty": len({(fault.sheet, fault.row) for fault in self.reading.errors}),
+        }
+
+
+def uploads() -> Select[Upload]:
+    """Return the query for the list of files, newest first."""
+    return select(Upload).order_by(Upload.id.desc())
+
+
+def staged(upload: Upload) -> Staged:
+    """Compare a kept file with today's records."""
+    kept: dict[str, str] = upload.rows or {}
+    return stage(base64.b64decode(kept["data"]), upload.file_name)
+
+
+def stage(data: bytes, file_name: str) -> Staged:
+    """Read a file and compare it with today's records; touches nothing."""
+    ground = Ground()
+    reading = read_import(data, file_name, Known(today(), ground.townships, ground.villages))
+    rows = [plain(row, ground) for row in reading.rows]
+    kinds = {type(row) for row in rows}
+    changes = plan_changes(rows, [record for kind in kinds for record in EXISTING[kind](ground)])
+    return Staged(reading, changes, digest_of(changes))
+
+
+def plain(row: ImportRow, ground: Ground) -> ImportRow:
+    """Return a row with the names this house uses for places, and without what it does not keep."""
+    nothing: dict[str, Any] = dict.fromkeys(NOT_KEPT[type(row)])
+    row = replace(row, **nothing)
+    if isinstance(row, ChildRow):
+        village = ground.find("village", row.village, row.township)
+        return replace(
+            row,
+            township=ground.township_name(village) or row.township,
+            village=ground.name(village) or row.village,
+            school=ground.name(ground.anywhere(row.school, row.township)),
+            meeting_place=ground.name(ground.anywhere(row.meeting_place, row.township)),
+            guardian_relation=RELATIONS.get(row.guardian_relation or "", row.guardian_relation),
+        )
+    if isinstance(row, SupporterRow):
+        base = ground.anywhere(row.base, row.township) or ground.anywhere(row.village, row.township)
+        return replace(
+            row,
+            township=ground.township_name(base) or row.township,
+            village=ground.village_name(base),
+            base=ground.name(base),
+        )
+    return row
+
+
+def digest_of(changes: Changes) -> str:
+    """Return a hash of everything an import would do."""
+    parts = (changes.new, [(change.id, dict(change.after)) for change in changes.changed], changes.duplicates)
+    return hashlib.sha256(repr(parts).encode()).hexdigest()
+
+
+def hours(spans: list[list[Any]]) -> Availability | None:
+    """Return kept spans as sheets tell them; None where there are none."""
+    if not spans:
+        return None
+    told = (tuple(span) if len(span) > 2 else (*span, Preference.CAN) for span in spans)
+    return Availability(tuple(Span(first, end, Preference(gladly)) for first, end, gladly in told))
+
+
+def existing_places(ground: Ground) -> Iterator[Existing]:
+    """Return every place as a sheet would tell it."""
+    for place in db.session.scalars(select(Place).where(Place.closed.is_(False))):
+        own_township = place.kind == "township"
+        row = PlaceRow(
+            sheet="", row=0, kind=place.kind, name=place.name_zh,
+            township=None if own_township else ground.township_name(place.id),
+            village=None if place.kind == "village" else ground.village_name(place.id),
+            latitude=place.lat, longitude=place.lon, opening_hours=hours(place.staffed),
+        )  # fmt: skip
+        yield Existing(str(place.id), row)
+
+
+def existing_children(ground: Ground) -> Iterator[Existing]:
+    """Return every child as a sheet would tell it."""
+    consents: dict[int, date] = {}
+    for child_id, given in db.session.execute(select(Consent.child_id, Consent.given_on).order_by(Consent.given_on)):
+        consents[child_id] = given
+    query = select(Child).where(Child.erased_at.is_(None)).options(joinedload(Child.guardian))
+    for child in db.session.scalars(query):
+        guardian = child.guardian
+        row = ChildRow(
+            sheet="", row=0, name=child.name, gender=child.sex, birth=child.born,
+            township=ground.township_name(child.village_id) or "", village=ground.name(child.village_id) or "",
+            guardian_name=guardian.name if guardian else "", school=ground.name(child.school_id),
+            boards=child.boards, guardian_relation=guardian.relation if guardian else None,
+            guardian_phone=guardian.phone if guardian else None,
+            guardian_phone_kind=guardian.device if guardian else None,
+            guardian_languages=tuple(guardian.languages) if guardian else None,
+            consent_on=consents.get(child.id), rhythm=f"R{child.rhythm}", needs=tuple(child.needs),
+            interests=tuple(child.interests), free=hours(child.windows),
+            meeting_place=ground.name(child.meeting_place_id), address=child.address or None,
+        )  # fmt: skip
+        yield Existing(str(child.id), row)
+
+
+def existing_supporters(ground: Ground) -> Iterator[Existing]:
+    """Return every supporter as a sheet would tell them."""
+    papers: dict[tuple[int, str], Evidence] = {}
+    for paper in db.session.scalars(select(Evidence).where(Evidence.ended_at.is_(None)).order_by(Evidence.issued_on)):
+        papers[paper.supporter_id, paper.kind] = paper
+    for person in db.session.scalars(select(Supporter).where(Supporter.erased_at.is_(None))):
+        issued = {name: papers.get((person.id, kind)) for name, kind in EVIDENCE.items()}
+        check, insurance = issued["vetted_on"], papers.get((person.id, EvidenceKind.INSURANCE))
+        row = SupporterRow(
+            sheet="", row=0, name=person.name, phone=person.phone,
+            role=ROLE_OF_KIND.get(person.kind, "volunteer"), kind=person.kind, gender=person.gender,
+            birth_year=person.birth_year, township=ground.township_name(person.base_id),
+            village=ground.village_name(person.base_id), base=ground.name(person.base_id),
+            languages=tuple(person.languages), skills=tuple(person.skills), interests=tuple(person.interests),
+            travel_mode=person.mode, travel_limit=person.travel_limit, caseload=person.caseload,
+            weekly_minutes=person.weekly_minutes, experience_months=person.experience_months,
+            stays_until=person.stays_until, availability=hours(person.windows),
+            vetted_until=check.valid_until if check else None,
+            insured_until=insurance.valid_until if insurance else None,
+            vetted_on=day(issued["vetted_on"]), trained_on=day(issued["trained_on"]),
+            code_signed_on=day(issued["code_signed_on"]),
+        )  # fmt: skip
+        yield Existing(str(person.id), row)
+
+
+def day(paper: Evidence | None) -> date | None:
+    """Return the day a piece of evidence is of."""
+    return paper.issued_on if paper else None
+
+
+def existing_pairs(ground: Ground) -> Iterator[Existing]:
+    """Return every match that holds a seat as a sheet would tell it."""
+    query = select(Match).where(Match.state.in_(TAKEN)).options(joinedload(Match.child), joinedload(Match.supporter))
+    for match in db.session.scalars(query):
+        row = PairRow(
+            sheet="", row=0, child_name=match.child.name, supporter_name=match.supporter.name,
+            supporter_phone=match.supporter.phone, child_village=ground.name(match.child.village_id),
+            role=match.role, since=match.live_from,
+        )  # fmt: skip
+        yield Existing(str(match.id), row)
+
+
+EXISTING = {
+    PlaceRow: existing_places,
+    ChildRow: existing_children,
+    SupporterRow: existing_supporters,
+    PairRow: existing_pairs,
+}

@@ -1,0 +1,121 @@
+"""Files brought in: a county's own spreadsheets, as it would send them."""
+
+from __future__ import annotations
+
+import pytest
+import time_machine
+from sqlalchemy import func, select
+
+from app.actors import Actor
+from app.database import db
+from app.models.accounts import Role
+from app.models.children import Child, Consent
+from app.models.matches import Match
+from app.models.places import Place
+from app.models.supporters import Evidence, Supporter, SupporterState
+from app.models.uploads import Doubtful, Upload, UploadState
+from app.operations import uploads
+from app.operations.uploads import ChangedSince, apply, bring_in, discard
+from app.queries.uploads import stage
+from app.samples import SAMPLE_DAY
+from app.samples.writer import write_county
+
+LAN = Actor(None, {Role.COORDINATOR: frozenset()})
+
+
+@pytest.fixture(scope="module")
+def haian(tmp_path_factory) -> dict[str, bytes]:
+    """The files of the small district, by name."""
+    folder = tmp_path_factory.mktemp("haian")
+    return {path.name: path.read_bytes() for path in write_county("haian", 7, folder).files if path.suffix != ".json"}
+
+
+@pytest.fixture
+def september(house):
+    """The day the sample's files speak of."""
+    with time_machine.travel(SAMPLE_DAY.isoformat() + "T08:00:00+00:00", tick=False):
+        yield house
+
+
+def count(table, *conditions) -> int:
+    return db.session.scalar(select(func.count()).select_from(table).where(*conditions)) or 0
+
+
+def bring_all(files: dict[str, bytes]) -> list[uploads.LeftOut]:
+    """Bring every file in, places first, and apply each."""
+    left_out = []
+    for name in sorted(files, key=lambda name: ("places" not in name, "pairs" in name, name)):
+        upload, found = bring_in(files[name], name, by=LAN)
+        left_out += apply(upload.id, found.digest, by=LAN)
+    return left_out
+
+
+def test_a_whole_county_comes_in_from_its_spreadsheets_and_a_second_time_changes_nothing(september, haian) -> None:
+    left_out = bring_all(haian)
+    assert (count(Place, Place.kind == "village"), count(Place, Place.kind == "county")) == (14, 1)
+    assert count(Child) == 152
+    assert count(Supporter) == 167
+    assert {code for _, _, code in left_out} <= {"phone_taken", "supporter_not_found", "child_not_found"}
+    assert count(Match) == 60 - sum(code.endswith("not_found") for _, _, code in left_out)
+    # A sheet brings evidence; it counts once a second person approved it.
+    assert count(Supporter, Supporter.state == SupporterState.ACTIVE) == 0
+    assert count(Evidence) > 300
+    assert count(Evidence, Evidence.approved_at.is_not(None)) == 0
+    assert count(Consent) == 151  # one guardian was last asked more than a year ago
+    assert count(Doubtful) >= 1
+    again = stage(haian["children.xlsx"], "children.xlsx")
+    assert again.counts["new"] == again.counts["changed"] == 0
+
+
+def test_nothing_is_written_before_somebody_says_so_and_nothing_after_a_no(september, haian) -> None:
+    upload, found = bring_in(haian["places.xlsx"], "places.xlsx", by=LAN)
+    assert count(Place) == 0
+    assert found.counts["new"] == 33
+    discard(upload.id, by=LAN)
+    kept = db.session.scalars(select(Upload)).one()
+    assert (kept.state, kept.rows) == (UploadState.DISCARDED, None)
+    with pytest.raises(uploads.AlreadyDecided):
+        apply(upload.id, found.digest, by=LAN)
+
+
+def test_a_file_is_looked_at_again_when_the_records_changed_meanwhile(september, cast) -> None:
+    sheet = "姓名,性别,出生年月,乡镇,村,监护人\n王小安,女,2017-03,青坪镇,青坪村,王奶奶\n".encode()
+    upload, seen = bring_in(sheet, "children.csv", by=LAN)
+    other, same = bring_in(sheet, "children.csv", by=LAN)
+    apply(other.id, same.digest, by=LAN)
+    with pytest.raises(ChangedSince):
+        apply(upload.id, seen.digest, by=LAN)
+    assert count(Child) == 4
+
+
+def test_a_sheet_changes_what_it_says_and_never_consent(september, cast) -> None:
+    first = "姓名,性别,出生年月,乡镇,村,监护人,同意日期,兴趣\n王小安,女,2017-03,青坪镇,青坪村,王奶奶,2026-08-01,足球\n".encode()
+    upload, found = bring_in(first, "children.csv", by=LAN)
+    apply(upload.id, found.digest, by=LAN)
+    second = first.replace(b"2026-08-01", b"2026-08-20").replace("足球".encode(), "阅读".encode())
+    upload, found = bring_in(second, "children.csv", by=LAN)
+    (change,) = found.changes.changed
+    assert set(change.after) == {"interests"}
+    assert set(change.held_back) == {"consent_on"}
+    apply(upload.id, found.digest, by=LAN)
+    child = db.session.get_one(Child, int(change.id))
+    assert child.interests == ["reading"]
+    assert [str(consent.given_on) for consent in child.consents] == ["2026-08-01"]
+
+
+def test_a_fault_in_the_middle_leaves_nothing(september, cast, monkeypatch) -> None:
+    rows = "".join(f"王小{name},女,2017-03,青坪镇,青坪村,王奶奶\n" for name in "安宁平")
+    upload, found = bring_in(f"姓名,性别,出生年月,乡镇,村,监护人\n{rows}".encode(), "children.csv", by=LAN)
+    real, calls = uploads.ChildWriter.add, []
+
+    def broken(self, row):
+        calls.append(row)
+        if len(calls) == 3:
+            raise OSError("the disk is full")
+        return real(self, row)
+
+    monkeypatch.setattr(uploads.ChildWriter, "add", broken)
+    with pytest.raises(OSError, match="disk"):
+        apply(upload.id, found.digest, by=LAN)
+    assert count(Child) == 3
+    assert db.session.get_one(Upload, upload.id).state == UploadState.STAGED

@@ -1,0 +1,241 @@
+"""Who may enter which page: the written table that tests/web/test_rights.py holds the house to.
+
+A new page needs one line here, or the tests fail: "<room>.<function>": page(<who>). Where its address holds an id,
+name what the id is of, so that the tests walk to something real: page(<who>, public_id=child). A new kind of id needs
+a function below that finds one among the cast of tests/cast.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from app.database import db
+from app.models.accounts import Account, OpenSession
+from app.models.children import Child
+from app.models.places import Place
+from app.models.programmes import Programme
+from app.models.supporters import Evidence, Supporter
+from tests.cast import Cast
+
+Finder = Callable[[Cast], str | int]
+
+EVERYBODY = frozenset({"everybody"})
+SUPPORTER = frozenset({"supporter"})
+DIRECTOR = frozenset({"director"})
+COORDINATOR = frozenset({"coordinator"})
+ORGANIZER = frozenset({"organizer"})
+ADMIN = frozenset({"admin"})
+STAFF = DIRECTOR | COORDINATOR | ORGANIZER | ADMIN
+SIGNED_IN = STAFF | SUPPORTER
+MEETING = COORDINATOR | DIRECTOR | SUPPORTER
+
+
+@dataclass(frozen=True)
+class Page:
+    """Who may enter a page, and where to find values for its address."""
+
+    who: frozenset[str]
+    finders: dict[str, Finder]
+
+
+def page(who: frozenset[str], **finders: Finder) -> Page:
+    """Return one line of the table."""
+    return Page(who, finders)
+
+
+def child(cast: Cast) -> str:
+    return db.session.get_one(Child, cast.xiaoman).public_id
+
+
+def supporter(cast: Cast) -> str:
+    return db.session.get_one(Supporter, cast.ye).public_id
+
+
+def evidence(cast: Cast) -> str:
+    return db.session.scalars(select(Evidence).where(Evidence.supporter_id == cast.ye)).first().public_id
+
+
+def account(cast: Cast) -> str:
+    return db.session.get_one(Account, cast.organizer).public_id
+
+
+def grant(cast: Cast) -> int:
+    return db.session.get_one(Account, cast.organizer).grants[0].id
+
+
+def session(cast: Cast) -> str:
+    found = db.session.scalars(select(OpenSession)).first()
+    return found.public_id if found else nothing(cast)
+
+
+def place(cast: Cast) -> str:
+    return db.session.get_one(Place, cast.centre).public_id
+
+
+def programme(cast: Cast) -> str:
+    return db.session.scalars(select(Programme)).first().public_id
+
+
+def nothing(cast: Cast) -> str:
+    """For ids of which the cast has none."""
+    return "nothing-of-this-name"
+
+
+def english(cast: Cast) -> str:
+    return "en"
+
+
+def looks(cast: Cast) -> str:
+    return "looks.css"
+
+
+def first_step(cast: Cast) -> int:
+    return 1
+
+
+def admin_room(cast: Cast) -> str:
+    return "admin"
+
+
+RIGHTS: dict[str, Page] = {
+    "static": page(EVERYBODY, filename=looks),
+    # the lobby
+    "lobby.account": page(SIGNED_IN),
+    "lobby.answer_step": page(EVERYBODY, step=first_step),
+    "lobby.door_step": page(EVERYBODY),
+    "lobby.end_other_sign_ins": page(SIGNED_IN),
+    "lobby.end_sign_in": page(SIGNED_IN, public_id=session),
+    "lobby.invitation": page(EVERYBODY, token=nothing),
+    "lobby.language": page(EVERYBODY, code=english),
+    "lobby.more": page(SIGNED_IN),
+    "lobby.password": page(STAFF),
+    "lobby.privacy": page(EVERYBODY),
+    "lobby.prove": page(STAFF),
+    "lobby.room": page(SIGNED_IN, name=admin_room),
+    "lobby.second_factor": page(STAFF),
+    "lobby.sign_in": page(EVERYBODY),
+    "lobby.sign_in_code": page(EVERYBODY),
+    "lobby.sign_in_password": page(EVERYBODY),
+    "lobby.sign_out": page(SIGNED_IN),
+    "lobby.sign_up_step": page(EVERYBODY, step=first_step),
+    "lobby.signed_up": page(EVERYBODY),
+    "lobby.signing_up": page(EVERYBODY),
+    "lobby.worry": page(SIGNED_IN),
+    "lobby.calendar_feed": page(EVERYBODY, key=nothing),
+    "lobby.meeting": page(MEETING, public_id=nothing),
+    "lobby.meeting_cancel": page(MEETING, public_id=nothing),
+    "lobby.meeting_late": page(MEETING, public_id=nothing),
+    "lobby.meeting_move": page(MEETING, public_id=nothing),
+    "lobby.meeting_note": page(MEETING, public_id=nothing),
+    "lobby.message_again": page(COORDINATOR | ADMIN, public_id=nothing),
+    "lobby.message_open": page(SIGNED_IN, public_id=nothing),
+    "lobby.messages": page(SIGNED_IN),
+    "lobby.messages_open_all": page(SIGNED_IN),
+    "lobby.outbox": page(EVERYBODY),
+    "lobby.unsent": page(COORDINATOR | ADMIN),
+    # the supporters' room
+    "volunteer.circle": page(SUPPORTER),
+    "volunteer.messages": page(SUPPORTER),
+    "volunteer.offer_answer": page(SUPPORTER, public_id=nothing, word=nothing),
+    "volunteer.reveal": page(SUPPORTER, child_id=child, field=nothing),
+    "volunteer.schedule": page(SUPPORTER),
+    "volunteer.schedule_print": page(SUPPORTER),
+    "volunteer.subscription": page(SUPPORTER),
+    "volunteer.subscription_end": page(SUPPORTER),
+    "volunteer.subscription_renew": page(SUPPORTER),
+    "volunteer.add_away": page(SUPPORTER),
+    "volunteer.change_me": page(SUPPORTER),
+    "volunteer.me": page(SUPPORTER),
+    "volunteer.remove_away": page(SUPPORTER),
+    "volunteer.times": page(SUPPORTER),
+    "volunteer.vetting": page(SUPPORTER),
+    # the coordinators' room
+    "coordinator.accept_circle": page(COORDINATOR, public_id=nothing, child_id=child),
+    "coordinator.ask": page(COORDINATOR),
+    "coordinator.circles": page(COORDINATOR),
+    "coordinator.confirm": page(COORDINATOR, public_id=nothing),
+    "coordinator.decide": page(COORDINATOR, public_id=nothing, placement_id=nothing, step=nothing),
+    "coordinator.end_pair": page(COORDINATOR, public_id=nothing),
+    "coordinator.map": page(COORDINATOR),
+    "coordinator.pair": page(COORDINATOR, child_id=child),
+    "coordinator.pair_up": page(COORDINATOR, child_id=child),
+    "coordinator.publish": page(COORDINATOR, public_id=nothing),
+    "coordinator.review": page(COORDINATOR, public_id=nothing),
+    "coordinator.round": page(COORDINATOR, public_id=nothing),
+    "coordinator.rounds": page(COORDINATOR),
+    "coordinator.solve_again": page(COORDINATOR, public_id=nothing),
+    "coordinator.stop": page(COORDINATOR, public_id=nothing),
+    "coordinator.throw_away": page(COORDINATOR, public_id=nothing),
+    "coordinator.today": page(COORDINATOR),
+    "coordinator.withdraw_offer": page(COORDINATOR, public_id=nothing),
+    "coordinator.add_evidence": page(COORDINATOR, public_id=supporter),
+    "coordinator.add_supporter_away": page(COORDINATOR, public_id=supporter),
+    "coordinator.approve": page(COORDINATOR, public_id=supporter, evidence_id=evidence),
+    "coordinator.change_supporter": page(COORDINATOR, public_id=supporter),
+    "coordinator.child": page(COORDINATOR, public_id=child),
+    "coordinator.child_apart": page(COORDINATOR, public_id=child),
+    "coordinator.child_consent": page(COORDINATOR, public_id=child),
+    "coordinator.child_siblings": page(COORDINATOR, public_id=child),
+    "coordinator.child_state": page(COORDINATOR, public_id=child),
+    "coordinator.child_together": page(COORDINATOR, public_id=child),
+    "coordinator.children": page(COORDINATOR),
+    "coordinator.doubtful": page(COORDINATOR),
+    "coordinator.doubtful_pair": page(COORDINATOR, public_id=nothing),
+    "coordinator.edit_child": page(COORDINATOR, public_id=child),
+    "coordinator.end": page(COORDINATOR, public_id=supporter, evidence_id=evidence),
+    "coordinator.end_consent": page(COORDINATOR, public_id=child),
+    "coordinator.erase_child": page(COORDINATOR, public_id=child),
+    "coordinator.erase_supporter": page(COORDINATOR, public_id=supporter),
+    "coordinator.keep_pair": page(COORDINATOR, public_id=nothing),
+    "coordinator.merge_pair": page(COORDINATOR, public_id=nothing),
+    "coordinator.move": page(COORDINATOR, public_id=supporter),
+    "coordinator.new_child": page(COORDINATOR),
+    "coordinator.new_supporter": page(COORDINATOR),
+    "coordinator.remove_supporter_away": page(COORDINATOR, public_id=supporter),
+    "coordinator.reopen": page(COORDINATOR, public_id=child),
+    "coordinator.reveal": page(COORDINATOR, public_id=child),
+    "coordinator.reveal_pair": page(COORDINATOR, public_id=nothing),
+    "coordinator.search_doubtful": page(COORDINATOR),
+    "coordinator.supporter": page(COORDINATOR, public_id=supporter),
+    "coordinator.supporter_contact": page(COORDINATOR, public_id=supporter),
+    "coordinator.supporter_hours": page(COORDINATOR, public_id=supporter),
+    "coordinator.supporter_times": page(COORDINATOR, public_id=supporter),
+    "coordinator.supporters": page(COORDINATOR),
+    "coordinator.vetting": page(COORDINATOR),
+    # the organizer's room
+    "organizer.calendar_list": page(ORGANIZER),
+    "organizer.calendars": page(ORGANIZER),
+    "organizer.close_place": page(ORGANIZER, public_id=place),
+    "organizer.end_season": page(ORGANIZER, public_id=nothing),
+    "organizer.forget_declared": page(ORGANIZER),
+    "organizer.new_place": page(ORGANIZER),
+    "organizer.new_season": page(ORGANIZER),
+    "organizer.place": page(ORGANIZER, public_id=place),
+    "organizer.places": page(ORGANIZER),
+    "organizer.season": page(ORGANIZER, public_id=nothing),
+    "organizer.close_programme": page(ORGANIZER, public_id=programme),
+    "organizer.edit_programme": page(ORGANIZER, public_id=programme),
+    "organizer.make_current": page(ORGANIZER, public_id=programme),
+    "organizer.new_programme": page(ORGANIZER),
+    "organizer.programme": page(ORGANIZER, public_id=programme),
+    "organizer.programmes": page(ORGANIZER),
+    "organizer.reopen_programme": page(ORGANIZER, public_id=programme),
+    "organizer.save_programme": page(ORGANIZER, public_id=programme),
+    # the administrator's room
+    "admin.account": page(ADMIN, public_id=account),
+    "admin.accounts": page(ADMIN),
+    "admin.audit": page(ADMIN),
+    "admin.disable": page(ADMIN, public_id=account),
+    "admin.enable": page(ADMIN, public_id=account),
+    "admin.end_all_sign_ins": page(ADMIN, public_id=account),
+    "admin.end_grant": page(ADMIN, public_id=account, grant_id=grant),
+    "admin.grant": page(ADMIN, public_id=account),
+    "admin.health": page(ADMIN),
+    "admin.invite": page(ADMIN),
+    "admin.jobs": page(ADMIN),
+    "admin.reset": page(ADMIN, public_id=account),
+    "admin.withdraw": page(ADMIN, public_id=account),
+}
