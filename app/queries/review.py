@@ -180,13 +180,12 @@ def townships_of(round_id: int) -> list[TownshipLine]:
 
 def changes_asked(round_id: int) -> dict[str, int]:
     """Return what the reviewers changed so far: declined, kept apart, pinned."""
-    declined = dict(
-        db.session.execute(
-            select(Placement.decline_reason == "apart", func.count())
-            .where(Placement.round_id == round_id, Placement.decision == Decision.DECLINED)
-            .group_by(Placement.decline_reason == "apart")
-        ).all()
-    )
+    apart = Placement.decline_reason == "apart"
+    declined = db.session.execute(
+        select(func.count().filter(~apart).label("declined"), func.count().filter(apart).label("apart")).where(
+            Placement.round_id == round_id, Placement.decision == Decision.DECLINED
+        )
+    ).one()
     pinned = (
         select(func.count())
         .select_from(Placement)
@@ -200,7 +199,7 @@ def changes_asked(round_id: int) -> dict[str, int]:
         .where(Placement.round_id == round_id, or_(Round.ended_at.is_(None), Pin.created_at >= Round.ended_at))
     )
     return {
-        "declined": declined.get(False, 0),
-        "apart": declined.get(True, 0),
+        "declined": declined.declined,
+        "apart": declined.apart,
         "pinned": db.session.scalar(pinned) or 0,
     }
