@@ -27,7 +27,6 @@ from app.models.supporters import Supporter
 from app.models.uploads import Doubtful, Upload
 from app.operations import invitations, publication, round_leases
 from app.operations.concerns import raise_concern
-from app.operations.duplicates import find_doubtful
 from app.operations.meeting_dates import date_meetings
 from app.operations.rounds import ask_round
 from app.operations.sessions import open_session
@@ -57,7 +56,9 @@ def enliven() -> Found:
     by = acting(db.session.scalars(select(Account).filter_by(supporter_id=supporter.id)).one())
     concern = raise_concern("An invented worry, for the page.", child_public_id=live.child.public_id, by=by)
     upload, _ = bring_in(SHEET, "volunteers.csv", by=coordinator)
-    find_doubtful()
+    one, other = db.session.scalars(select(Supporter.id).order_by(Supporter.id).limit(2))
+    with transaction():
+        db.session.add(Doubtful(subject="supporter", one_id=one, other_id=other, reason="same_sound"))
     token = invitations.invite("Invented Newcomer", "newcomer@example.org", "organizer", by=admin)
     return {
         "child": live.child.public_id,
@@ -167,7 +168,7 @@ def account_beside(child: str) -> Account:
 
 def holder(role: Role) -> Account:
     """Return the first holder of a role."""
-    return db.session.scalars(select(Account).join(Grant).where(Grant.role == role).order_by(Account.id)).first()
+    return db.session.scalars(select(Account).join(Account.grants).where(Grant.role == role).order_by(Account.id)).first()
 
 
 def child_of_a_director() -> str:

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from app import create_app
 from app.database import db
+from app.operations import samples
+from app.running.prepare import SAMPLE_SEED
 from tests.journeys import county
 from tests.journeys.looking import faults_of, watched
 from tests.servers.browser import DESKTOP, PHONE
+from tests.servers.postgresql import Server
 from tests.servers.processes import Processes
 from tests.servers.settings import invented_settings
 
@@ -69,13 +70,15 @@ class Site:
 
 
 @pytest.fixture(scope="module")
-def site(sample_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """The sample county, enlivened, behind a web server."""
+def site(
+    postgresql_server: Server, postgresql_template: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Site]:
+    """The sample county, enlivened, behind a web server; on PostgreSQL, as most page tests run on SQLite."""
     folder = tmp_path_factory.mktemp("pages")
-    shutil.copy(sample_template, folder / "care.sqlite")
-    settings = invented_settings(database_url=f"sqlite:///{folder / 'care.sqlite'}", data_dir=folder)
+    settings = invented_settings(database_url=postgresql_server.create(postgresql_template), data_dir=folder)
     house = create_app(settings)
     with house.app_context():
+        samples.fill("jingning", SAMPLE_SEED, lambda _line: None)
         found = county.enliven()
         keys = county.keys(found)
         db.session.remove()
@@ -84,26 +87,27 @@ def site(sample_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
     visitors = (EVERYBODY, *keys)
     yield Site(processes.start_web(), {one: county.addresses(house, found, one) for one in visitors}, keys)
     processes.end_all()
+    postgresql_server.drop(settings.database_url)
 
 
-def walk(site: Site, context: BrowserContext, pages: list[str]) -> list[str]:
-    """Look at every page; return what is wrong."""
+def walk(site: Site, context: BrowserContext, pages: list[str]) -> str:
+    """Look at every page; return what is wrong, a line for each fault."""
     with watched(context) as (page, said):
         faults = [fault for path in pages for fault in faults_of(page, site.address + path, said)]
     context.close()
-    return faults
+    return "\n".join(faults)
 
 
 @pytest.mark.parametrize("visitor", AT_THE_DESK)
 def test_every_page_keeps_its_promises_on_a_phone(site: Site, browser: Browser, visitor: str) -> None:
     context = site.enter(browser, visitor, "zh", viewport=PHONE, color_scheme="light")
-    assert walk(site, context, site.pages[visitor]) == []
+    assert walk(site, context, site.pages[visitor]) == ""
 
 
 @pytest.mark.parametrize("visitor", AT_THE_DESK)
 def test_the_pages_people_stay_on_keep_them_at_the_desk_in_the_dark(site: Site, browser: Browser, visitor: str) -> None:
     context = site.enter(browser, visitor, "en", viewport=DESKTOP, color_scheme="dark")
-    assert walk(site, context, site.chosen(visitor, AT_THE_DESK[visitor])) == []
+    assert walk(site, context, site.chosen(visitor, AT_THE_DESK[visitor])) == ""
 
 
 @pytest.mark.parametrize("visitor", READ)
@@ -117,6 +121,7 @@ def test_what_is_read_reads_the_same_without_script(site: Site, browser: Browser
     assert texts[0] == texts[1]
 
 
-def text_of(page, address: str) -> str:
+def text_of(page: Page, address: str) -> str:
+    """Return what stands on a page, without the times of day it was drawn at."""
     page.goto(address)
     return re.sub(r"\d{1,2}:\d\d", "time", page.locator("main").inner_text())
