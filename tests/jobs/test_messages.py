@@ -26,6 +26,7 @@ from app.operations.messages import (
 )
 from tests.cast import Cast
 from tests.jobs.mail_server import mail_server
+from tests.servers.databases import both_databases
 
 
 def only() -> Message:
@@ -97,6 +98,7 @@ def test_codes_that_ran_out_are_forgotten(cast: Cast) -> None:
     assert not send_again(only().public_id, by=Actor(cast.admin))
 
 
+@both_databases
 def test_of_two_senders_one_gets_the_message(house: Flask, cast: Cast) -> None:
     tell(cast.ye_account, "pair_live")
     message_id = only().id

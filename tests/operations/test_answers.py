@@ -21,6 +21,7 @@ from app.models.traces import Disclosure
 from app.operations.answers import CannotAnswer, answer, lapse_offers
 from tests.cast import Cast, live_match
 from tests.march import actor_for, in_march  # noqa: F401
+from tests.servers.databases import both_databases
 
 
 @pytest.fixture
@@ -105,6 +106,7 @@ def test_there_are_never_two_answers(cast: Cast, offer: int, first: bool) -> Non
     assert refusal(offer, not first, by=actor_for(cast.ye_account)) == "answered"
 
 
+@both_databases
 def test_of_two_answers_at_once_one_counts(house: Flask, cast: Cast, offer: int) -> None:
     actor = actor_for(cast.ye_account)
     db.session.rollback()

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import date, timedelta
 
 import pytest
+from flask import Flask
 
 from app.actors import SYSTEM
 from app.clock import local, now
@@ -19,6 +21,7 @@ from app.operations.meeting_dates import date_meetings, extend_meetings
 from app.operations.meetings import call_off, cancel_meeting
 from tests.cast import Cast, live_match
 from tests.march import actor_for, in_march, saturday  # noqa: F401
+from tests.servers.databases import both_databases
 
 
 def pair(cast: Cast, child: str = "xiaoman", supporter: str = "ye", **values) -> int:
@@ -163,3 +166,22 @@ def test_meetings_called_off_with_the_vetting_come_back_with_it_but_not_those_pe
     assert date_meetings(match_id) == 3
     states = [row.state for row in db.session.query(Meeting).order_by(Meeting.starts_at)]
     assert states == ["cancelled", "planned", "planned", "planned"]
+
+
+@both_databases
+def test_datings_at_the_same_moment_do_not_lay_two_meetings_on_one_hour(house: Flask, cast: Cast) -> None:
+    match_ids = [pair(cast), pair(cast, "bailu"), pair(cast, "guyu")]
+    db.session.rollback()
+    start = threading.Barrier(len(match_ids))
+
+    def work(match_id: int) -> None:
+        with house.app_context():
+            start.wait()
+            date_meetings(match_id)
+
+    threads = [threading.Thread(target=work, args=(match_id,)) for match_id in match_ids]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(days()) == len(set(days())) == 4

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 
@@ -16,13 +17,14 @@ from app.models.matches import MatchState
 from app.models.meetings import Meeting
 from app.models.supporters import Supporter
 from app.models.traces import Disclosure
+from app.operations.concerns import raise_concern
 from app.operations.installation import set_fact
 from app.operations.meeting_dates import date_meetings
 from app.operations.messages import tell
 from app.queries.installation import SAMPLE_COUNTY, is_sample
 from app.wording.paper import first_name
 from tests.cast import Cast, live_match
-from tests.march import in_march  # noqa: F401
+from tests.march import actor_for, in_march  # noqa: F401
 
 CANARIES = ("Invented Xiaoman", "Invented Bailu", "Invented Grandmother", "by the old mill", "19900000001")
 
@@ -158,3 +160,22 @@ class TestOutbox:
 )
 def test_first_names(name: str, first: str) -> None:
     assert first_name(name) == first
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_no_title_and_no_address_tells_of_a_child(village: Cast, sign_in, language: str) -> None:
+    raise_concern("canary words", by=actor_for(village.director))
+    tell(village.ye_account, "offer", path="/me/circle", answer_by="2026-03-12")
+    meeting = db.session.query(Meeting).order_by(Meeting.id).first().public_id
+    pages = {
+        village.ye_account: ["/me/schedule", "/me/circle", "/me/messages", f"/meetings/{meeting}", "/worry"],
+        village.director: ["/village/week", "/village/print/wall", "/village/print/cards", "/worry"],
+        village.coordinator: ["/coordination/meetings", "/coordination/concerns", f"/meetings/{meeting}"],
+    }
+    for account_id, addresses in pages.items():
+        browser = sign_in(account_id, language)
+        for address in addresses:
+            text = browser.get(address).text
+            told = re.findall(r"<title>(.*?)</title>", text) + re.findall(r'(?:href|action)="(.*?)"', text)
+            for canary in (*CANARIES, "xiaoman", "Xiaoman", "小满", "canary", "football"):
+                assert not [one for one in told if canary in one and not one.startswith("tel:")], (address, canary)

@@ -20,6 +20,7 @@ from app.operations.concerns import CannotNote, add_step, raise_concern, remind_
 from app.wording.messages import words_of
 from tests.cast import Cast, live_match
 from tests.march import actor_for
+from tests.servers.databases import both_databases
 
 SECRET = "canary: bruises on the left arm"
 
@@ -105,8 +106,9 @@ class TestLeaving:
         assert db.session.query(Concern).count() == 0
 
     @pytest.mark.parametrize(
-        "what", ["update concerns set called_110 = 1", "delete from concerns", "delete from concern_steps"]
+        "what", ["update concerns set called_110 = true", "delete from concerns", "delete from concern_steps"]
     )
+    @both_databases
     def test_the_table_itself_refuses_changes(self, cast: Cast, worry: Concern, what: str) -> None:
         add_step(worry.id, "acknowledged", by=actor_for(cast.coordinator))
         with pytest.raises(DatabaseError, match="append-only"), transaction():
