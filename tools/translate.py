@@ -1,6 +1,7 @@
 """Translations: what is missing, what is no longer used, and the compiled catalogues.
 
 python tools/translate.py missing [PART]   add untranslated texts to app/translations/zh/LC_MESSAGES/PART.po
+python tools/translate.py prune            drop what is no longer used
 python tools/translate.py check            exit 1 when a text has no Chinese, or two different ones
 python tools/translate.py compile          write the .mo files beside the .po files
 """
@@ -61,17 +62,23 @@ def write(part: str, catalog: Catalog) -> None:
         write_po(file, catalog, no_location=True, sort_output=True, omit_header=False, width=120)
 
 
-def missing(part: str) -> int:
-    """Add what has no Chinese to `part`, and drop from all parts what is no longer used."""
-    FOLDER.mkdir(parents=True, exist_ok=True)
-    catalogs, texts = parts(), used()
-    wanted = {key(message.id) for message in texts if message.id}
-    for name, catalog in catalogs.items():
+def prune() -> int:
+    """Drop from all parts what is no longer used."""
+    wanted = {key(message.id) for message in used() if message.id}
+    for name, catalog in parts().items():
         stale = [message.id for message in catalog if message.id and key(message.id) not in wanted]
         for message_id in stale:
             catalog.delete(message_id)
         if stale:
             write(name, catalog)
+            print(f"{len(stale)} texts dropped from {name}.po")
+    return 0
+
+
+def missing(part: str) -> int:
+    """Add what has no Chinese to `part`."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    catalogs, texts = parts(), used()
     target = catalogs.get(part) or Catalog(locale="zh", domain=part, project="Care Circle", fuzzy=False)
     known = {key(message.id) for catalog in catalogs.values() for message in catalog if message.id}
     new = [message for message in texts if message.id and key(message.id) not in known]
@@ -104,6 +111,5 @@ if __name__ == "__main__":
     verb = sys.argv[1] if len(sys.argv) > 1 else ""
     if verb == "missing":
         sys.exit(missing(sys.argv[2] if len(sys.argv) > 2 else "messages"))
-    if verb not in {"check", "compile"}:
-        sys.exit(__doc__)
-    sys.exit(check() if verb == "check" else compile_all())
+    verbs = {"prune": prune, "check": check, "compile": compile_all}
+    sys.exit(verbs[verb]() if verb in verbs else __doc__)

@@ -25,7 +25,7 @@ from app.matching.problem import Pair, Problem
 from app.planning.outcome import Status, WishResult
 from app.planning.progress import Listener, StopAsked
 
-ROUNDS = 9
+ROUNDS = 8
 _DESCENT = 800
 
 

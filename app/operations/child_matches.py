@@ -7,8 +7,9 @@ from datetime import date, datetime, time, timedelta
 from sqlalchemy import select
 
 from app.actors import Actor
-from app.clock import SHANGHAI, now
+from app.clock import SHANGHAI, now, today
 from app.database import db, transaction
+from app.models.children import Child, ChildState
 from app.models.matches import Match, MatchState
 from app.models.meetings import Meeting, MeetingState
 from app.operations.matches import tell_supporter
@@ -36,6 +37,9 @@ def end_pairs(child_id: int, reason: str, *, by: Actor, supporter_id: int | None
             pair.ended_at = now()
             pair.end_reason = reason
             tell_supporter(pair.supporter_id, "pair_ended")
+        child = db.session.get_one(Child, child_id)
+        if pairs and child.state != ChildState.CLOSED:
+            child.waiting_since = child.waiting_since or today()
         return len(pairs)
 
 

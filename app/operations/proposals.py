@@ -33,7 +33,7 @@ def proposal(
     explainer = Explainer(snapshot.problem, outcome.plan)
     seats = Seats(snapshot, outcome.plan)
     placements = [placement_of(round_id, snapshot, explainer, pair, seats) for pair in outcome.plan.pairs]
-    empty = [open_role_of(round_id, snapshot, explainer, opening, seats) for opening in explainer.openings()]
+    empty = [open_role_of(round_id, snapshot, opening, seats) for opening in explainer.openings()]
     held = {(pair.child, pair.role, pair.supporter) for pair in outcome.plan.pairs}
     displaced = {key: match for key, match in snapshot.standing.items() if key not in held}
     filled = {(one.child_id, one.role, one.seat) for one in placements}
@@ -100,7 +100,7 @@ def kept_reason(reason: Reason) -> dict[str, Any]:
     return {"code": reason.code, **dict(reason.facts)}
 
 
-def open_role_of(round_id: int, snapshot: Snapshot, explainer: Explainer, opening: Opening, seats: Seats) -> OpenRole:
+def open_role_of(round_id: int, snapshot: Snapshot, opening: Opening, seats: Seats) -> OpenRole:
     """Return the row of one place that stays empty."""
     return OpenRole(
         round_id=round_id,

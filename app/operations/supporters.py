@@ -175,7 +175,7 @@ def move_supporter(supporter_id: int, state: SupporterState, *, version: int | N
         record(by, f"supporter.{state}", "supporter", supporter.public_id, f"was {before}")
         pairs = 0
         if before is SupporterState.ACTIVE:
-            pairs = stand_down(supporter_id, f"supporter_{state}", by=by)
+            pairs = stand_down(supporter_id, "ended" if state is SupporterState.LEFT else "paused", by=by)
         if state is SupporterState.LEFT:
             live = matches_of(supporter_id, MatchState.LIVE)
             for match_id in live:
@@ -189,8 +189,9 @@ def move_supporter(supporter_id: int, state: SupporterState, *, version: int | N
 def stand_down(supporter_id: int, reason: str, *, by: Actor) -> int:
     """Withdraw a supporter's open offers and cancel their planned meetings; return how many live pairs remain.
 
-    Called in the transaction that ends the right to stand beside a child (security reference, T3). The pairs stay:
-    the policy hides their children at once, and shows them again when the vetting is renewed.
+    Called in the transaction that ends the right to stand beside a child (security reference, T3); `reason` is what
+    the meetings are cancelled with: vetting, paused or ended. The pairs stay: the policy hides their children at once,
+    and shows them again when the vetting is renewed.
     """
     with transaction():
         for match_id in matches_of(supporter_id, MatchState.OFFERED):

@@ -176,7 +176,7 @@ def end_evidence(evidence_id: int, reason: str, *, by: Actor) -> int:
             return 0
         if account := account_of(supporter_id):
             tell(account.id, "evidence_ended", path=PATH, evidence=evidence.kind)
-        return stand_down(supporter_id, "vetting_ended", by=by)
+        return stand_down(supporter_id, "vetting", by=by)
 
 
 def holds_for(supporter_id: int, condition: ColumnElement[bool]) -> bool:

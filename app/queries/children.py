@@ -11,13 +11,13 @@ from sqlalchemy.orm import joinedload
 
 from app.actors import Actor
 from app.database import db
-from app.models.accounts import Account
 from app.models.children import Child, ChildState, Exclusion
 from app.models.supporters import Supporter
 from app.models.traces import Change, Disclosure
 from app.queries.policy import consented, visible_children, within
 from app.queries.search import matching_ids, spelled
 from app.queries.seats import current_roles, waiting
+from app.queries.supporters import names_of
 from app.wording.people import PSEUDONYMS
 
 #: a pseudonym, a number or both: "小满 42", "xiaoman 042", "42"
@@ -112,7 +112,7 @@ def looks_at(child: Child, most: int = 12) -> list[Look]:
     lines = db.session.execute(select(Disclosure.id, Disclosure.at).where(Disclosure.id.in_([row[3] for row in rows])))
     moments = {line.id: line.at for line in lines}
     names = names_of({row[0] for row in rows})
-    return [Look(names.get(row[0], ""), row[1], row[2], moments[row[3]]) for row in rows]
+    return [Look(names.of(row[0]), row[1], row[2], moments[row[3]]) for row in rows]
 
 
 def history_of(subject: str, public_id: str, most: int = 20) -> list[tuple[Change, str]]:
@@ -124,12 +124,4 @@ def history_of(subject: str, public_id: str, most: int = 20) -> list[tuple[Chang
         .limit(most)
     ).all()
     names = names_of({change.by for change in changes})
-    return [(change, names.get(change.by, "")) for change in changes]
-
-
-def names_of(account_ids: set[int | None]) -> dict[int | None, str]:
-    """Return the names of accounts by id."""
-    known = [account_id for account_id in account_ids if account_id is not None]
-    return {
-        row.id: row.name for row in db.session.execute(select(Account.id, Account.name).where(Account.id.in_(known)))
-    }
+    return [(change, names.of(change.by)) for change in changes]

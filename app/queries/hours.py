@@ -32,7 +32,8 @@ def availability(spans: Iterable[list[Any]], allowed: int = -1, taken: int = 0) 
     left = dict.fromkeys(Preference, 0)
     for first, end, *told in spans:
         left[Preference(told[0]) if told else Preference.CAN] |= (1 << end) - (1 << first)
-    known, found = 0, []
+    known = 0
+    found: list[Span] = []
     for preference, mask in left.items():
         mask &= allowed & ~taken & ~known
         known |= mask

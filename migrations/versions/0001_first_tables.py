@@ -744,6 +744,7 @@ def upgrade() -> None:
     sa.Column('changed_by', sa.Integer(), nullable=True),
     sa.Column('reason', sa.String(length=20), nullable=False),
     sa.Column('late_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('reminded_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('minutes_held', sa.Integer(), nullable=True),
     sa.Column('felt', sa.Integer(), nullable=True),
     sa.Column('note', sa.LargeBinary(), nullable=False),

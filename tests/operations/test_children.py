@@ -193,6 +193,7 @@ def test_keeping_two_apart_ends_their_pair_and_no_other(cast: Cast) -> None:
     other = pair(cast, supporter="he", role="doctor")
     keep_apart(cast.xiaoman, cast.ye, "guardian", by=BY)
     assert db.session.get_one(Match, mine).state == MatchState.ENDED
+    assert child(cast.xiaoman).waiting_since == today()
     assert db.session.get_one(Match, other).state == MatchState.LIVE
     row = db.session.query(Exclusion).one()
     lift_exclusion(row.id, by=BY)

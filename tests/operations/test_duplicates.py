@@ -23,6 +23,7 @@ from app.queries.search import matching_ids
 from app.queries.vetting import vetted
 from tests import cast as people
 from tests.cast import Cast, live_match
+from tests.servers.databases import both_databases
 
 BY = Actor(None, {Role.COORDINATOR: frozenset()})
 
@@ -108,6 +109,7 @@ def doubtful(subject: str, one: int, other: int) -> int:
 class TestMergingChildren:
     """One stays, the other leaves a tombstone."""
 
+    @both_databases
     def test_chosen_fields_pairs_consents_and_exclusions_move(self, cast: Cast) -> None:
         other = entered_again(cast, phone="19977776666", boards=True)
         with transaction():

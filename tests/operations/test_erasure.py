@@ -22,6 +22,7 @@ from app.operations.sessions import open_session
 from app.queries.policy import visible_children
 from app.queries.vetting import vetted
 from tests.cast import Cast, live_match
+from tests.servers.databases import both_databases
 
 BY = Actor(None, {Role.COORDINATOR: frozenset()})
 
@@ -35,6 +36,7 @@ def together(cast: Cast) -> None:
         index_person("supporter", cast.ye, "Ye Wenzhou", "19900000000")
 
 
+@both_databases
 def test_an_erased_child_is_gone_from_every_table_and_leaves_a_tombstone(cast: Cast) -> None:
     together(cast)
     revise_child(cast.xiaoman, db.session.get_one(Child, cast.xiaoman).version, {"address": "Canary Lane"}, {}, by=BY)

@@ -15,6 +15,7 @@ from sqlalchemy import event
 from app.database import db
 from app.operations.search import index_person, remove_person
 from app.queries.search import matching_ids
+from tests.servers.databases import both_databases
 
 PEOPLE = {
     1: ("蓝小燕", "199 0000 1234"),
@@ -81,6 +82,7 @@ def test_people_are_found_by_what_is_typed(register: None, text: str, who: set[i
     assert found(text) == who
 
 
+@both_databases
 def test_children_and_supporters_do_not_mix(register: None) -> None:
     assert found("leidashan", "supporter") == {1}
     assert found("lds", "child") == set()

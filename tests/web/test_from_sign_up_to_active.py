@@ -12,9 +12,11 @@ from app.models.supporters import Evidence, Supporter
 from app.operations.supporters import phone_hash
 from app.queries.vetting import needed_kinds
 from tests.cast import Cast
+from tests.servers.databases import both_databases
 from tests.web.test_sign_up import HOW, STAY, WHO
 
 
+@both_databases
 def test_from_sign_up_to_active_and_back(house: Flask, cast: Cast, sign_in) -> None:
     desk, second_desk = sign_in(cast.coordinator), sign_in(cast.second_coordinator)
     visitor = house.test_client()

@@ -8,15 +8,17 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import event
 
 from app.clock import now, today
 from app.database import db, transaction
 from app.models.accounts import Account, OpenSession
 from app.models.children import Child
-from app.models.supporters import Evidence, Supporter
+from app.models.places import Place
+from app.models.supporters import Evidence, Supporter, SupporterKind
 from app.models.traces import Disclosure
 from app.operations.search import index_person
-from tests.cast import Cast, live_match
+from tests.cast import Cast, live_match, supporter
 
 LIST = "/coordination/supporters"
 FORM = {
@@ -58,6 +60,20 @@ def test_the_list_says_what_is_missing_and_what_ends(cast: Cast, desk: FlaskClie
     assert page.count("Insurance: valid until") == 1
     assert "Zhou Applicant" not in desk.get(f"{LIST}?state=expiring").text
     assert "Nobody fits" in desk.get(f"{LIST}?kind=counsellor").text
+
+
+def test_the_list_asks_no_question_per_row(cast: Cast, desk: FlaskClient) -> None:
+    asked: list[str] = []
+    event.listen(db.engine, "before_cursor_execute", lambda *said: asked.append(said[2]))
+    desk.get(LIST)
+    few = len(asked)
+    with transaction():
+        village = db.session.get_one(Place, cast.other_village)
+        for number in range(15):
+            supporter(f"Invented {number}", SupporterKind.TEACHER, village)
+    asked.clear()
+    assert "Invented 14" in desk.get(LIST).text
+    assert len(asked) == few
 
 
 def test_the_list_is_searched_by_initials(cast: Cast, desk: FlaskClient) -> None:

@@ -13,7 +13,7 @@ from app.matching.engine.relaxation import Prices, rank_arcs
 from app.matching.engine.tally import tally
 from app.matching.programme import Wish
 
-NODES_A_SEAT = 500
+NODES_A_SEAT = 400
 CHAIN_NODES = 200
 _HEATS = (1.0, 0.4, 0.15, 0.05, 0.015, 0.004)
 """Temperatures, as parts of what the wish to keep a pair (or the middle of the programme's wishes) counts."""

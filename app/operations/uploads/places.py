@@ -52,18 +52,18 @@ class PlaceWriter:
 
     def _parent(self, row: PlaceRow) -> int | None:
         if row.kind == PlaceKind.TOWNSHIP:
-            self._county = self._county or self._add_county(row)
+            self._county = self._county or self._add_county(Reading(row.latitude or 0.0, row.longitude or 0.0))
             return self._county
         township = self._ground.find("township", row.township or "")
         if row.kind == PlaceKind.VILLAGE or not row.village:
             return township
         return self._ground.find("village", row.village, row.township or "") or township
 
-    def _add_county(self, row: PlaceRow) -> int:
+    def _add_county(self, point: Reading) -> int:
         """Add the county itself, which no sheet of a county lists; an organizer can correct its point."""
         name = current_app.config["SETTINGS"].county_name or COUNTY
-        values = {"kind": PlaceKind.COUNTY, "name_zh": name, "parent_id": None, "staffed": []}
-        return add_place(values, Reading(row.latitude, row.longitude), by=self._by)
+        values: dict[str, Any] = {"kind": PlaceKind.COUNTY, "name_zh": name, "parent_id": None, "staffed": []}
+        return add_place(values, point, by=self._by)
 
     def change(self, place_id: int, row: PlaceRow, _after: Mapping[str, Any]) -> str:
         """Correct a place's point and hours."""

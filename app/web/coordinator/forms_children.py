@@ -47,7 +47,7 @@ PLAIN = ("sex", "born", "boards", "study_help", "needs", "interests", "wishes", 
 PLACES = {
     "village": (PlaceKind.VILLAGE,),
     "school": (PlaceKind.SCHOOL,),
-    "meeting_place": (PlaceKind.CENTRE, PlaceKind.SCHOOL, PlaceKind.VILLAGE),
+    "meeting_place": (PlaceKind.CENTRE, PlaceKind.SCHOOL),
 }
 #: sealed values are not shown in the form; what is written here replaces them
 SEALED = {"name": "name", "address": "address"}

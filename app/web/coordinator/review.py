@@ -84,14 +84,8 @@ def review(public_id: str) -> str | Response:
     if view not in VIEWS:
         abort(404)
     everything = request.args.get("show") == "all"
-    roles = [role.code for role in programme_of(this.programme_version).roles]
     township = find_place(request.args.get("township", ""), PlaceKind.TOWNSHIP)
-    shown: dict[str, Any] = {
-        "child": lambda: by_child(this, roles, everything, township.id if township else None),
-        "supporter": lambda: by_supporter(this, everything),
-        "township": lambda: {"townships": townships_of(this.id)},
-        "open": lambda: all_open(this),
-    }[view]()
+    shown = shown_in(view, this, everything, township.id if township else None)
     return render_template(
         "coordinator/review/review.html",
         here="coordinator.rounds",
@@ -110,8 +104,18 @@ def review(public_id: str) -> str | Response:
     )
 
 
-def by_child(this: Round, roles: list[str], everything: bool, township_id: int | None) -> dict[str, Any]:
+def shown_in(view: str, this: Round, everything: bool, township_id: int | None) -> dict[str, Any]:
+    """Return what one of the views shows."""
+    if view == "child":
+        return by_child(this, everything, township_id)
+    if view == "supporter":
+        return by_supporter(this, everything)
+    return {"townships": townships_of(this.id)} if view == "township" else all_open(this)
+
+
+def by_child(this: Round, everything: bool, township_id: int | None) -> dict[str, Any]:
     """Return what the view by child shows: the first open places, then a page of circles."""
+    roles = [role.code for role in programme_of(this.programme_version).roles]
     empty = db.session.scalars(open_roles_query(this.id).limit(FIRST_OPEN)).all()
     query = children_query(this.id, changed_only=not everything, township_id=township_id)
     page = db.paginate(query, per_page=PER_PAGE)

@@ -20,6 +20,7 @@ from app.models.traces import Disclosure
 from app.operations import disclosures
 from app.operations.search import index_person
 from tests.cast import Cast, live_match
+from tests.servers.databases import both_databases
 from tests.web.reading import english_in
 
 BASE = "/coordination/children"
@@ -172,6 +173,7 @@ class TestLooking:
         assert desk.post(address(cast.xiaoman, "/reveal"), data={"what": "needs"}).status_code == 400
         assert looks(cast.xiaoman) == []
 
+    @both_databases
     def test_the_page_says_who_looked(self, cast: Cast, desk, sign_in) -> None:
         desk.post(address(cast.xiaoman, "/reveal"), data={"what": "phone"})
         page = sign_in(cast.second_coordinator).get(address(cast.xiaoman)).text

@@ -16,6 +16,7 @@ from app.models.programmes import Programme, ProgrammeVersion
 from app.models.supporters import Supporter
 from app.web.map_drawing import WIDTH, Ground, labels
 from tests.cast import Cast, live_match, place
+from tests.servers.databases import both_databases
 
 MAP = "/coordination/map"
 
@@ -33,6 +34,7 @@ def cells(page: str, name: str) -> list[str]:
     return re.findall(r"(\d+|–)(?:</b>)?</td>", row)
 
 
+@both_databases
 def test_the_table_counts_children_and_open_places(cast: Cast, programme: None, sign_in) -> None:
     with transaction():
         live_match(db.session.get_one(Child, cast.xiaoman), db.session.get_one(Supporter, cast.ye))

@@ -12,6 +12,7 @@ from app.database import db
 from app.models.calendars import DeclaredDay, Season
 from app.models.places import Place
 from tests.cast import Cast
+from tests.servers.databases import both_databases
 from tests.web.reading import english_in
 
 PLACES = "/programme/places"
@@ -45,6 +46,7 @@ class TestPlaces:
         assert "Qingping-centre" not in township
         assert "Qingping-centre" in office.get(PLACES, query_string={"in": public(cast.village)}).text
 
+    @both_databases
     def test_search_finds_below_where_one_stands(self, cast: Cast, office) -> None:
         asked = {"q": "儿童之家", "in": public(cast.township)}
         assert "Qingping-centre" in office.get(PLACES, query_string=asked).text
