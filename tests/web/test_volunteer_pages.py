@@ -39,7 +39,7 @@ def offered(cast: Cast, **values) -> Match:
         "live_from": None,
         "answer_by": today() + timedelta(days=7),
         "place_id": cast.centre,
-        "reasons": [{"code": "travel", "minutes": 18, "mode": "scooter"}, {"code": "interests", "shared": "football"}],
+        "reasons": [{"code": "travel", "minutes": 18, "mode": "scooter"}, {"code": "interests", "words": "football"}],
         **values,
     }
     return pair(cast, **values)
