@@ -72,6 +72,8 @@ def sharpen(graph: Graph, worth: Worth, found: Prices, tick: Callable[[], bool],
     Done when bound and relaxed plan are within `close` of each other (by default a hundred-thousandth of the value).
     """
     best = found
+    if not len(worth.arc):
+        return Prices(found.places, found.minutes, bound_at(graph, worth, found.places, found.minutes), found.used, found.arcs)
     arcs = found.arcs
     for step in range(ROUNDS):
         ranked, _, _ = rank_arcs(graph, worth, best)
