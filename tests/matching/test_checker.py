@@ -48,14 +48,22 @@ def test_a_sound_plan_has_no_violation():
         ("stay", a_round((lan(),), (mei(stays_until=date(2026, 12, 1)),)), (WITH_MEI,)),
         ("windows", a_round((lan(),), (mei(windows=SUNDAY_MORNING),)), (WITH_MEI,)),
         ("minutes", a_round((lan(),), (mei(weekly_minutes=34),)), (WITH_MEI,)),
-        ("seats", a_round((lan(),), (mei(), mei(id="two"))), (WITH_MEI, Pair("lan", "volunteer", "two", SATURDAY_NINE))),
+        (
+            "seats",
+            a_round((lan(),), (mei(), mei(id="two"))),
+            (WITH_MEI, Pair("lan", "volunteer", "two", SATURDAY_NINE)),
+        ),
         (
             "other_role",
             a_round((lan(study_help=True),), (mei(caseload=2),), (VOLUNTEER, TUTOR)),
             (WITH_MEI, Pair("lan", "tutor", "mei", SATURDAY_NINE - 1)),
         ),
         ("slot_missing", GOOD, (Pair("lan", "volunteer", "mei"),)),
-        ("slot_unexpected", a_round((lan(),), (officer(languages=("wu",)),), (OFFICER,)), (replace(WITH_OFFICER, slot=9),)),
+        (
+            "slot_unexpected",
+            a_round((lan(),), (officer(languages=("wu",)),), (OFFICER,)),
+            (replace(WITH_OFFICER, slot=9),),
+        ),
         ("slot_outside", GOOD, (Pair("lan", "volunteer", "mei", SATURDAY_NINE + 4),)),
         (
             "slot_clash",

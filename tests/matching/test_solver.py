@@ -26,8 +26,8 @@ from app.planning.outcome import Status
 from app.planning.travel import Mode
 from app.samples import sample_county
 from app.samples.circles import circles_problem
-from tests.matching.counties import START, VALID, a_round, any_problem, bo, lan, mei
 from tests.matching.counties import SATURDAY_MORNING as SATURDAY
+from tests.matching.counties import START, VALID, a_round, any_problem, bo, lan, mei
 
 
 def test_the_same_seed_gives_the_same_plan():

@@ -38,7 +38,9 @@ def test_solving_prints_one_line_of_figures_and_checking_finds_nothing(problem_f
 
 def test_the_same_iterations_write_the_same_file(problem_file, tmp_path):
     for name in ("one", "two"):
-        CliRunner().invoke(solving, ["solve", "circles", str(problem_file), "--out", str(tmp_path / name), "--iterations", "2"])
+        CliRunner().invoke(
+            solving, ["solve", "circles", str(problem_file), "--out", str(tmp_path / name), "--iterations", "2"]
+        )
     assert (tmp_path / "one").read_bytes() == (tmp_path / "two").read_bytes()
 
 
@@ -55,7 +57,10 @@ def test_a_planted_violation_is_printed_and_ends_with_1(problem_file, tmp_path):
     ("text", "told"),
     [
         ("{", "$ is not JSON (line 1"),
-        (dump_problem(PROBLEM).replace('"age": 8', '"age": 80'), "$.children[1].age is 80. Write a number from 0 to 18."),
+        (
+            dump_problem(PROBLEM).replace('"age": 8', '"age": 80'),
+            "$.children[1].age is 80. Write a number from 0 to 18.",
+        ),
     ],
 )
 def test_a_bad_file_gets_one_sentence_and_exit_2(text, told, tmp_path):
@@ -71,5 +76,7 @@ def test_a_bad_file_gets_one_sentence_and_exit_2(text, told, tmp_path):
 def test_a_missing_file_and_a_missing_folder_are_told(problem_file, tmp_path):
     missing = CliRunner().invoke(solve, ["circles", str(tmp_path / "no.json"), "--out", str(tmp_path / "x.json")])
     assert (missing.exit_code, "cannot be read" in missing.output) == (2, True)
-    nowhere = CliRunner().invoke(solve, ["circles", str(problem_file), "--out", str(tmp_path / "no" / "x.json"), "--iterations", "0"])
+    nowhere = CliRunner().invoke(
+        solve, ["circles", str(problem_file), "--out", str(tmp_path / "no" / "x.json"), "--iterations", "0"]
+    )
     assert (nowhere.exit_code, "cannot be written" in nowhere.output) == (2, True)
