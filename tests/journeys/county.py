@@ -1,0 +1,220 @@
+"""A sample county with something on every page: rounds in every stage, an offer, a meeting, a worry, a file brought in.
+
+`addresses` returns where to walk: every page of the house that answers GET, with real ids where its address holds one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Flask, url_for
+from sqlalchemy import select
+
+from app.actors import Actor
+from app.database import db, transaction
+from app.jobs.rounds import solve_round
+from app.models.accounts import Account, Grant, Role
+from app.models.calendars import Season
+from app.models.children import Child
+from app.models.concerns import Concern
+from app.models.matches import Match, MatchState
+from app.models.meetings import Meeting
+from app.models.places import Place, PlaceKind
+from app.models.programmes import Programme
+from app.models.rounds import Round, RoundState, Sample
+from app.models.supporters import Supporter
+from app.models.uploads import Doubtful, Upload
+from app.operations import invitations, publication, round_leases
+from app.operations.concerns import raise_concern
+from app.operations.duplicates import find_doubtful
+from app.operations.meeting_dates import date_meetings
+from app.operations.rounds import ask_round
+from app.operations.sessions import open_session
+from app.operations.uploads import bring_in
+from app.queries.actors import live_roles
+from app.queries.rounds import newest_versions
+
+Found = dict[str, str]
+#: rules a walk leaves out: a redirect, a calendar file, what pages are made of
+NO_PAGES = {"lobby.room", "lobby.calendar_feed", "static"}
+#: a file with good and bad rows, as a county might send it
+SHEET = "姓名,手机,角色,常驻地\n张三,123,志愿者,无此村\n李四,19900000000,志愿者,\n".encode("gb18030")
+
+
+def enliven() -> Found:
+    """Let something have happened in the sample county; return the ids that addresses hold, by what they are of."""
+    coordinator, admin = staff(Role.COORDINATOR), staff(Role.ADMIN)
+    townships = list(db.session.scalars(select(Place.id).filter_by(kind=PlaceKind.TOWNSHIP).order_by(Place.id)))
+    published, proposed = (solved_round(scope, coordinator) for scope in townships[:2])
+    publication.publish(published, by=coordinator)
+    solving, queued = (asked_round(scope, coordinator) for scope in townships[2:4])
+    show_progress(solving)
+    live = db.session.scalars(select(Match).filter_by(state=MatchState.LIVE).where(Match.half_hour.is_not(None))).first()
+    assert live is not None
+    date_meetings(live.id)
+    supporter = db.session.get_one(Supporter, live.supporter_id)
+    by = acting(db.session.scalars(select(Account).filter_by(supporter_id=supporter.id)).one())
+    concern = raise_concern("An invented worry, for the page.", child_public_id=live.child.public_id, by=by)
+    upload, _ = bring_in(SHEET, "volunteers.csv", by=coordinator)
+    find_doubtful()
+    token = invitations.invite("Invented Newcomer", "newcomer@example.org", "organizer", by=admin)
+    return {
+        "child": live.child.public_id,
+        "supporter": supporter.public_id,
+        "meeting": first(Meeting, match_id=live.id),
+        "concern": db.session.get_one(Concern, concern).public_id,
+        "upload": upload.public_id,
+        "doubtful": first(Doubtful),
+        "invitation": token,
+        "account": first(Account),
+        "programme": first(Programme),
+        "season": first(Season),
+        "place": first(Place, kind=PlaceKind.CENTRE),
+        "village child": child_of_a_director(),
+        **{
+            name: db.session.get_one(Round, row).public_id
+            for name, row in {
+                "published": published, "proposed": proposed, "solving": solving, "queued": queued,
+            }.items()
+        },
+    }  # fmt: skip
+
+
+#: pages whose addresses hold ids: where to find them among what `enliven` returns
+WITH_IDS: dict[str, tuple[tuple[str, str], ...]] = {
+    "admin.account": (("public_id", "account"),),
+    "coordinator.add_evidence": (("public_id", "supporter"),),
+    "coordinator.change_supporter": (("public_id", "supporter"),),
+    "coordinator.child": (("public_id", "child"),),
+    "coordinator.child_apart": (("public_id", "child"),),
+    "coordinator.child_consent": (("public_id", "child"),),
+    "coordinator.child_siblings": (("public_id", "child"),),
+    "coordinator.child_state": (("public_id", "child"),),
+    "coordinator.concern": (("public_id", "concern"),),
+    "coordinator.confirm": (("public_id", "proposed"),),
+    "coordinator.doubtful_pair": (("public_id", "doubtful"),),
+    "coordinator.edit_child": (("public_id", "child"),),
+    "coordinator.erase_child": (("public_id", "child"),),
+    "coordinator.erase_supporter": (("public_id", "supporter"),),
+    "coordinator.pair": (("child_id", "child"),),
+    "coordinator.review": (("public_id", "proposed"),),
+    "coordinator.round": tuple(("public_id", state) for state in ("queued", "solving", "proposed", "published")),
+    "coordinator.supporter": (("public_id", "supporter"),),
+    "coordinator.supporter_times": (("public_id", "supporter"),),
+    "coordinator.upload": (("public_id", "upload"),),
+    "director.child": (("public_id", "village child"),),
+    "lobby.invitation": (("token", "invitation"),),
+    "lobby.meeting": (("public_id", "meeting"),),
+    "lobby.sign_up_step": (("step", "1"),),
+    "organizer.edit_programme": (("public_id", "programme"),),
+    "organizer.place": (("public_id", "place"),),
+    "organizer.programme": (("public_id", "programme"),),
+    "organizer.season": (("public_id", "season"),),
+}
+#: pages that look different by what is asked of them
+ASKED: dict[str, tuple[dict[str, str], ...]] = {
+    "coordinator.review": tuple({"view": view, "show": "all"} for view in ("child", "supporter", "township", "open")),
+    "coordinator.circles": ({"show": "incomplete"},),
+    "coordinator.children": ({"q": "nobody of this name"},),
+}
+
+
+def addresses(house: Flask, found: Found, visitor: str) -> list[str]:
+    """Return every address a visitor (a role, or "everybody") may walk to."""
+    with house.test_request_context():
+        return [
+            url_for(rule.endpoint, **values, **asked)
+            for rule in sorted(house.url_map.iter_rules(), key=lambda rule: rule.rule)
+            if "GET" in (rule.methods or ()) and rule.endpoint not in NO_PAGES
+            if visitor in {str(getattr(one, "value", one)) for one in vars(house.view_functions[rule.endpoint])["door"]}
+            for values in values_of(rule.endpoint, bool(rule.arguments), found)
+            for asked in ({}, *ASKED.get(rule.endpoint, ()))
+        ]
+
+
+def values_of(endpoint: str, needed: bool, found: Found) -> list[dict[str, str]]:
+    """Return the values for a page's address; a page with ids that stands in no table is a fault of the test."""
+    if not needed:
+        return [{}]
+    assert endpoint in WITH_IDS, f"name the ids of {endpoint} in tests/journeys/county.py"
+    return [{name: found.get(what, what)} for name, what in WITH_IDS[endpoint]]
+
+
+def keys(found: Found) -> Found:
+    """Sign one person of every kind in; return their keys by role."""
+    people: dict[str, Callable[[], Any]] = {
+        "coordinator": lambda: holder(Role.COORDINATOR),
+        "organizer": lambda: holder(Role.ORGANIZER),
+        "admin": lambda: holder(Role.ADMIN),
+        "director": lambda: holder(Role.DIRECTOR),
+        "supporter": lambda: account_beside(found["child"]),
+    }
+    return {role: open_session(person().id) for role, person in people.items()}
+
+
+def account_beside(child: str) -> Account:
+    """Return the account of a supporter with a weekly hour beside a child; an offer is made to them besides."""
+    query = select(Match).join(Child).where(Child.public_id == child, Match.half_hour.is_not(None))
+    live = db.session.scalars(query.where(Match.state == MatchState.LIVE)).first()
+    offer = db.session.scalars(select(Match).filter_by(state=MatchState.OFFERED)).first()
+    assert live is not None
+    assert offer is not None
+    with transaction():
+        db.session.get_one(Match, offer.id).supporter_id = live.supporter_id
+    return db.session.scalars(select(Account).filter_by(supporter_id=live.supporter_id)).one()
+
+
+def holder(role: Role) -> Account:
+    """Return the first holder of a role."""
+    return db.session.scalars(select(Account).join(Grant).where(Grant.role == role).order_by(Account.id)).first()
+
+
+def child_of_a_director() -> str:
+    """Return a child the first director looks after."""
+    place = next(grant.place_id for grant in holder(Role.DIRECTOR).grants)
+    return first(Child, village_id=place)
+
+
+def staff(role: Role) -> Actor:
+    """Return the first holder of a role as an actor."""
+    return acting(holder(role))
+
+
+def acting(account: Account) -> Actor:
+    """Return an account as an actor."""
+    return Actor(account.id, live_roles(account), account.supporter_id)
+
+
+def first(table: Any, **values: Any) -> str:
+    """Return the public id of a table's first row with these values."""
+    return str(db.session.scalars(select(table).filter_by(**values).order_by(table.id)).first().public_id)
+
+
+def asked_round(scope: int, by: Actor) -> int:
+    """Ask for a round of one township."""
+    version = newest_versions()[0].id
+    return ask_round(request_key=f"pages {scope}", by=by, programme_version_id=version, scope_id=scope, seconds=5)
+
+
+def solved_round(scope: int, by: Actor) -> int:
+    """Ask for a round of one township and solve it here and now."""
+    asked = asked_round(scope, by)
+    solve_round(asked)
+    db.session.expire_all()
+    this = db.session.get_one(Round, asked)
+    assert this.state == RoundState.PROPOSED, this.failure
+    return asked
+
+
+def show_progress(asked: int) -> None:
+    """Let a round be under way, with a curve to draw."""
+    claimed = round_leases.claim(asked)
+    assert claimed is not None
+    wishes = [{"code": "complete", "value": 87, "bound": 96, "empty": 0}]
+    told = {"stage": "solving", "wish": "complete", "best": 87, "bound": 96, "seconds": 4.0, "wishes": wishes}
+    curve = [
+        Sample(round_id=asked, stage="search", wish="complete", seconds=second, best=best, bound=bound)
+        for second, best, bound in ((0.5, 60, 120), (2.0, 80, 100), (4.0, 87, 96))
+    ]
+    round_leases.report_progress(claimed, told, curve)
