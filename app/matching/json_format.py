@@ -80,7 +80,7 @@ def load_programme(value: object) -> Programme:
 
 def dump_programme(programme: Programme) -> dict[str, Any]:
     """The programme as a JSON value that `load_programme` reads back."""
-    return _programme_json(programme)
+    return programme_json(programme)
 
 
 def dump_solution(outcome: CirclesOutcome, openings: list[dict[str, Any]] | None = None) -> str:

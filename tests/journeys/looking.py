@@ -76,7 +76,9 @@ def structure(page: Page) -> list[str]:
 
 def sideways(page: Page) -> list[str]:
     """Push the page sideways, with usual text and with text twice as large."""
-    found = [f"scrolls sideways by {pushed} px: {page.evaluate(WIDEST)}"] if (pushed := page.evaluate(SIDEWAYS)) > 0 else []
+    found = (
+        [f"scrolls sideways by {pushed} px: {page.evaluate(WIDEST)}"] if (pushed := page.evaluate(SIDEWAYS)) > 0 else []
+    )
     page.evaluate(LARGE_TEXT)
     if (pushed := page.evaluate(SIDEWAYS)) > 0:
         found.append(f"scrolls sideways by {pushed} px at 200 %: {page.evaluate(WIDEST)}")

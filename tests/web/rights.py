@@ -186,10 +186,6 @@ RIGHTS: dict[str, Page] = {
     "coordinator.stop": page(COORDINATOR, public_id=nothing),
     "coordinator.throw_away": page(COORDINATOR, public_id=nothing),
     "coordinator.today": page(COORDINATOR),
-    "coordinator.concern": page(COORDINATOR, public_id=nothing),
-    "coordinator.concern_step": page(COORDINATOR, public_id=nothing),
-    "coordinator.concerns": page(COORDINATOR),
-    "coordinator.meetings": page(COORDINATOR),
     "coordinator.withdraw_offer": page(COORDINATOR, public_id=nothing),
     "coordinator.add_evidence": page(COORDINATOR, public_id=supporter),
     "coordinator.add_supporter_away": page(COORDINATOR, public_id=supporter),
@@ -226,10 +222,6 @@ RIGHTS: dict[str, Page] = {
     "coordinator.supporters": page(COORDINATOR),
     "coordinator.vetting": page(COORDINATOR),
     # the child directors' room
-    "director.cards": page(DIRECTOR),
-    "director.printing": page(DIRECTOR),
-    "director.wall": page(DIRECTOR),
-    "director.week": page(DIRECTOR),
     # the organizer's room
     "organizer.calendar_list": page(ORGANIZER),
     "organizer.calendars": page(ORGANIZER),
