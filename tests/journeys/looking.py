@@ -55,7 +55,7 @@ def faults_of(page: Page, address: str, said: list[str]) -> list[str]:
 
 def weight(page: Page) -> list[str]:
     """Weigh what the first view takes."""
-    parts = {name: size for name, size in page.evaluate(PARTS)}
+    parts = dict(page.evaluate(PARTS))
     html = parts.get(page.url.partition("#")[0], 0)
     css = sum(size for name, size in parts.items() if name.endswith(".css"))
     assert html, f"the page itself is not among {sorted(parts)}"
