@@ -115,13 +115,13 @@ def transaction() -> Iterator[None]:
         db.session.rollback()
         raise
     finally:
-        waiting: list[Callable[[], None]] = g.pop("after_commit", [])
+        waiting: list[Callable[[], object]] = g.pop("after_commit", [])
         g.pop("in_transaction", None)
     for effect in waiting:
         effect()
 
 
-def after_commit(effect: Callable[[], None]) -> None:
+def after_commit(effect: Callable[[], object]) -> None:
     """Run `effect` once the surrounding transaction is committed; never when it is rolled back."""
     if not g.get("in_transaction"):
         raise RuntimeError("after_commit() belongs inside `with transaction():`")

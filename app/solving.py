@@ -61,6 +61,7 @@ def solve_file(
     seed: int = 0,
 ) -> dict[str, Any]:
     """Solve a problem file of this kind, write the solution whole or not at all, and return the figures of the run."""
+    _refuse_unknown_kind(kind)
     start = perf_counter()
     problem = _read(problem_path, load_problem)
     outcome = matching.solve(problem, seconds=seconds, iterations=iterations, workers=workers, seed=seed)
@@ -71,12 +72,18 @@ def solve_file(
 
 def check_file(kind: str, problem_path: Path, solution_path: Path) -> list[str]:
     """Every violation of a solution file of this kind, one line each."""
+    _refuse_unknown_kind(kind)
     problem = _read(problem_path, load_problem)
     outcome = _read(solution_path, load_solution)
     return [
         f"{found.code}: " + " ".join(f"{name}={value}" for name, value in found.facts)
         for found in matching.check(problem, outcome)
     ]
+
+
+def _refuse_unknown_kind(kind: str) -> None:
+    if kind not in KINDS:
+        raise BadFile(f"{kind}: not a kind of problem this program solves. Choose one of: {', '.join(KINDS)}.")
 
 
 def _figures(outcome: CirclesOutcome, seconds: float) -> dict[str, Any]:

@@ -6,9 +6,9 @@ Loading refuses every fault with its JSON path (see `planning.refusals`). Dumpin
 from __future__ import annotations
 
 import json
-from datetime import date
 from typing import Any
 
+from app.matching.json_objects import child_json, pair_json, programme_json, supporter_json, travel_json
 from app.matching.plan import CirclesOutcome, OverruledPin, Plan
 from app.matching.problem import (
     Child,
@@ -61,13 +61,13 @@ def dump_problem(problem: Problem) -> str:
             "version": VERSION,
             "name": problem.name,
             "round_start": problem.round_start.isoformat(),
-            "programme": _programme_json(problem.programme),
-            "travel": _travel_json(problem.travel),
+            "programme": programme_json(problem.programme),
+            "travel": travel_json(problem.travel),
             "places": [{"id": p.id, "lat": p.point.lat, "lon": p.point.lon} for p in problem.places],
-            "children": [_child_json(child) for child in problem.children],
-            "supporters": [_supporter_json(supporter) for supporter in problem.supporters],
-            "existing": [_pair_json(pair) for pair in problem.existing],
-            "pins": [_pair_json(pair) for pair in problem.pins],
+            "children": [child_json(child) for child in problem.children],
+            "supporters": [supporter_json(supporter) for supporter in problem.supporters],
+            "existing": [pair_json(pair) for pair in problem.existing],
+            "pins": [pair_json(pair) for pair in problem.pins],
             "exclusions": [{"child": e.child, "supporter": e.supporter} for e in problem.exclusions],
         }
     )
@@ -80,7 +80,7 @@ def load_programme(value: object) -> Programme:
 
 def dump_programme(programme: Programme) -> dict[str, Any]:
     """The programme as a JSON value that `load_programme` reads back."""
-    return _programme_json(programme)
+    return programme_json(programme)
 
 
 def dump_solution(outcome: CirclesOutcome, openings: list[dict[str, Any]] | None = None) -> str:
@@ -97,8 +97,8 @@ def dump_solution(outcome: CirclesOutcome, openings: list[dict[str, Any]] | None
             "filled": outcome.filled,
             "gap": outcome.gap,
             "wishes": [{"name": w.code, "value": w.value, "bound": w.bound, "empty": w.empty} for w in outcome.wishes],
-            "pairs": [_pair_json(pair) for pair in outcome.plan.pairs],
-            "overruled_pins": [_pair_json(o.pin) | {"must": o.must} for o in outcome.plan.overruled],
+            "pairs": [pair_json(pair) for pair in outcome.plan.pairs],
+            "overruled_pins": [pair_json(o.pin) | {"must": o.must} for o in outcome.plan.overruled],
             "open": openings or [],
         }
     )
@@ -315,123 +315,3 @@ def _overruled(record: Record) -> OverruledPin:
 
 def _wish_result(record: Record) -> WishResult:
     return WishResult(record.text("name"), record.whole("value"), record.whole("bound"), record.whole("empty", 0))
-
-
-def _programme_json(programme: Programme) -> dict[str, Any]:
-    return {
-        "code": programme.code,
-        "version": programme.version,
-        "roles": [_role_json(role) for role in programme.roles],
-        "gender_rules": [
-            {"roles": list(r.roles), "child": r.child.value, "from_age": r.from_age, "supporter": r.supporter.value}
-            for r in programme.gender_rules
-        ],
-        "guardian_language": programme.guardian_language,
-        "valid_days": programme.valid_days,
-        "stay_months": programme.stay_months,
-        "enough_windows": programme.enough_windows,
-        "meeting_minutes": programme.meeting_minutes,
-        "rhythm_weights": _by_rhythm_json(programme.rhythm_weights),
-        "wishes": [wish.value for wish in programme.wishes],
-    }
-
-
-def _role_json(role: CircleRole) -> dict[str, Any]:
-    return {
-        "code": role.code,
-        "kinds": list(role.kinds),
-        "count": role.count,
-        "exclusive": role.exclusive,
-        "caseload": role.caseload,
-        "travel_limit": role.travel_limit,
-        "needed_by": role.needed_by.value,
-        "licence": role.licence,
-        "weekly_slot": role.weekly_slot,
-        "minimum_windows": role.minimum_windows,
-        "meetings_per_year": _by_rhythm_json(role.meetings_per_year),
-    }
-
-
-def _by_rhythm_json(numbers: ByRhythm) -> dict[str, int]:
-    return {rhythm.value: numbers.of(rhythm) for rhythm in Rhythm}
-
-
-def _travel_json(travel: TravelModel) -> dict[str, Any]:
-    return {
-        "road_factor": travel.road_factor,
-        "paces": {
-            mode.value: {"km_per_hour": pace.km_per_hour, "fixed_minutes": pace.fixed_minutes}
-            for mode, pace in travel.paces.items()
-        },
-        "measured": [
-            {"origin": t.origin, "destination": t.destination, "mode": t.mode.value, "minutes": t.minutes}
-            for t in travel.measured
-        ],
-    }
-
-
-def _child_json(child: Child) -> dict[str, Any]:
-    wishes = {"supporters": list(child.wishes.supporters), "gender": child.wishes.gender}
-    return {
-        "id": child.id,
-        "place": child.place,
-        "age": child.age,
-        "gender": child.gender.value,
-        "rhythm": child.rhythm.value,
-        "guardian_languages": list(child.guardian_languages),
-        "consent": child.consent,
-        "second_adult": child.second_adult.value if child.second_adult else None,
-        "study_help": child.study_help,
-    } | _filled(
-        household=child.household,
-        interests=list(child.interests),
-        windows=_windows_json(child.windows),
-        refused=list(child.refused),
-        wishes=_filled(**wishes),
-    )
-
-
-def _supporter_json(supporter: Supporter) -> dict[str, Any]:
-    return {
-        "id": supporter.id,
-        "kind": supporter.kind,
-        "base": supporter.base,
-        "gender": supporter.gender.value,
-        "age": supporter.age,
-        "mode": supporter.mode.value,
-        "travel_limit": supporter.travel_limit,
-        "caseload": supporter.caseload,
-        "elsewhere": supporter.elsewhere,
-        "weekly_minutes": supporter.weekly_minutes,
-        "vetted_until": _day(supporter.vetted_until),
-        "trained_until": _day(supporter.trained_until),
-        "insured_until": _day(supporter.insured_until),
-        "code_until": _day(supporter.code_until),
-        "experience": supporter.experience,
-    } | _filled(
-        sibling_caseload=supporter.sibling_caseload,
-        stays_until=_day(supporter.stays_until),
-        household=supporter.household,
-        languages=list(supporter.languages),
-        interests=list(supporter.interests),
-        licences=list(supporter.licences),
-        windows=_windows_json(supporter.windows),
-        refused=list(supporter.refused),
-    )
-
-
-def _filled(**fields: Any) -> dict[str, Any]:
-    """The fields that say something; absent ones read back as empty."""
-    return {name: value for name, value in fields.items() if value not in (None, [], {})}
-
-
-def _windows_json(windows: Availability) -> list[dict[str, Any]]:
-    return [{"start": s.start, "end": s.end, "preference": s.preference.value} for s in windows.spans]
-
-
-def _pair_json(pair: Pair) -> dict[str, Any]:
-    return {"child": pair.child, "role": pair.role, "supporter": pair.supporter} | _filled(slot=pair.slot)
-
-
-def _day(day: date | None) -> str | None:
-    return day.isoformat() if day else None

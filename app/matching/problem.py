@@ -224,9 +224,9 @@ class Problem:
         return open_to[0].caseload if open_to else 0
 
     def sibling_caseload(self, supporter: Supporter) -> int:
-        """The same when all their children are of one household; never less than the caseload."""
+        """The same when all their children are of one household; never less, and 0 for who takes nobody."""
         caseload = self.caseload(supporter)
-        if any(role.exclusive for role in self.programme.roles if supporter.kind in role.kinds):
+        if caseload == 0 or any(role.exclusive for role in self.programme.roles if supporter.kind in role.kinds):
             return caseload
         return max(caseload, supporter.sibling_caseload or 0)
 

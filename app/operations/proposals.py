@@ -35,14 +35,16 @@ def proposal(
     placements = [placement_of(round_id, snapshot, explainer, pair, seats) for pair in outcome.plan.pairs]
     empty = [open_role_of(round_id, snapshot, opening, seats) for opening in explainer.openings()]
     held = {(pair.child, pair.role, pair.supporter) for pair in outcome.plan.pairs}
-    displaced = {key: match for key, match in snapshot.standing.items() if key not in held}
+    displaced = [
+        (child, role, match)
+        for (child, role, who), match in snapshot.standing.items()
+        if (child, role, who) not in held
+    ] + snapshot.stranded
     filled = {(one.child_id, one.role, one.seat) for one in placements}
-    replaced = sum(
-        (snapshot.children[child], role, match.seat) in filled for (child, role, _), match in displaced.items()
-    )
+    replaced = sum((snapshot.children[child], role, match.seat) in filled for child, role, match in displaced)
     kept = sum(one.change == "kept" for one in placements)
     comparison = {"kept": kept, "new": len(placements) - kept, "replaced": replaced, "open": len(empty)}
-    return [*placements, *empty], {**comparison, "displaced": sorted(match.id for match in displaced.values())}
+    return [*placements, *empty], {**comparison, "displaced": sorted(match.id for _, _, match in displaced)}
 
 
 class Seats:
@@ -72,8 +74,8 @@ class Seats:
 
 def placement_of(round_id: int, snapshot: Snapshot, explainer: Explainer, pair: Pair, seats: Seats) -> Placement:
     """Return the row of one proposed pair."""
-    kept = (pair.child, pair.role, pair.supporter) in snapshot.standing
-    reasons = [reason for reason in explainer.reasons(pair) if kept or reason.code != "keep"]
+    standing = snapshot.standing.get((pair.child, pair.role, pair.supporter))
+    reasons = [reason for reason in explainer.reasons(pair) if standing or reason.code != "keep"]
     way = next(reason for reason in reasons if reason.code == "travel")
     return Placement(
         round_id=round_id,
@@ -82,9 +84,10 @@ def placement_of(round_id: int, snapshot: Snapshot, explainer: Explainer, pair: 
         seat=seats.of(pair),
         supporter_id=snapshot.supporters[pair.supporter],
         minutes=int(way.fact("minutes")),
-        half_hour=pair.slot,
+        # Whoever stands there today keeps the hour; a solver may have moved it to make room.
+        half_hour=standing.half_hour if standing else pair.slot,
         reasons=[kept_reason(reason) for reason in chosen(reasons, way)],
-        change="kept" if kept else "new",
+        change="kept" if standing else "new",
     )
 
 

@@ -75,7 +75,7 @@ def write_offers(this: Round, draft: Draft, by: Actor) -> int:
             role=roles[placement.role],
             number=placement.seat,
             minutes=placement.minutes,
-            half_hour=placement.half_hour,
+            half_hour=draft.hours[placement.id],
             live=placement.role in version.live_roles,
             reasons=placement.reasons,
         )

@@ -16,12 +16,12 @@ from app.models.concerns import Concern, ConcernStep
 from app.models.matches import Match, MatchState
 from app.models.meetings import Meeting, MeetingState
 from app.models.rounds import RUNNING, Round
-from app.models.supporters import Evidence, EvidenceKind, Supporter, SupporterState
+from app.models.supporters import Evidence, Supporter
 from app.models.uploads import Doubtful
 from app.queries.policy import consented, seen_by, visible_children
 from app.queries.rounds import to_review, visible_rounds
 from app.queries.seats import RoleSeats, current_roles, open_seats, waiting
-from app.queries.vetting import NEEDED
+from app.queries.vetting import expiring
 
 #: days ahead that the second part looks
 AHEAD = timedelta(days=14)
@@ -113,28 +113,8 @@ def evidence_to_approve(actor: Actor) -> Select[Any]:
 
 
 def evidence_ending() -> Select[Any]:
-    """Active supporters one of whose needed papers ends within two weeks without a newer one."""
-    later = Evidence.__table__.alias("later")
-    renewed = exists().where(
-        later.c.supporter_id == Evidence.supporter_id,
-        later.c.kind == Evidence.kind,
-        later.c.approved_at.is_not(None),
-        later.c.ended_at.is_(None),
-        later.c.valid_until > today() + AHEAD,
-    )
-    return (
-        select(Evidence.supporter_id)
-        .join(Supporter)
-        .where(
-            Supporter.state == SupporterState.ACTIVE,
-            Evidence.kind.in_([*NEEDED, EvidenceKind.LICENCE]),
-            Evidence.approved_at.is_not(None),
-            Evidence.ended_at.is_(None),
-            Evidence.valid_until.between(today(), today() + AHEAD),
-            ~renewed,
-        )
-        .distinct()
-    )
+    """Vetted supporters who will not be so in two weeks unless something is renewed."""
+    return select(Supporter.id).where(expiring(days=AHEAD.days))
 
 
 def consent_ending(actor: Actor) -> Select[Any]:

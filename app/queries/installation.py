@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from sqlalchemy import select
+
 from app.database import db
 from app.models.installation import Fact
+from app.models.places import Place, PlaceKind
 
 #: set when the tables were filled with invented people whose sign-ins are printed
 SAMPLE_COUNTY = "sample_county"
@@ -15,6 +18,11 @@ def fact(key: str) -> str:
     """Return a fact about the database, or ""."""
     found = db.session.get(Fact, key)
     return found.value if found else ""
+
+
+def county() -> Place | None:
+    """Return the county itself, if it stands in the records."""
+    return db.session.scalar(select(Place).where(Place.kind == PlaceKind.COUNTY).order_by(Place.id).limit(1))
 
 
 def is_sample() -> bool:

@@ -7,7 +7,7 @@ and everything proposed beside it.
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -57,16 +57,27 @@ class Examination:
         return Book(self.problem, self.columns, standing)
 
     def against(self, proposed: list[Proposed], ended: Collection[int] = ()) -> dict[Proposed, Objection]:
-        """Return what speaks against each of these pairs when all of them are written and `ended` matches are gone."""
+        """Return what speaks against each of these pairs when all of them are written and `ended` matches are gone.
+
+        A pair whose hour is taken gets another one that is free for both, told in `hours`.
+        """
         book = self.book(ended)
         found: dict[Proposed, Objection] = {}
+        self.hours: dict[Proposed, int | None] = {}
         for one in proposed:
             objection = self._objection(one, book)
+            if objection is not None and objection.code == "slot":
+                objection = self._objection(replace(one, half_hour=None), book)
+                one = replace(one, half_hour=None)
             if objection is not None:
                 found[one] = objection
-            else:
-                child, supporter = self._child[one.child_id], self._supporter[one.supporter_id]
-                book.write(Pair(child.id, one.role, supporter.id, one.half_hour))
+                continue
+            child, supporter = self._child[one.child_id], self._supporter[one.supporter_id]
+            hour = one.half_hour
+            if hour is None:
+                hour = book.best_start(child, self.problem.programme.role(one.role), supporter)
+            self.hours[one] = hour
+            book.write(Pair(child.id, one.role, supporter.id, hour))
         return found
 
     def failing(self, child: ProblemChild, role: CircleRole, supporters: list[str]) -> list[list[str]]:

@@ -25,6 +25,8 @@ class Draft:
     offers: list[Placement] = field(default_factory=list)
     #: match → code why it gives way (replaced, moved)
     endings: dict[int, str] = field(default_factory=dict)
+    #: placement → the half-hour it is offered at: the proposed one, or another where that was taken
+    hours: dict[int, int | None] = field(default_factory=dict)
     #: placement → what speaks against it today
     conflicts: dict[int, Objection] = field(default_factory=dict)
     #: people with an account who will hear
@@ -67,6 +69,7 @@ def settle(this: Round, draft: Draft, candidates: list[Placement], displaced: di
                 draft.conflicts[placement.id] = against[proposed(placement)]
         candidates = [placement for placement in candidates if proposed(placement) not in against]
     draft.offers = candidates
+    draft.hours = {placement.id: examination.hours[proposed(placement)] for placement in candidates}
 
 
 def proposed(placement: Placement) -> Proposed:

@@ -48,7 +48,7 @@ class Standing:
 
     id: int
     seat: int
-    state: str
+    half_hour: int | None
 
 
 @dataclass
@@ -60,6 +60,8 @@ class Snapshot:
     supporters: dict[str, int]
     #: (child, role, supporter) as the problem calls them → the match
     standing: dict[tuple[str, str, str], Standing]
+    #: matches that hold a seat though their supporter is in no plan any more: (child, role, match)
+    stranded: list[tuple[str, str, Standing]]
 
 
 @dataclass
@@ -77,6 +79,7 @@ class Facts:
 
     existing: list[matching.Pair] = field(default_factory=list)
     standing: dict[tuple[str, str, str], Standing] = field(default_factory=dict)
+    stranded: list[tuple[str, str, Standing]] = field(default_factory=list)
     used: defaultdict[int, Used] = field(default_factory=lambda: defaultdict(Used))
     child_hours: defaultdict[int, int] = field(default_factory=lambda: defaultdict(int))
 
@@ -150,6 +153,7 @@ def snapshot(version: ProgrammeVersion, chosen: ColumnElement[bool], name: str) 
         {code: row_id for row_id, code in child_codes.items()},
         {code: row_id for row_id, code in codes.items()},
         facts.standing,
+        facts.stranded,
     )
 
 
@@ -267,7 +271,7 @@ def sort_matches(programme: matching.Programme, children: dict[int, str], suppor
     """Read every match that holds a seat today; those of other children or roles use up their supporters' hours."""
     roles = {role.code: role for role in programme.roles}
     columns = (
-        Match.id, Match.child_id, Match.supporter_id, Match.role, Match.seat, Match.state, Match.half_hour,
+        Match.id, Match.child_id, Match.supporter_id, Match.role, Match.seat, Match.half_hour,
         Match.minutes, Match.every_weeks, Child.rhythm,
     )  # fmt: skip
     facts, known = Facts(), set()
@@ -277,8 +281,10 @@ def sort_matches(programme: matching.Programme, children: dict[int, str], suppor
             known.add((child, helper))
             slot = row.half_hour if role.weekly_slot else None
             facts.existing.append(matching.Pair(child, row.role, helper, slot))
-            facts.standing[child, row.role, helper] = Standing(row.id, row.seat, row.state)
+            facts.standing[child, row.role, helper] = Standing(row.id, row.seat, row.half_hour)
             continue
+        if child and role and not helper:
+            facts.stranded.append((child, row.role, Standing(row.id, row.seat, row.half_hour)))
         hours = meeting_mask(row.half_hour, programme.meeting_half_hours)
         used = facts.used[row.supporter_id]
         rhythm = matching.Rhythm(f"R{row.rhythm}")

@@ -58,7 +58,9 @@ def tick() -> None:
 def lease_runs_out(round_id: int) -> None:
     """Let the time of a lease pass: the worker gave no sign of life."""
     with transaction():
-        db.session.execute(update(Round).where(Round.id == round_id).values(lease_until=seconds_from_now(-1), rung_at=None))
+        db.session.execute(
+            update(Round).where(Round.id == round_id).values(lease_until=seconds_from_now(-1), rung_at=None)
+        )
 
 
 def freeze(pid: int) -> None:

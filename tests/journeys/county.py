@@ -24,7 +24,7 @@ from app.models.places import Place, PlaceKind
 from app.models.programmes import Programme
 from app.models.rounds import Round, RoundState, Sample
 from app.models.supporters import Supporter
-from app.models.uploads import Doubtful, Upload
+from app.models.uploads import Doubtful
 from app.operations import invitations, publication, round_leases
 from app.operations.concerns import raise_concern
 from app.operations.meeting_dates import date_meetings
@@ -49,7 +49,9 @@ def enliven() -> Found:
     publication.publish(published, by=coordinator)
     solving, queued = (asked_round(scope, coordinator) for scope in townships[2:4])
     show_progress(solving)
-    live = db.session.scalars(select(Match).filter_by(state=MatchState.LIVE).where(Match.half_hour.is_not(None))).first()
+    live = db.session.scalars(
+        select(Match).filter_by(state=MatchState.LIVE).where(Match.half_hour.is_not(None))
+    ).first()
     assert live is not None
     date_meetings(live.id)
     supporter = db.session.get_one(Supporter, live.supporter_id)

@@ -55,7 +55,7 @@ def faults_of(page: Page, address: str, said: list[str]) -> list[str]:
 
 def weight(page: Page) -> list[str]:
     """Weigh what the first view takes."""
-    parts = {name: size for name, size in page.evaluate(PARTS)}
+    parts = dict(page.evaluate(PARTS))
     html = parts.get(page.url.partition("#")[0], 0)
     css = sum(size for name, size in parts.items() if name.endswith(".css"))
     assert html, f"the page itself is not among {sorted(parts)}"
@@ -76,7 +76,9 @@ def structure(page: Page) -> list[str]:
 
 def sideways(page: Page) -> list[str]:
     """Push the page sideways, with usual text and with text twice as large."""
-    found = [f"scrolls sideways by {pushed} px: {page.evaluate(WIDEST)}"] if (pushed := page.evaluate(SIDEWAYS)) > 0 else []
+    found = (
+        [f"scrolls sideways by {pushed} px: {page.evaluate(WIDEST)}"] if (pushed := page.evaluate(SIDEWAYS)) > 0 else []
+    )
     page.evaluate(LARGE_TEXT)
     if (pushed := page.evaluate(SIDEWAYS)) > 0:
         found.append(f"scrolls sideways by {pushed} px at 200 %: {page.evaluate(WIDEST)}")

@@ -190,9 +190,7 @@ def review(desk: Visitor) -> dict[str, str]:
     paired = {name: str(circle_of(desk, name).get_attribute("id")) for name in (NAME, *REGULARS)}
     assert len(set(paired.values())) == 3
     declined, apart = REGULARS
-    circle_of(desk, NAME).locator('form[action$="/pin"] button').and_(
-        desk.page.get_by_label(re.compile(NAME))
-    ).click()
+    circle_of(desk, NAME).locator('form[action$="/pin"] button').and_(desk.page.get_by_label(re.compile(NAME))).click()
     expect(circle_of(desk, NAME).locator(".seat-pin")).to_contain_text(NAME)
     seat = circle_of(desk, declined).locator(".seat", has_text=declined)
     seat.locator("summary").click()

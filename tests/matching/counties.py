@@ -83,7 +83,10 @@ def officer(**facts: Any) -> Supporter:
 
 
 def a_round(
-    children: tuple[Child, ...], supporters: tuple[Supporter, ...], roles: tuple[CircleRole, ...] = (VOLUNTEER,), **facts: Any
+    children: tuple[Child, ...],
+    supporters: tuple[Supporter, ...],
+    roles: tuple[CircleRole, ...] = (VOLUNTEER,),
+    **facts: Any,
 ) -> Problem:
     """A problem of these people, its gender policy the usual one."""
     named = {role.code for role in roles}
@@ -195,7 +198,11 @@ def _windows(draw: random.Random) -> Availability:
 
 
 def _pairs(
-    draw: random.Random, children: tuple[Child, ...], supporters: tuple[Supporter, ...], roles: tuple[CircleRole, ...], most: int
+    draw: random.Random,
+    children: tuple[Child, ...],
+    supporters: tuple[Supporter, ...],
+    roles: tuple[CircleRole, ...],
+    most: int,
 ) -> tuple[Pair, ...]:
     found: dict[tuple[str, str], Pair] = {}
     for _ in range(draw.randint(0, most) if supporters else 0):

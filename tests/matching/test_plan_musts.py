@@ -50,7 +50,9 @@ def test_an_exclusive_role_gives_one_child_whatever_the_caseload():
     assert len(solved(a_round((lan(), bo()), (mei(caseload=5),), roles))) == 1
 
 
-@pytest.mark.parametrize(("minutes", "children"), [(17, []), (34, ["bo"]), (35, ["lan"]), (52, ["lan"]), (53, ["bo", "lan"])])
+@pytest.mark.parametrize(
+    ("minutes", "children"), [(17, []), (34, ["bo"]), (35, ["lan"]), (52, ["lan"]), (53, ["bo", "lan"])]
+)
 def test_weekly_minutes_are_shared_by_all_children(minutes, children):
     # 24 meetings of 75 minutes a year are 35 minutes a week, Lan's; 12 are 18, Bo's
     found = solved(a_round((lan(), bo()), (mei(caseload=2, weekly_minutes=minutes),)))

@@ -155,7 +155,7 @@ def minutes_taken(cast: Cast) -> None:
 
 
 def hour_taken(cast: Cast) -> None:
-    live_match(db.session.get_one(Child, cast.guyu), db.session.get_one(Supporter, cast.ye), half_hour=257)
+    live_match(db.session.get_one(Child, cast.guyu), db.session.get_one(Supporter, cast.ye), half_hour=259)
 
 
 def hours_changed(cast: Cast) -> None:
@@ -182,7 +182,7 @@ def seat_given(cast: Cast) -> None:
         (supporter_left, "supporter_gone"),
         (caseload_taken, "caseload"),
         (minutes_taken, "minutes"),
-        (hour_taken, "slot"),
+        (hour_taken, "windows"),
         (hours_changed, "windows"),
         (lives_far_away, "travel"),
         (seat_given, "seat_taken"),
@@ -197,6 +197,13 @@ def test_what_changed_since_comes_back_as_a_conflict_and_is_not_written(cast, pr
     assert (cast.xiaoman, "volunteer") not in matches_of(proposal)
     assert db.session.get_one(Round, proposal).state == RoundState.PUBLISHED
     assert db.session.query(Message).filter_by(account_id=cast.ye_account).count() == 0
+
+
+def test_when_the_hour_is_taken_another_free_one_is_offered(cast, proposal, ji):
+    with transaction():
+        live_match(db.session.get_one(Child, cast.guyu), db.session.get_one(Supporter, cast.ye), half_hour=257)
+    assert publish(proposal, by=ji).conflicts == 0
+    assert matches_of(proposal)[cast.xiaoman, "volunteer"].half_hour == 260
 
 
 def displacing(cast: Cast, child_id: int, supporter_id: int) -> tuple[int, int]:

@@ -221,6 +221,7 @@ RIGHTS: dict[str, Page] = {
     "coordinator.supporter_times": page(COORDINATOR, public_id=supporter),
     "coordinator.supporters": page(COORDINATOR),
     "coordinator.vetting": page(COORDINATOR),
+    # the child directors' room
     # the organizer's room
     "organizer.calendar_list": page(ORGANIZER),
     "organizer.calendars": page(ORGANIZER),

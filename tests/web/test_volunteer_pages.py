@@ -39,7 +39,7 @@ def offered(cast: Cast, **values) -> Match:
         "live_from": None,
         "answer_by": today() + timedelta(days=7),
         "place_id": cast.centre,
-        "reasons": [{"code": "travel", "minutes": 18, "mode": "scooter"}, {"code": "interests", "shared": "football"}],
+        "reasons": [{"code": "travel", "minutes": 18, "mode": "scooter"}, {"code": "interests", "words": "football"}],
         **values,
     }
     return pair(cast, **values)
@@ -283,7 +283,7 @@ class TestMessages:
                 message.read_at = now()
         browser = sign_in(cast.ye_account, "zh")
         text = browser.get("/me/messages").text
-        assert "新</span>" in text[text.index('<ul class="list card">') :].split("</li>")[0]
+        assert "新的</span>" in text[text.index('<ul class="list card">') :].split("</li>")[0]
         assert "第 1 页，共 2 页" in text
         assert browser.get("/me/messages?page=2").status_code == 200
 

@@ -72,6 +72,10 @@ def sharpen(graph: Graph, worth: Worth, found: Prices, tick: Callable[[], bool],
     Done when bound and relaxed plan are within `close` of each other (by default a hundred-thousandth of the value).
     """
     best = found
+    if not len(worth.arc):
+        return Prices(
+            found.places, found.minutes, bound_at(graph, worth, found.places, found.minutes), found.used, found.arcs
+        )
     arcs = found.arcs
     for step in range(ROUNDS):
         ranked, _, _ = rank_arcs(graph, worth, best)
@@ -142,7 +146,7 @@ class _Rows:
         first = np.concatenate([[0], np.cumsum(room)])[:-1]
         nth = np.arange(len(owner)) - np.repeat(first, room)
         self.step_gain = np.array(
-            [prices.balance_gain(graph, s, n) for s, n in zip(owner, nth, strict=True)], dtype=np.float64
+            [prices.balance_gain(graph, int(s), int(n)) for s, n in zip(owner, nth, strict=True)], dtype=np.float64
         )
         places = sparse.csr_matrix((np.ones(len(owner)), (owner, np.arange(len(owner)))), (supporters, len(owner)))
         blank = sparse.csr_matrix((supporters, children))
@@ -158,8 +162,8 @@ class _Rows:
         # as many places taken as children placed: an equation, for an empty place must not earn what a child would
         self.places = sparse.hstack([caseload, blank, -places]).tocsr()
         self.first_minutes = 2 * seats
-        self.limits = np.concatenate(
-            [np.ones(seats), np.zeros(seats), graph.minutes, np.zeros(len(asking))]
-        ).astype(float)
+        self.limits = np.concatenate([np.ones(seats), np.zeros(seats), graph.minutes, np.zeros(len(asking))]).astype(
+            float
+        )
         least = np.concatenate([graph.seat_fixed[seat_of].astype(float), np.zeros(children + len(owner))])
         self.bounds = np.column_stack([least, np.ones(len(least))])

@@ -13,7 +13,7 @@ from app.models.common import public_id
 from app.models.places import Place, PlaceKind
 from app.operations.programmes import ensure_ready_made, make_current
 from app.operations.samples.bulk import add_rows, ids_by
-from app.queries.search import spelled
+from app.queries.sounds import sound_of
 from app.samples import County
 from app.samples.circles import PROGRAMMES
 
@@ -35,7 +35,7 @@ def add_places(county: County) -> dict[str, int]:
                 "code": place.code,
                 "name_zh": place.name,
                 "name_en": place.name_latin,
-                "sound": spelled(place.name),
+                "sound": sound_of(place.name),
                 "parent_id": ids.get(place.parent or ""),
                 "lat": place.latitude,
                 "lon": place.longitude,

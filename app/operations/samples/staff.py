@@ -25,6 +25,8 @@ STAFF = (
     ("安静怡 An Jingyi", "admin@sample.example", Role.ADMIN),
 )
 DIRECTOR = "director@sample.example"
+#: reserved-looking numbers, like those of all invented people
+PHONE = "1990000990{}"
 
 
 def add_staff() -> dict[str, int]:
@@ -33,10 +35,11 @@ def add_staff() -> dict[str, int]:
     Each has a second factor of their own; the sign-in page of a sample shows its current code.
     """
     password = hashed(PASSWORD)
-    for name, handle, role in STAFF:
+    for number, (name, handle, role) in enumerate(STAFF):
         db.session.add(
             Account(
                 name=name,
+                phone=PHONE.format(number),
                 handle=handle,
                 handle_hash=keyed_hash(handle),
                 password_hash=password,
@@ -62,6 +65,7 @@ def add_directors(county: County, places: dict[str, int]) -> None:
             "name": person.name,
             "handle": handle,
             "handle_hash": keyed_hash(handle),
+            "phone": normal_phone(person.phone),
             "password_hash": hashed(PASSWORD) if handle == DIRECTOR else "",
             "totp_secret": pyotp.random_base32() if handle == DIRECTOR else None,
         }

@@ -71,7 +71,7 @@ def edit_child(public_id: str) -> str | Response | tuple[str, int]:
     try:
         revise_child(
             child.id,
-            int(form.version.data or 0),
+            request.form.get("version", 0, int),
             values,
             form.guardian_values(),
             by=actor(),

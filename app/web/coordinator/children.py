@@ -14,7 +14,7 @@ from app.database import db
 from app.models.accounts import Role
 from app.models.children import Child
 from app.models.places import Place, PlaceKind
-from app.operations.children import reopen_child
+from app.operations.children import ChildRefused, reopen_child
 from app.operations.disclosures import SEALED, disclose, note_look
 from app.queries.children import exclusions_of, history_of, looks_at, matching_children, siblings_of
 from app.queries.places import find_place, open_places
@@ -94,7 +94,10 @@ def reveal(public_id: str) -> str:
 def reopen(public_id: str) -> Response:
     """Take up a paused or ended case again."""
     found = child_or_404(public_id)
-    reopen_child(found.id, request.form.get("version", 0, int), by=actor())
+    try:
+        reopen_child(found.id, request.form.get("version", 0, int), by=actor())
+    except ChildRefused:
+        abort(409)
     flash(_("Taken up again. The next round looks for company."), "good")
     return redirect(url_for("coordinator.child", public_id=public_id))
 

@@ -131,7 +131,7 @@ def place(public_id: str) -> str | Response | tuple[str, int]:
     if not form.validate_on_submit():
         return form_page(form, staffed, found)
     try:
-        edit_place(found.id, int(form.version.data or 0), form.values(staffed), form.reading(), by=actor())
+        edit_place(found.id, request.form.get("version", 0, int), form.values(staffed), form.reading(), by=actor())
     except PlaceRefused as refused:
         form.tell(refused)
         return form_page(form, staffed, find_place(public_id))

@@ -119,5 +119,5 @@ def reasons_of(match: Match) -> list[tuple[str, str]]:
     return [
         (reason_icon(reason) or "info", reason_words(reason))
         for reason in match.reasons
-        if reason.get("code") not in ("near", "travel")
+        if reason.get("code") != "travel"
     ]

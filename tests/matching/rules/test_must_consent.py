@@ -6,6 +6,7 @@ from app.matching.rules import must_consent
 from tests.matching.counties import a_round, bo, lan, mei
 from tests.matching.rules.asking import answer
 
+
 def test_with_consent_and_no_refusal_anybody_may_come():
     assert answer(must_consent.allowed, a_round((lan(),), (mei(),)))
 

@@ -9,6 +9,7 @@ from tests.matching.rules.asking import answer
 
 NOT_MEI = (Exclusion("lan", "mei"),)
 
+
 def test_without_exclusions_anybody_may_come():
     assert answer(must_exclusion.allowed, a_round((lan(),), (mei(),)))
 

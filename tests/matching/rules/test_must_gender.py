@@ -9,6 +9,7 @@ from tests.matching.rules.asking import answer
 
 A_MAN = mei(gender=Gender.MALE)
 
+
 def test_boys_may_meet_men():
     assert answer(must_gender.allowed, a_round((bo(),), (A_MAN,)))
 

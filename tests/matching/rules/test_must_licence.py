@@ -6,6 +6,7 @@ from app.matching.rules import must_licence
 from tests.matching.counties import OFFICER, a_round, lan, mei, officer
 from tests.matching.rules.asking import answer
 
+
 def test_a_role_without_licence_is_open_to_all():
     assert answer(must_licence.allowed, a_round((lan(),), (mei(),)))
 

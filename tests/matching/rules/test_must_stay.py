@@ -8,6 +8,7 @@ from app.matching.rules import must_stay
 from tests.matching.counties import a_round, lan, mei
 from tests.matching.rules.asking import answer
 
+
 def test_who_plans_no_end_stays_long_enough():
     assert answer(must_stay.allowed, a_round((lan(),), (mei(),)))
 

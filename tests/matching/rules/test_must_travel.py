@@ -15,6 +15,7 @@ def timed(minutes, limit=30, role_limit=45):
     roles = (replace(VOLUNTEER, travel_limit=role_limit),)
     return a_round((lan(),), (mei(base="far-village", travel_limit=limit),), roles, travel=travel)
 
+
 def test_a_supporter_of_the_same_village_is_near():
     assert answer(must_travel.allowed, a_round((lan(),), (mei(),)))
 

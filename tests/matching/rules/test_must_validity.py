@@ -10,6 +10,7 @@ from app.matching.rules import must_validity
 from tests.matching.counties import a_round, lan, mei
 from tests.matching.rules.asking import answer
 
+
 def test_papers_that_hold_for_months_are_fine():
     assert answer(must_validity.allowed, a_round((lan(),), (mei(),)))
 

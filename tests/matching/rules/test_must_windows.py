@@ -11,6 +11,7 @@ from tests.matching.rules.asking import answer
 
 TWO = (replace(VOLUNTEER, minimum_windows=2),)
 
+
 def test_officers_meet_by_arrangement():
     assert answer(must_windows.allowed, a_round((lan(),), (officer(),), (OFFICER,)))
 

@@ -20,6 +20,7 @@ from app.matching.rules import (
 from tests.matching.counties import OFFICER, SUNDAY_MORNING, a_round, bo, lan, mei, officer
 from tests.matching.rules.asking import answer
 
+
 @pytest.mark.parametrize(("rhythm", "weight"), [(Rhythm.R1, 8), (Rhythm.R2, 4), (Rhythm.R3, 2), (Rhythm.R4, 1)])
 def test_a_filled_seat_counts_by_rhythm(rhythm, weight):
     assert answer(wish_filled.score, a_round((lan(rhythm=rhythm),), (mei(),))) == weight

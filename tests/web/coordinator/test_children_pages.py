@@ -228,6 +228,7 @@ class TestTheForms:
         assert "<td>football, dance</td><td>chess</td>" in answer.text
         assert 'value="down the lane"' in answer.text
         assert db.session.get_one(Child, cast.xiaoman).interests == ["football", "dance"]
+        assert desk.post(address(cast.xiaoman, "/edit"), data={**opened, "version": "new"}).status_code == 409
         newer = re.search(r'name="version"[^>]*value="(\d+)"', answer.text).group(1)
         assert desk.post(address(cast.xiaoman, "/edit"), data={**opened, "version": newer}).status_code == 302
         assert db.session.get_one(Child, cast.xiaoman).interests == ["chess"]
@@ -270,6 +271,8 @@ class TestSteps:
         version = db.session.get_one(Child, cast.xiaoman).version
         assert desk.post(address(cast.xiaoman, "/reopen"), data={"version": version - 1}).status_code == 409
         assert desk.post(address(cast.xiaoman, "/reopen"), data={"version": version}).status_code == 302
+        version = db.session.get_one(Child, cast.xiaoman).version
+        assert desk.post(address(cast.xiaoman, "/reopen"), data={"version": version}).status_code == 409
         assert 'id="reason-error"' in step(step="close", reason="").text
         assert step(step="close", reason="parent_returned").status_code == 302
         assert "Xiaoman 042" not in listed(desk.get(BASE).text)
