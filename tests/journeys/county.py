@@ -74,7 +74,6 @@ def enliven() -> Found:
         "programme": first(Programme),
         "season": first(Season),
         "place": first(Place, kind=PlaceKind.CENTRE),
-        "village child": child_of_a_director(),
         **{
             name: db.session.get_one(Round, row).public_id
             for name, row in {
@@ -106,7 +105,7 @@ WITH_IDS: dict[str, tuple[tuple[str, str], ...]] = {
     "coordinator.supporter": (("public_id", "supporter"),),
     "coordinator.supporter_times": (("public_id", "supporter"),),
     "coordinator.upload": (("public_id", "upload"),),
-    "director.child": (("public_id", "village child"),),
+    "director.child": (("public_id", "child"),),
     "lobby.invitation": (("token", "invitation"),),
     "lobby.meeting": (("public_id", "meeting"),),
     "lobby.sign_up_step": (("step", "1"),),
@@ -150,7 +149,7 @@ def keys(found: Found) -> Found:
         "coordinator": lambda: holder(Role.COORDINATOR),
         "organizer": lambda: holder(Role.ORGANIZER),
         "admin": lambda: holder(Role.ADMIN),
-        "director": lambda: holder(Role.DIRECTOR),
+        "director": lambda: director_of(found["child"]),
         "supporter": lambda: account_beside(found["child"]),
     }
     return {role: open_session(person().id) for role, person in people.items()}
@@ -170,13 +169,15 @@ def account_beside(child: str) -> Account:
 
 def holder(role: Role) -> Account:
     """Return the first holder of a role."""
-    return db.session.scalars(select(Account).join(Account.grants).where(Grant.role == role).order_by(Account.id)).first()
+    return db.session.scalars(
+        select(Account).join(Account.grants).where(Grant.role == role).order_by(Account.id)
+    ).first()
 
 
-def child_of_a_director() -> str:
-    """Return a child the first director looks after."""
-    place = next(grant.place_id for grant in holder(Role.DIRECTOR).grants)
-    return first(Child, village_id=place)
+def director_of(child: str) -> Account:
+    """Return the director of the village a child lives in."""
+    query = select(Account).join(Account.grants).join(Child, Child.village_id == Grant.place_id)
+    return db.session.scalars(query.where(Child.public_id == child)).one()
 
 
 def staff(role: Role) -> Actor:

@@ -19,9 +19,10 @@ PARTS = """() => [...performance.getEntriesByType("navigation"), ...performance.
     .map(part => [part.name, part.decodedBodySize])"""
 #: how far the page can be pushed sideways, in CSS pixels
 SIDEWAYS = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
-#: what sticks out at the right, for the message
-WIDEST = """() => [...document.querySelectorAll("main *")].filter(one => one.getBoundingClientRect().right >
-    document.documentElement.clientWidth + 1).slice(0, 3).map(one => one.tagName + "." + one.className).join(" ")"""
+#: what sticks out at the right and holds nothing that does, for the message
+WIDEST = """() => [...document.querySelectorAll("body *")].filter(one => one.getBoundingClientRect().right >
+    document.documentElement.clientWidth + 1).filter((one, _, all) => !all.some(other => other !== one &&
+    one.contains(other))).slice(0, 3).map(one => one.outerHTML.slice(0, 120)).join(" ")"""
 LARGE_TEXT = "() => { document.documentElement.style.fontSize = '200%'; }"
 USUAL_TEXT = "() => { document.documentElement.style.fontSize = ''; }"
 

@@ -190,15 +190,15 @@ def review(desk: Visitor) -> dict[str, str]:
     paired = {name: str(circle_of(desk, name).get_attribute("id")) for name in (NAME, *REGULARS)}
     assert len(set(paired.values())) == 3
     declined, apart = REGULARS
-    circle_of(desk, NAME).locator('form[action$="/pin"] button').and_(desk.page.get_by_label(re.compile(NAME))).click()
+    circle_of(desk, NAME).locator('button[formaction$="/pin"]').and_(desk.page.get_by_label(re.compile(NAME))).click()
     expect(circle_of(desk, NAME).locator(".seat-pin")).to_contain_text(NAME)
     seat = circle_of(desk, declined).locator(".seat", has_text=declined)
     seat.locator("summary").click()
     seat.locator('select[name="reason"]').select_option(index=1)
     seat.locator('form[action$="/decline"] button').click()
-    expect(seat.locator('form[action$="/undecide"]')).to_be_visible()
+    expect(seat.locator('button[formaction$="/undecide"]')).to_be_visible()
     seat = circle_of(desk, apart).locator(".seat", has_text=apart)
-    seat.locator('form[action$="/apart"] button').click()
+    seat.locator('button[formaction$="/apart"]').click()
     expect(seat).to_contain_text(desk.words("kept apart"))
     desk.sees("kept %(pinned)s, declined %(declined)s, apart %(apart)s.", pinned="1", declined="1", apart="1")
     return paired

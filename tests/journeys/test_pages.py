@@ -101,13 +101,15 @@ def walk(site: Site, context: BrowserContext, pages: list[str]) -> str:
 @pytest.mark.parametrize("visitor", AT_THE_DESK)
 def test_every_page_keeps_its_promises_on_a_phone(site: Site, browser: Browser, visitor: str) -> None:
     context = site.enter(browser, visitor, "zh", viewport=PHONE, color_scheme="light")
-    assert walk(site, context, site.pages[visitor]) == ""
+    faults = walk(site, context, site.pages[visitor])
+    assert not faults, faults
 
 
 @pytest.mark.parametrize("visitor", AT_THE_DESK)
 def test_the_pages_people_stay_on_keep_them_at_the_desk_in_the_dark(site: Site, browser: Browser, visitor: str) -> None:
     context = site.enter(browser, visitor, "en", viewport=DESKTOP, color_scheme="dark")
-    assert walk(site, context, site.chosen(visitor, AT_THE_DESK[visitor])) == ""
+    faults = walk(site, context, site.chosen(visitor, AT_THE_DESK[visitor]))
+    assert not faults, faults
 
 
 @pytest.mark.parametrize("visitor", READ)

@@ -44,6 +44,8 @@ from app.wording.places import place_name
 from app.wording.reasons import funnel_words, objection_words, reason_icon, reason_words
 
 PER_PAGE = 25
+#: each with four places and their buttons: more would not fit the weight of a page
+CIRCLES_PER_PAGE = 8
 #: open places shown above the circles; the rest has a page of its own
 FIRST_OPEN = 5
 VIEWS = ("child", "supporter", "township", "open")
@@ -118,7 +120,7 @@ def by_child(this: Round, everything: bool, township_id: int | None) -> dict[str
     roles = [role.code for role in programme_of(this.programme_version).roles]
     empty = db.session.scalars(open_roles_query(this.id).limit(FIRST_OPEN)).all()
     query = children_query(this.id, changed_only=not everything, township_id=township_id)
-    page = db.paginate(query, per_page=PER_PAGE)
+    page = db.paginate(query, per_page=CIRCLES_PER_PAGE)
     circles = circles_of(this.id, list(page.items), roles)
     open_circles = circles_of(this.id, list({one.child_id: one.child for one in empty}.values()), roles)
     pinned = pins_of([circle.child.id for circle in [*circles, *open_circles]])
