@@ -197,3 +197,13 @@ def test_a_round_not_under_review_cannot_be_decided(cast, ji):
     with transaction():
         db.session.get_one(Round, round_id).state = RoundState.DISCARDED
     assert ji.post(f"{BASE}/{public_id(round_id)}/placements/{placement}/accept").status_code == 409
+
+
+def test_a_pair_that_would_end_is_named_in_the_review(cast, ji):
+    round_id = propose(cast)
+    with transaction():
+        this = db.session.get_one(Round, round_id)
+        this.outcome = {**this.outcome, "displaced": [db.session.query(Match).filter_by(role="officer").one().id]}
+    answer = ji.get(f"{BASE}/{public_id(round_id)}/review")
+    assert answer.status_code == 200
+    assert "police officer: Lin Shouzheng" in answer.text
