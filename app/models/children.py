@@ -32,7 +32,7 @@ class Child(Public, Stamped, Versioned, Row):
     #: solar term or plant, e.g. "xiaoman"; with `number` the name used everywhere
     pseudonym: Mapped[str] = mapped_column(String(20))
     number: Mapped[int]
-    #: key of the county's own file, sealed; its keyed hash finds the child again at the next import
+    #: keyed hash of the number of the county's own file: finds the child again at the next import
     file_key: Mapped[bytes | None] = mapped_column(index=True)
     name: Mapped[str] = mapped_column(Sealed)
     #: where the family says the house is ("by the old temple")

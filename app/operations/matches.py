@@ -15,6 +15,7 @@ from app.database import db, transaction
 from app.matching import CircleRole, Rhythm
 from app.models.accounts import Account
 from app.models.children import Child
+from app.models.common import public_id
 from app.models.matches import TAKEN, Match, MatchState
 from app.models.places import Place
 from app.models.programmes import ProgrammeVersion
@@ -64,14 +65,20 @@ class Seat:
 
 
 def offer(seat: Seat, *, round_id: int | None, by: Actor) -> Match:
-    """Fill a seat: ask the supporter, or set somebody on duty beside the child at once. Needs a transaction.
+    """Fill a seat and tell the supporter. Needs a transaction; the caller has made sure that no must speaks against it."""
+    match = fill_seat(seat, round_id=round_id, by=by)
+    db.session.flush()
+    tell_filled(seat.supporter_id, seat.live)
+    return match
 
-    The caller has made sure that no must speaks against it.
-    """
+
+def fill_seat(seat: Seat, *, round_id: int | None, by: Actor) -> Match:
+    """Write a match: an offer, or somebody on duty set beside the child at once. Tells nobody."""
     child = db.session.get_one(Child, seat.child_id)
     place = db.session.get_one(Place, child.meeting_place_id or child.village_id)
     meetings = seat.role.meetings_per_year.of(Rhythm(f"R{child.rhythm}"))
     match = Match(
+        public_id=public_id(),
         child_id=seat.child_id,
         supporter_id=seat.supporter_id,
         role=seat.role.code,
@@ -90,14 +97,17 @@ def offer(seat: Seat, *, round_id: int | None, by: Actor) -> Match:
         reasons=seat.reasons,
     )
     db.session.add(match)
-    db.session.flush()
-    if seat.live:
-        tell_supporter(seat.supporter_id, "pair_live")
-    else:
-        answer_by = (today() + timedelta(days=DAYS_TO_ANSWER)).isoformat()
-        tell_supporter(seat.supporter_id, "offer", answer_by=answer_by)
     record(by, "match.live" if seat.live else "match.offered", "match", match.public_id, seat.role.code)
     return match
+
+
+def tell_filled(supporter_id: int, live: bool) -> None:
+    """Tell a supporter of new offers, or of circles they are part of at once; one message, however many they are."""
+    if live:
+        tell_supporter(supporter_id, "pair_live")
+    else:
+        answer_by = (today() + timedelta(days=DAYS_TO_ANSWER)).isoformat()
+        tell_supporter(supporter_id, "offer", answer_by=answer_by)
 
 
 def withdraw(match_id: int, *, by: Actor) -> None:

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from sqlalchemy import select
+
 from app.actors import Actor
 from app.clock import now
 from app.database import db, transaction
+from app.models.children import Child
 from app.models.matches import MatchState
+from app.models.places import Place
 from app.models.programmes import ProgrammeVersion
 from app.models.rounds import Placement, Round, RoundState
-from app.operations.matches import Seat, give_way, lock_people, offer
+from app.operations.matches import Seat, fill_seat, give_way, lock_people, tell_filled
+from app.operations.meeting_dates import date_pairs
 from app.operations.reviews import accept_rest, remember_declines, reviewed_round
 from app.operations.rounds import move
 from app.operations.traces import record
@@ -64,23 +69,36 @@ def publish(round_id: int, *, by: Actor) -> Published:
 
 
 def write_offers(this: Round, draft: Draft, by: Actor) -> int:
-    """Write the offers; return how many went live at once."""
+    """Write the offers, date the meetings of pairs that are live at once, tell everybody once; return how many are live."""
     version = db.session.get_one(ProgrammeVersion, this.programme_version_id)
     roles = {role.code: role for role in programme_of(version).roles}
-    live = 0
-    for placement in draft.offers:
-        seat = Seat(
-            child_id=placement.child_id,
-            supporter_id=placement.supporter_id,
-            role=roles[placement.role],
-            number=placement.seat,
-            minutes=placement.minutes,
-            half_hour=draft.hours[placement.id],
-            live=placement.role in version.live_roles,
-            reasons=placement.reasons,
+    # Held so that each offer finds its child and place in the session instead of asking for them.
+    held = db.session.scalars(select(Child).where(Child.id.in_({one.child_id for one in draft.offers}))).all()
+    places = db.session.scalars(select(Place)).all()
+    written = [
+        fill_seat(
+            Seat(
+                child_id=placement.child_id,
+                supporter_id=placement.supporter_id,
+                role=roles[placement.role],
+                number=placement.seat,
+                minutes=placement.minutes,
+                half_hour=draft.hours[placement.id],
+                live=placement.role in version.live_roles,
+                reasons=placement.reasons,
+            ),
+            round_id=this.id,
+            by=by,
         )
-        live += offer(seat, round_id=this.id, by=by).state == MatchState.LIVE
-    return live
+        for placement in draft.offers
+    ]
+    db.session.flush()
+    del held, places
+    for supporter_id, is_live in sorted({(one.supporter_id, one.state == MatchState.LIVE) for one in written}):
+        tell_filled(supporter_id, is_live)
+    live = [one.id for one in written if one.state == MatchState.LIVE]
+    date_pairs([one.id for one in written if one.state == MatchState.LIVE and one.half_hour is not None])
+    return len(live)
 
 
 def note_conflicts(draft: Draft) -> None:

@@ -28,6 +28,7 @@ from app.imports import (
     read_import,
 )
 from app.models.children import Child, Consent
+from app.models.encrypted import keyed_hash
 from app.models.matches import TAKEN, Match
 from app.models.places import Place
 from app.models.supporters import Evidence, EvidenceKind, Supporter
@@ -96,13 +97,17 @@ def stage(data: bytes, file_name: str) -> Staged:
 
 
 def plain(row: ImportRow, ground: Ground) -> ImportRow:
-    """Return a row with the names this house uses for places, and without what it does not keep."""
+    """Return a row with the names this house uses for places, and without what it does not keep.
+
+    Of the county's file number only a keyed hash goes on.
+    """
     nothing: dict[str, Any] = dict.fromkeys(NOT_KEPT[type(row)])
     row = replace(row, **nothing)
     if isinstance(row, ChildRow):
         village = ground.find("village", row.village, row.township)
         return replace(
             row,
+            file_key=keyed_hash(f"file:{row.file_key}").hex() if row.file_key else None,
             township=ground.township_name(village) or row.township,
             village=ground.name(village) or row.village,
             school=ground.name(ground.anywhere(row.school, row.township)),
@@ -139,7 +144,7 @@ def existing_places(ground: Ground) -> Iterator[Existing]:
     for place in db.session.scalars(select(Place).where(Place.closed.is_(False))):
         own_township = place.kind == "township"
         row = PlaceRow(
-            sheet="", row=0, kind=place.kind, name=place.name_zh,
+            sheet="", row=0, kind=place.kind, name=place.name_zh, code=place.code,
             township=None if own_township else ground.township_name(place.id),
             village=None if place.kind == "village" else ground.village_name(place.id),
             latitude=place.lat, longitude=place.lon, opening_hours=hours(place.staffed),
@@ -156,7 +161,7 @@ def existing_children(ground: Ground) -> Iterator[Existing]:
     for child in db.session.scalars(query):
         guardian = child.guardian
         row = ChildRow(
-            sheet="", row=0, name=child.name, gender=child.sex, birth=child.born,
+            sheet="", row=0, file_key=child.file_key.hex() if child.file_key else None, name=child.name, gender=child.sex, birth=child.born,
             township=ground.township_name(child.village_id) or "", village=ground.name(child.village_id) or "",
             guardian_name=guardian.name if guardian else "", school=ground.name(child.school_id),
             boards=child.boards, guardian_relation=guardian.relation if guardian else None,

@@ -38,6 +38,7 @@ def shared() -> dict[str, Any]:
         "html_lang": "zh-CN" if language == "zh" else "en",
         "room": "",
         "steps": [],
+        "staff_room": False,
         "rooms": [],
         "may_be_tried": may_be_tried,
         "county_name": county_name,

@@ -25,6 +25,8 @@ COUNTS = {
     "faulty": _l("with a fault, left out"),
 }
 FIELDS = {
+    "file_key": _l("number of the county's file"),
+    "code": _l("code"),
     "name": _l("name"),
     "gender": _l("sex"),
     "birth": _l("month of birth"),

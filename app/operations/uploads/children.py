@@ -56,6 +56,7 @@ class ChildWriter:
                 record_consent(child_id, "matching", row.consent_on, row.consent_on + CONSENT, by=self._by)
         except ChildRefused as fault:
             return f"{fault.field}_{fault.code}"
+        self._note_file(child_id, row)
         if row.household:
             first = self._households.setdefault((village, row.household), child_id)
             if first != child_id:
@@ -70,7 +71,13 @@ class ChildWriter:
             revise_child(child_id, child.version, said, self._guardian(row), by=self._by, reason="import")
         except ChildRefused as fault:
             return f"{fault.field}_{fault.code}"
+        self._note_file(child_id, row)
         return ""
+
+    def _note_file(self, child_id: int, row: ChildRow) -> None:
+        """Keep the hash of the county's file number, by which the child is found at the next import."""
+        if row.file_key:
+            db.session.get_one(Child, child_id).file_key = bytes.fromhex(row.file_key)
 
     def _said(self, row: ChildRow) -> dict[str, Any]:
         """Return the fields a row says something about."""

@@ -43,12 +43,17 @@ class PlaceWriter:
             return "no_township"
         values = {"kind": row.kind, "name_zh": row.name, "parent_id": parent, "staffed": staffed(row)}
         try:
-            add_place(values, Reading(row.latitude, row.longitude), by=self._by)
+            add_place(values, Reading(row.latitude, row.longitude), by=self._by, code=self._free(row.code))
         except PlaceRefused as fault:
             return fault.code
         if row.kind in ORDER:
             self._ground = Ground()
         return ""
+
+    def _free(self, code: str | None) -> str:
+        """Return the county's own code where no other place has it; else the house gives one."""
+        taken = code is None or db.session.scalar(select(Place.id).where(Place.code == code)) is not None
+        return "" if taken else str(code)
 
     def _parent(self, row: PlaceRow) -> int | None:
         if row.kind == PlaceKind.TOWNSHIP:
