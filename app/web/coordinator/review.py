@@ -45,7 +45,7 @@ from app.wording.reasons import funnel_words, objection_words, reason_icon, reas
 
 PER_PAGE = 25
 #: each with four places and their buttons: more would not fit the weight of a page
-CIRCLES_PER_PAGE = 8
+CIRCLES_PER_PAGE = 7
 #: open places shown above the circles; the rest has a page of its own
 FIRST_OPEN = 5
 VIEWS = ("child", "supporter", "township", "open")
