@@ -1,6 +1,6 @@
 # Every target prepares what it needs through tools/boot.sh, which takes milliseconds when nothing changed.
 .DEFAULT_GOAL := help
-.PHONY: help run test check install worker tick migrate migration translate drill format
+.PHONY: help run test check vendor install worker tick migrate migration translate drill format
 PYTHON := .venv/bin/python
 CARE := .venv/bin/care
 COUNTY ?= jingning
@@ -37,6 +37,9 @@ tick: install ## Start the ticker alone
 
 migration: install ## Write the next migration from what changed in the models (NAME="what changes")
 	@$(PYTHON) tools/migration.py "$(NAME)"
+
+vendor: install ## Renew the hashed lock of every package from the ranges in pyproject.toml
+	@sh tools/lock.sh
 
 translate: install ## Compile the Chinese texts and say which are missing
 	@$(PYTHON) tools/translate.py compile
