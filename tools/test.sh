@@ -7,4 +7,4 @@ cd "$(dirname "$0")/.."
 CHROMIUM=$(sh tools/browser.sh)
 export CHROMIUM
 sh tools/check.sh
-exec .venv/bin/python -m pytest "$@"
+exec .venv/bin/python -m pytest -n 2 --dist loadfile "$@"
