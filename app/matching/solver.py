@@ -3,30 +3,33 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from functools import partial
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
 from app.matching.columns import Columns
 from app.matching.engine import relaxation
-from app.matching.engine.arrays import State, copy_state
-from app.matching.engine.bounds import bound_wishes, most_possible
+from app.matching.engine.arrays import State, Worth, copy_state
+from app.matching.engine.bounds import bound_wishes, coarse_results, first_bound
 from app.matching.engine.build import Search, build
 from app.matching.engine.factors import guiding_factors, strict_factors
 from app.matching.engine.improve import Attempt, start_state, unit_of
 from app.matching.engine.pins import apply_pins
 from app.matching.engine.settle import settle_slots
 from app.matching.engine.tally import tally
-from app.matching.engine.watch import Watch
+from app.matching.engine.watch import Limit, Watch
 from app.matching.json_format import load_problem
 from app.matching.plan import CirclesOutcome, OverruledPin, Plan
 from app.matching.problem import Pair, Problem
+from app.matching.programme import Wish
 from app.planning.outcome import Status, WishResult
 from app.planning.progress import Listener, StopAsked
 
 ROUNDS = 8
 _DESCENT = 800
+_DESCENDED_BY, _RELAXED_BY, _GENTLE_BY, _SEARCHED_BY, _FIRST_BOUND_BY = 0.15, 0.35, 0.65, 0.8, 0.95
+"""Shares of `seconds` by which each stage ends; the bounds of later wishes have what is left. Early stages give on."""
 
 
 def solve(
@@ -47,53 +50,59 @@ def solve(
     """
     watch = Watch(seconds, progress, stop)
     columns = Columns(problem)
-    search, pinned, overruled = apply_pins(build(columns, lambda: watch.tick() and False))
+    search, pinned, overruled = apply_pins(build(columns, lambda: bool(watch.tick())))
     guiding = guiding_factors(search)
     worth = search.worth(guiding)
-    watch.stage = "prices"
-    prices = relaxation.no_prices(search.graph, worth)
-    top = max(guiding.values())
-    watch.during(lambda: relaxation.descend(search.graph, worth, prices, _DESCENT, top / 8, top / 8000))
-    watch.stage = "relaxation"
-    if not watch.tick():
-        prices = watch.during(lambda: relaxation.sharpen(search.graph, worth, prices, lambda: watch.stopped))
-    watch.stage = "search"
+    relaxing = Limit(watch, _RELAXED_BY)
+    prices = _prices(search, worth, max(guiding.values()), watch, relaxing)
     strict = search.worth(strict_factors(search))
     start = start_state(search, pinned, worth, prices)
     attempts = [
-        Attempt(search, worth, strict, prices, start, unit_of(search, guiding), _generator(seed, number), start)
-        for number in range(max(1, workers))
+        Attempt(search, worth, strict, prices, copy_state(start), unit_of(search, guiding), _generator(seed, n), start)
+        for n in range(max(1, workers))
     ]
-    best = _search(attempts, ROUNDS if iterations is None else iterations, watch)
-    values = tally(search, best)
+    searching = Limit(watch, _SEARCHED_BY)
+    best = _search(attempts, ROUNDS if iterations is None else iterations, watch, searching, prices, guiding)
     watch.stage = "bounds"
-    wishes = watch.during(
-        lambda: bound_wishes(search, values, prices, guiding, lambda: watch.stopped, lambda _wish: None)
-    )
-    watch.wishes = wishes
     watch.report()
-    return _outcome(search, best, overruled, wishes, watch.stopped)
+    values = tally(search, best)
+    limits = Limit(watch, _FIRST_BOUND_BY), Limit(watch, 1.0)
+    wishes = watch.during(lambda: bound_wishes(search, values, prices, guiding, *limits, watch.learn))
+    watch.report()
+    return _outcome(search, best, overruled, wishes, relaxing.struck or searching.struck)
 
 
-def _search(attempts: list[Attempt], rounds: int, watch: Watch) -> State:
-    problem = attempts[0].search.columns.problem
-    first = problem.programme.wishes[0]
-    watch.wish, watch.bound = first.value, most_possible(attempts[0].search, first)
+def _prices(search: Search, worth: Worth, top: float, watch: Watch, limit: Limit) -> relaxation.Prices:
+    watch.stage = "prices"
+    prices = relaxation.no_prices(search.graph, worth)
+    descending = Limit(watch, _DESCENDED_BY)
+    watch.during(lambda: relaxation.descend(search.graph, worth, prices, _DESCENT, top / 8, top / 8000, descending))
+    watch.stage = "relaxation"
+    return watch.during(lambda: relaxation.sharpen(search.graph, worth, prices, limit))
+
+
+def _search(
+    attempts: list[Attempt], rounds: int, watch: Watch, limit: Limit, prices: relaxation.Prices,
+    guiding: dict[Wish, float],
+) -> State:  # fmt: skip
+    """Run the attempts side by side; the listener hears of the first wish's bound and of every better plan."""
+    search = attempts[0].search
+    bound = first_bound(search, prices, guiding)
+
+    def tell() -> None:
+        best = max(attempts, key=lambda attempt: attempt.best_values)
+        first, *others = coarse_results(search, tally(search, best.best))
+        watch.learn((replace(first, bound=max(first.value, min(first.bound, bound))), *others))
+
     for attempt in attempts:
         attempt.remember()
-        attempt.state = copy_state(attempt.state)
-    for number in range(rounds):
-        if watch.tick():
-            break
-        watch.during(partial(_one_round, attempts, number, rounds))
-        watch.best = max(attempt.best_values for attempt in attempts)[0]
-    return max(attempts, key=lambda attempt: attempt.best_values).best
-
-
-def _one_round(attempts: list[Attempt], number: int, rounds: int) -> None:
+    tell()
+    watch.stage = "search"
+    watch.report()
+    gentle = Limit(watch, _GENTLE_BY)
     with ThreadPoolExecutor(max_workers=len(attempts)) as pool:
-        for done in [pool.submit(attempt.round, number, rounds) for attempt in attempts]:
-            done.result()
+        watch.during(lambda: list(pool.map(lambda attempt: attempt.run(rounds, gentle, limit, tell), attempts)))
+    return max(attempts, key=lambda attempt: attempt.best_values).best
 
 
 def _generator(seed: int, number: int) -> np.ndarray[tuple[int], np.dtype[np.uint64]]:

@@ -35,6 +35,7 @@ class Search:
     scores: NDArray[np.int32]  # rows as SEAT_WISHES, columns as arcs
     circle: NDArray[np.int64]  # weight of each child's complete circle
     thinned: bool  # some allowed arcs were left out for size
+    tops: NDArray[np.int64]  # rows as SEAT_WISHES, columns as seats: the most any allowed supporter scores there
 
     def worth(self, factors: dict[Wish, float]) -> Worth:
         """The scalar objective in which each wish counts by its factor; wishes not named count nothing."""
@@ -76,11 +77,13 @@ def build(columns: Columns, tick: Callable[[], bool]) -> Search:
     problem = columns.problem
     found: list[Candidates] = []
     seats: list[tuple[int, int, int]] = []
+    tops: list[NDArray[np.int32]] = []
     arcs, thinned = 0, False
     for candidates in CandidateFinder(columns).everywhere(tick):
         for rank in range(problem.programme.roles[candidates.role].count):
             seats.append((candidates.child, candidates.role, rank))
             found.append(candidates)
+            tops.append(candidates.scores.max(axis=1, initial=0))
             arcs += len(candidates.who)
         if arcs > MOST_ARCS:
             # thin everything found so far and go on thinning: each seat alike, whatever its place in the file
@@ -114,7 +117,7 @@ def build(columns: Columns, tick: Callable[[], bool]) -> Search:
     )
     scores = np.concatenate([c.scores for c in found], axis=1) if found else np.zeros((len(SEAT_WISHES), 0), np.int32)
     circle = np.array([circle_weight(columns, child) for child in problem.children], dtype=np.int64)
-    return Search(columns, graph, scores, circle, thinned)
+    return Search(columns, graph, scores, circle, thinned, _table(tops))
 
 
 def only_arcs(search: Search, keep: NDArray[np.bool_], fixed: NDArray[np.bool_]) -> Search:
@@ -129,6 +132,10 @@ def only_arcs(search: Search, keep: NDArray[np.bool_], fixed: NDArray[np.bool_])
         arc_speaks=graph.arc_speaks[keep],
     )
     return replace(search, graph=fewer, scores=np.ascontiguousarray(search.scores[:, keep]))
+
+
+def _table(tops: list[NDArray[np.int32]]) -> NDArray[np.int64]:
+    return np.array(tops, dtype=np.int64).reshape(-1, len(SEAT_WISHES)).T
 
 
 def _column(seats: list[tuple[int, int, int]], index: int) -> NDArray[np.int32]:
