@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +13,7 @@ import numpy as np
 from app.matching.columns import Columns
 from app.matching.engine import relaxation
 from app.matching.engine.arrays import State, Worth, copy_state
-from app.matching.engine.bounds import bound_wishes, coarse_results, first_bound
+from app.matching.engine.bounds import bound_wishes, coarse_results, first_bound, sharp_first_bound
 from app.matching.engine.build import Search, build
 from app.matching.engine.factors import guiding_factors, strict_factors
 from app.matching.engine.improve import Attempt, start_state, unit_of
@@ -22,13 +24,12 @@ from app.matching.engine.watch import Limit, Watch
 from app.matching.json_format import load_problem
 from app.matching.plan import CirclesOutcome, OverruledPin, Plan
 from app.matching.problem import Pair, Problem
-from app.matching.programme import Wish
 from app.planning.outcome import Status, WishResult
 from app.planning.progress import Listener, StopAsked
 
 ROUNDS = 8
 _DESCENT = 800
-_DESCENDED_BY, _RELAXED_BY, _GENTLE_BY, _SEARCHED_BY, _FIRST_BOUND_BY = 0.15, 0.35, 0.65, 0.8, 0.95
+_DESCENDED_BY, _RELAXED_BY, _GENTLE_BY, _SEARCHED_BY, _FIRST_BOUND_BY = 0.15, 0.45, 0.75, 0.88, 0.95
 """Shares of `seconds` by which each stage ends; the bounds of later wishes have what is left. Early stages give on."""
 
 
@@ -61,13 +62,15 @@ def solve(
         Attempt(search, worth, strict, prices, copy_state(start), unit_of(search, guiding), _generator(seed, n), start)
         for n in range(max(1, workers))
     ]
+    found = _Found(attempts, watch, first_bound(search, prices, guiding))
     searching = Limit(watch, _SEARCHED_BY)
-    best = _search(attempts, ROUNDS if iterations is None else iterations, watch, searching, prices, guiding)
+    bounding = partial(sharp_first_bound, search, prices, guiding, found.reached, Limit(watch, _FIRST_BOUND_BY))
+    _search(found, ROUNDS if iterations is None else iterations, searching, bounding)
+    best = found.best
     watch.stage = "bounds"
     watch.report()
-    values = tally(search, best)
-    limits = Limit(watch, _FIRST_BOUND_BY), Limit(watch, 1.0)
-    wishes = watch.during(lambda: bound_wishes(search, values, prices, guiding, *limits, watch.learn))
+    values, rest = tally(search, best), Limit(watch, 1.0)
+    wishes = watch.during(lambda: bound_wishes(search, values, prices, guiding, found.bound, rest, watch.learn))
     watch.report()
     return _outcome(search, best, overruled, wishes, relaxing.struck or searching.struck)
 
@@ -81,28 +84,47 @@ def _prices(search: Search, worth: Worth, top: float, watch: Watch, limit: Limit
     return watch.during(lambda: relaxation.sharpen(search.graph, worth, prices, limit))
 
 
-def _search(
-    attempts: list[Attempt], rounds: int, watch: Watch, limit: Limit, prices: relaxation.Prices,
-    guiding: dict[Wish, float],
-) -> State:  # fmt: skip
-    """Run the attempts side by side; the listener hears of the first wish's bound and of every better plan."""
-    search = attempts[0].search
-    bound = first_bound(search, prices, guiding)
+class _Found:
+    """What attempts running side by side have found; the listener hears of each better plan and bound."""
 
-    def tell() -> None:
-        best = max(attempts, key=lambda attempt: attempt.best_values)
-        first, *others = coarse_results(search, tally(search, best.best))
-        watch.learn((replace(first, bound=max(first.value, min(first.bound, bound))), *others))
+    def __init__(self, attempts: list[Attempt], watch: Watch, bound: int) -> None:
+        self.attempts, self.watch, self.bound = attempts, watch, bound
+        for attempt in attempts:
+            attempt.remember()
+        self.tell()
 
-    for attempt in attempts:
-        attempt.remember()
-    tell()
+    @property
+    def best(self) -> State:
+        """The best plan of all attempts."""
+        return max(self.attempts, key=lambda attempt: attempt.best_values).best
+
+    @property
+    def reached(self) -> int:
+        """The first wish's value in the best plan."""
+        return self.watch.wishes[0].value
+
+    def tell(self) -> None:
+        """Keep values and bounds for the next report."""
+        search = self.attempts[0].search
+        first, *others = coarse_results(search, tally(search, self.best))
+        self.watch.learn((replace(first, bound=max(first.value, min(first.bound, self.bound))), *others))
+
+    def bind(self, bounding: Callable[[], int]) -> None:
+        """Look for a better bound of the first wish."""
+        self.bound = min(self.bound, bounding())
+        self.tell()
+
+
+def _search(found: _Found, rounds: int, limit: Limit, bounding: Callable[[], int]) -> None:
+    """Run the attempts side by side, and the first wish's bound with them: it does not ask for their plans."""
+    watch = found.watch
     watch.stage = "search"
     watch.report()
     gentle = Limit(watch, _GENTLE_BY)
-    with ThreadPoolExecutor(max_workers=len(attempts)) as pool:
-        watch.during(lambda: list(pool.map(lambda attempt: attempt.run(rounds, gentle, limit, tell), attempts)))
-    return max(attempts, key=lambda attempt: attempt.best_values).best
+    with ThreadPoolExecutor(max_workers=len(found.attempts) + 1) as pool:
+        works = [pool.submit(attempt.run, rounds, gentle, limit, found.tell) for attempt in found.attempts]
+        works.append(pool.submit(found.bind, bounding))
+        watch.during(lambda: [work.result() for work in works])
 
 
 def _generator(seed: int, number: int) -> np.ndarray[tuple[int], np.dtype[np.uint64]]:

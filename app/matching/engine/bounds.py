@@ -28,19 +28,18 @@ _SLACK = 1e-6
 
 
 def bound_wishes(
-    search: Search, values: dict[Wish, int], guide: Prices, guiding: dict[Wish, float], first: Limit, later: Limit,
+    search: Search, values: dict[Wish, int], guide: Prices, guiding: dict[Wish, float], first: int, limit: Limit,
     known: Callable[[tuple[WishResult, ...]], None],
 ) -> tuple[WishResult, ...]:  # fmt: skip
-    """Every wish of the programme with value and bound; the first that is not at its bound gets the most care.
+    """Every wish of the programme with value and bound; `first` is what is proved about the first wish.
 
-    `first` limits that wish, `later` the ones after it; `known` hears of each bound as it is found.
+    The first wish that is not at its bound gets the most care; `known` hears of each bound as it is found.
     """
     results = list(coarse_results(search, values))
     careful = True
     for place, wish in enumerate(search.columns.problem.programme.wishes):
-        bound = results[place].bound
-        if values[wish] < bound and wish is not Wish.SIBLINGS:
-            limit = first if careful else later
+        bound = min(first, results[0].bound) if place == 0 else results[place].bound
+        if place and values[wish] < bound and wish is not Wish.SIBLINGS:
             bound = min(bound, _priced(search, wish, values, guide, guiding, careful, limit))
         bound = max(bound, values[wish])
         careful = careful and bound == values[wish]
@@ -61,8 +60,18 @@ def first_bound(search: Search, guide: Prices, guiding: dict[Wish, float]) -> in
     bound = most_possible(search, first)
     if search.thinned or first is Wish.SIBLINGS:
         return bound
-    start = _brought_to(search, first, guide, guiding)
-    return min(bound, int(np.floor(start.bound + _SLACK)))
+    return min(bound, int(np.floor(_brought_to(search, first, guide, guiding).bound + _SLACK)))
+
+
+def sharp_first_bound(
+    search: Search, guide: Prices, guiding: dict[Wish, float], reached: int, limit: Limit
+) -> int:  # fmt: skip
+    """The same with a linear programme of its own, unless a plan has `reached` the bound already."""
+    first = search.columns.problem.programme.wishes[0]
+    bound = most_possible(search, first)
+    if reached >= bound or first is Wish.SIBLINGS:
+        return bound
+    return min(bound, _priced(search, first, {first: reached}, guide, guiding, True, limit))
 
 
 def most_possible(search: Search, wish: Wish) -> int:
@@ -190,6 +199,7 @@ def _with_ghosts(graph: Graph, worth: Worth, best: Float) -> tuple[Graph, Worth]
         arc_supporter=np.insert(graph.arc_supporter, at, ghost),
         arc_minutes=np.insert(graph.arc_minutes, at, 0),
         arc_speaks=np.insert(graph.arc_speaks, at, True),
+        arc_hour=np.insert(graph.arc_hour, at, -1),
         caseload=np.append(graph.caseload, 0).astype(np.int32),
         sibling_caseload=np.append(graph.sibling_caseload, 0).astype(np.int32),
         balance_from=np.append(graph.balance_from, 0).astype(np.int32),
