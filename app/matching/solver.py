@@ -51,7 +51,7 @@ def solve(
     """
     watch = Watch(seconds, progress, stop)
     columns = Columns(problem)
-    search, pinned, overruled = apply_pins(build(columns, lambda: bool(watch.tick())))
+    search, pinned, overruled = apply_pins(build(columns, lambda: watch.tick() and False))
     guiding = guiding_factors(search)
     worth = search.worth(guiding)
     relaxing = Limit(watch, _RELAXED_BY)

@@ -33,14 +33,15 @@ class Watch:
         """Seconds since the run began."""
         return perf_counter() - self._start
 
-    def tick(self) -> None:
-        """Report when it is time to, and ask whether somebody wants the run to end."""
+    def tick(self) -> bool:
+        """Report when it is time to, and ask whether somebody wants the run to end; whether somebody does."""
         now = self.elapsed
         if now - self._last >= _EVERY:
             self.report()
             self._last = now
             if self._stop is not None and self._stop():
                 self.stopped = True
+        return self.stopped
 
     def report(self) -> None:
         """Tell the listener where the run is: best and bound are those of the first wish."""
