@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -10,15 +12,15 @@ import numpy as np
 
 from app.matching.columns import Columns
 from app.matching.engine import relaxation
-from app.matching.engine.arrays import State, copy_state
-from app.matching.engine.bounds import bound_wishes, most_possible
+from app.matching.engine.arrays import State, Worth, copy_state
+from app.matching.engine.bounds import bound_wishes, coarse_results, first_bound, sharp_first_bound
 from app.matching.engine.build import Search, build
 from app.matching.engine.factors import guiding_factors, strict_factors
 from app.matching.engine.improve import Attempt, start_state, unit_of
 from app.matching.engine.pins import apply_pins
 from app.matching.engine.settle import settle_slots
 from app.matching.engine.tally import tally
-from app.matching.engine.watch import Watch
+from app.matching.engine.watch import Limit, Watch
 from app.matching.json_format import load_problem
 from app.matching.plan import CirclesOutcome, OverruledPin, Plan
 from app.matching.problem import Pair, Problem
@@ -27,6 +29,8 @@ from app.planning.progress import Listener, StopAsked
 
 ROUNDS = 8
 _DESCENT = 800
+_DESCENDED_BY, _RELAXED_BY, _GENTLE_BY, _SEARCHED_BY, _FIRST_BOUND_BY = 0.15, 0.45, 0.75, 0.88, 0.95
+"""Shares of `seconds` by which each stage ends; the bounds of later wishes have what is left. Early stages give on."""
 
 
 def solve(
@@ -50,50 +54,77 @@ def solve(
     search, pinned, overruled = apply_pins(build(columns, lambda: watch.tick() and False))
     guiding = guiding_factors(search)
     worth = search.worth(guiding)
-    watch.stage = "prices"
-    prices = relaxation.no_prices(search.graph, worth)
-    top = max(guiding.values())
-    watch.during(lambda: relaxation.descend(search.graph, worth, prices, _DESCENT, top / 8, top / 8000))
-    watch.stage = "relaxation"
-    if not watch.tick():
-        prices = watch.during(lambda: relaxation.sharpen(search.graph, worth, prices, lambda: watch.stopped))
-    watch.stage = "search"
+    relaxing = Limit(watch, _RELAXED_BY)
+    prices = _prices(search, worth, max(guiding.values()), watch, relaxing)
     strict = search.worth(strict_factors(search))
     start = start_state(search, pinned, worth, prices)
     attempts = [
-        Attempt(search, worth, strict, prices, start, unit_of(search, guiding), _generator(seed, number), start)
-        for number in range(max(1, workers))
+        Attempt(search, worth, strict, prices, copy_state(start), unit_of(search, guiding), _generator(seed, n), start)
+        for n in range(max(1, workers))
     ]
-    best = _search(attempts, ROUNDS if iterations is None else iterations, watch)
-    values = tally(search, best)
+    found = _Found(attempts, watch, first_bound(search, prices, guiding))
+    searching = Limit(watch, _SEARCHED_BY)
+    bounding = partial(sharp_first_bound, search, prices, guiding, found.reached, Limit(watch, _FIRST_BOUND_BY))
+    _search(found, ROUNDS if iterations is None else iterations, searching, bounding)
+    best = found.best
     watch.stage = "bounds"
-    wishes = watch.during(
-        lambda: bound_wishes(search, values, prices, guiding, lambda: watch.stopped, lambda _wish: None)
-    )
-    watch.wishes = wishes
     watch.report()
-    return _outcome(search, best, overruled, wishes, watch.stopped)
+    values, rest = tally(search, best), Limit(watch, 1.0)
+    wishes = watch.during(lambda: bound_wishes(search, values, prices, guiding, found.bound, rest, watch.learn))
+    watch.report()
+    return _outcome(search, best, overruled, wishes, relaxing.struck or searching.struck)
 
 
-def _search(attempts: list[Attempt], rounds: int, watch: Watch) -> State:
-    problem = attempts[0].search.columns.problem
-    first = problem.programme.wishes[0]
-    watch.wish, watch.bound = first.value, most_possible(attempts[0].search, first)
-    for attempt in attempts:
-        attempt.remember()
-        attempt.state = copy_state(attempt.state)
-    for number in range(rounds):
-        if watch.tick():
-            break
-        watch.during(partial(_one_round, attempts, number, rounds))
-        watch.best = max(attempt.best_values for attempt in attempts)[0]
-    return max(attempts, key=lambda attempt: attempt.best_values).best
+def _prices(search: Search, worth: Worth, top: float, watch: Watch, limit: Limit) -> relaxation.Prices:
+    watch.stage = "prices"
+    prices = relaxation.no_prices(search.graph, worth)
+    descending = Limit(watch, _DESCENDED_BY)
+    watch.during(lambda: relaxation.descend(search.graph, worth, prices, _DESCENT, top / 8, top / 8000, descending))
+    watch.stage = "relaxation"
+    return watch.during(lambda: relaxation.sharpen(search.graph, worth, prices, limit))
 
 
-def _one_round(attempts: list[Attempt], number: int, rounds: int) -> None:
-    with ThreadPoolExecutor(max_workers=len(attempts)) as pool:
-        for done in [pool.submit(attempt.round, number, rounds) for attempt in attempts]:
-            done.result()
+class _Found:
+    """What attempts running side by side have found; the listener hears of each better plan and bound."""
+
+    def __init__(self, attempts: list[Attempt], watch: Watch, bound: int) -> None:
+        self.attempts, self.watch, self.bound = attempts, watch, bound
+        for attempt in attempts:
+            attempt.remember()
+        self.tell()
+
+    @property
+    def best(self) -> State:
+        """The best plan of all attempts."""
+        return max(self.attempts, key=lambda attempt: attempt.best_values).best
+
+    @property
+    def reached(self) -> int:
+        """The first wish's value in the best plan."""
+        return self.watch.wishes[0].value
+
+    def tell(self) -> None:
+        """Keep values and bounds for the next report."""
+        search = self.attempts[0].search
+        first, *others = coarse_results(search, tally(search, self.best))
+        self.watch.learn((replace(first, bound=max(first.value, min(first.bound, self.bound))), *others))
+
+    def bind(self, bounding: Callable[[], int]) -> None:
+        """Look for a better bound of the first wish."""
+        self.bound = min(self.bound, bounding())
+        self.tell()
+
+
+def _search(found: _Found, rounds: int, limit: Limit, bounding: Callable[[], int]) -> None:
+    """Run the attempts side by side, and the first wish's bound with them: it does not ask for their plans."""
+    watch = found.watch
+    watch.stage = "search"
+    watch.report()
+    gentle = Limit(watch, _GENTLE_BY)
+    with ThreadPoolExecutor(max_workers=len(found.attempts) + 1) as pool:
+        works = [pool.submit(attempt.run, rounds, gentle, limit, found.tell) for attempt in found.attempts]
+        works.append(pool.submit(found.bind, bounding))
+        watch.during(lambda: [work.result() for work in works])
 
 
 def _generator(seed: int, number: int) -> np.ndarray[tuple[int], np.dtype[np.uint64]]:

@@ -7,6 +7,8 @@ import subprocess
 import sys
 from dataclasses import replace
 
+import pytest
+
 from app.matching import (
     Child,
     Explainer,
@@ -21,6 +23,7 @@ from app.matching import (
     solve,
 )
 from app.matching.ready_made import care_in_365_days
+from app.planning.availability import Availability, Span
 from app.planning.geography import Point
 from app.planning.outcome import Status
 from app.planning.travel import Mode
@@ -80,6 +83,39 @@ def test_a_kept_pair_keeps_its_hour():
     today = (Pair("lan", "volunteer", "mei", 5 * 48 + 19),)
     problem = a_round((lan(),), (mei(),), existing=today)
     assert solve(problem, iterations=1).plan.pairs == today
+
+
+def test_a_standing_hour_stays_when_a_new_child_comes():
+    long_morning = Availability((Span(5 * 48 + 17, 5 * 48 + 25),))
+    today = Pair("lan", "volunteer", "mei", 5 * 48 + 17)
+    children = (bo(windows=long_morning), lan(windows=long_morning))
+    problem = a_round(children, (mei(caseload=2, windows=long_morning),), existing=(today,))
+    pairs = solve(problem, iterations=2).plan.pairs
+    assert today in pairs
+    assert [pair.slot for pair in pairs if pair.child == "bo"] == [5 * 48 + 20]
+
+
+def test_a_standing_hour_moves_only_when_somebody_is_no_longer_free():
+    today = Pair("lan", "volunteer", "mei", 6 * 48 + 18)
+    (pair,) = solve(a_round((lan(),), (mei(),), existing=(today,)), iterations=1).plan.pairs
+    assert (pair.supporter, pair.slot) == ("mei", 5 * 48 + 17)
+
+
+@pytest.mark.parametrize(("children", "supporters"), [((), (mei(),)), ((lan(),), ()), ((), ())])
+def test_without_children_or_without_supporters_the_plan_is_empty(children, supporters):
+    problem = a_round(children, supporters)
+    outcome = solve(problem, iterations=1)
+    assert outcome.plan.pairs == ()
+    assert {(wish.value, wish.bound) for wish in outcome.wishes} == {(0, 0)}
+    assert check(problem, outcome) == []
+
+
+def test_progress_tells_plan_and_bound_of_the_first_wish_from_the_start_of_the_search():
+    heard = []
+    solve(a_round((lan(), bo()), (mei(),)), iterations=2, progress=heard.append)
+    first = next(told for told in heard if told.stage == "search")
+    assert (first.wish, first.best is not None, first.bound) == ("complete", True, first.wishes[0].bound)
+    assert [wish.code for wish in first.wishes] == [wish.code for wish in heard[-1].wishes]
 
 
 def test_120_children_each_get_an_officer_a_doctor_and_a_volunteer():

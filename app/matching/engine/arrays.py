@@ -27,6 +27,7 @@ class Graph(NamedTuple):
     arc_supporter: Int32
     arc_minutes: Int32  # a week
     arc_speaks: Bool  # the guardian's language
+    arc_hour: Int32  # the start of the weekly meeting this pair has today and keeps; -1: any
     child_speaker: Bool  # the full circle must hold a speaker
     child_household: Int32  # -1: none
     caseload: Int32  # places left in this round

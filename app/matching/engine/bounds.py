@@ -17,6 +17,7 @@ from app.matching.engine.arrays import Float, Graph, Worth
 from app.matching.engine.build import Search
 from app.matching.engine.factors import bound_factors
 from app.matching.engine.relaxation import Prices
+from app.matching.engine.watch import Limit
 from app.matching.programme import Wish
 from app.planning.outcome import WishResult
 
@@ -27,21 +28,50 @@ _SLACK = 1e-6
 
 
 def bound_wishes(
-    search: Search, values: dict[Wish, int], guide: Prices, guiding: dict[Wish, float], tick: Callable[[], bool],
-    report: Callable[[Wish], None],
+    search: Search, values: dict[Wish, int], guide: Prices, guiding: dict[Wish, float], first: int, limit: Limit,
+    known: Callable[[tuple[WishResult, ...]], None],
 ) -> tuple[WishResult, ...]:  # fmt: skip
-    """Every wish of the programme with value and bound; the first that is not at its bound gets the most care."""
-    results: list[WishResult] = []
+    """Every wish of the programme with value and bound; `first` is what is proved about the first wish.
+
+    The first wish that is not at its bound gets the most care; `known` hears of each bound as it is found.
+    """
+    results = list(coarse_results(search, values))
     careful = True
-    for wish in search.columns.problem.programme.wishes:
-        report(wish)
-        bound = most_possible(search, wish)
-        if values[wish] < bound and wish is not Wish.SIBLINGS:
-            bound = min(bound, _priced(search, wish, values, guide, guiding, careful, tick))
+    for place, wish in enumerate(search.columns.problem.programme.wishes):
+        bound = min(first, results[0].bound) if place == 0 else results[place].bound
+        if place and values[wish] < bound and wish is not Wish.SIBLINGS:
+            bound = min(bound, _priced(search, wish, values, guide, guiding, careful, limit))
         bound = max(bound, values[wish])
         careful = careful and bound == values[wish]
-        results.append(WishResult(wish.value, values[wish], bound))
+        results[place] = WishResult(wish.value, values[wish], bound)
+        known(tuple(results))
     return tuple(results)
+
+
+def coarse_results(search: Search, values: dict[Wish, int]) -> tuple[WishResult, ...]:
+    """Every wish with its value and a bound that costs nothing to find."""
+    wishes = search.columns.problem.programme.wishes
+    return tuple(WishResult(w.value, values[w], max(values[w], most_possible(search, w))) for w in wishes)
+
+
+def first_bound(search: Search, guide: Prices, guiding: dict[Wish, float]) -> int:
+    """What the prices at hand prove about the first wish, whatever plan is found."""
+    first = search.columns.problem.programme.wishes[0]
+    bound = most_possible(search, first)
+    if search.thinned or first is Wish.SIBLINGS:
+        return bound
+    return min(bound, int(np.floor(_brought_to(search, first, guide, guiding).bound + _SLACK)))
+
+
+def sharp_first_bound(
+    search: Search, guide: Prices, guiding: dict[Wish, float], reached: int, limit: Limit
+) -> int:  # fmt: skip
+    """The same with a linear programme of its own, unless a plan has `reached` the bound already."""
+    first = search.columns.problem.programme.wishes[0]
+    bound = most_possible(search, first)
+    if reached >= bound or first is Wish.SIBLINGS:
+        return bound
+    return min(bound, _priced(search, first, {first: reached}, guide, guiding, True, limit))
 
 
 def most_possible(search: Search, wish: Wish) -> int:
@@ -60,7 +90,7 @@ def most_possible(search: Search, wish: Wish) -> int:
         wanted = np.diff(graph.child_seats) > 0
         return int(search.circle[~lacking & wanted].sum())
     if search.thinned:
-        return int(search.most(wish)) * len(graph.seat_child) if wish is Wish.KEEP else 2**40
+        return int(search.tops[SEAT_WISHES.index(wish)].sum())
     best = np.zeros(len(graph.seat_child), dtype=np.int64)
     seat_of = np.repeat(np.arange(len(best)), np.diff(graph.seat_arcs))
     np.maximum.at(best, seat_of, search.scores[SEAT_WISHES.index(wish)])
@@ -90,34 +120,48 @@ def _together(search: Search, seats: list[int]) -> int:
     return len(seats) - 1 if shared else 0
 
 
+def _brought_to(search: Search, wish: Wish, guide: Prices, guiding: dict[Wish, float]) -> Prices:
+    """The guiding prices on the scale of one wish's bound, with what they prove there."""
+    start = Prices(guide.places / guiding[wish], guide.minutes / guiding[wish], np.inf, guide.used, guide.arcs)
+    worth = search.worth(bound_factors(search, wish, 0.0))
+    start.bound = relaxation.bound_at(search.graph, worth, start.places, start.minutes)
+    return start
+
+
 def _priced(
     search: Search, wish: Wish, values: dict[Wish, int], guide: Prices, guiding: dict[Wish, float], careful: bool,
-    tick: Callable[[], bool],
+    limit: Limit,
 ) -> int:  # fmt: skip
     graph = search.graph
     factors = bound_factors(search, wish, 0.0)
     worth = search.worth(factors)
-    start = Prices(guide.places / guiding[wish], guide.minutes / guiding[wish], np.inf, guide.used, guide.arcs)
-    start.bound = relaxation.bound_at(graph, worth, start.places, start.minutes)
+    start = _brought_to(search, wish, guide, guiding)
     reached = sum(factor * values[before] for before, factor in factors.items() if before is not wish)
-    if careful and start.bound - reached >= values[wish] + 1 and not tick():
+    if careful and start.bound - reached >= values[wish] + 1:
         textured = search.worth(bound_factors(search, wish, _TEXTURE))
-        sharp = relaxation.sharpen(graph, textured, start, tick, _CLOSE)
+        sharp = relaxation.sharpen(graph, textured, start, limit, _CLOSE)
         sharp.bound = relaxation.bound_at(graph, worth, sharp.places, sharp.minutes)
         start = min(start, sharp, key=lambda prices: prices.bound)
     if start.bound - reached > values[wish] + 1:
-        relaxation.descend(graph, worth, start, 150, 0.02, 0.0005)
-    ceiling = start.bound if not search.thinned else _with_left_out(search, worth, factors, start)
+        relaxation.descend(graph, worth, start, 150, 0.02, 0.0005, limit)
+    ceiling = start.bound if not search.thinned else _with_left_out(search, worth, factors, start, limit)
+    if not np.isfinite(ceiling):
+        return most_possible(search, wish)
     return int(np.floor(ceiling - reached + _SLACK))
 
 
-def _with_left_out(search: Search, worth: Worth, factors: dict[Wish, float], found: Prices) -> float:
-    """The bound over all allowed pairs: one further arc per seat stands for the best of those left out."""
+def _with_left_out(
+    search: Search, worth: Worth, factors: dict[Wish, float], found: Prices, limit: Limit
+) -> float:  # fmt: skip
+    """The bound over all allowed pairs: one further arc per seat stands for the best of those left out.
+
+    Infinite when the limit strikes before all were looked at.
+    """
     graph = search.graph
     finder = CandidateFinder(search.columns)
     best = np.full(len(graph.seat_child), -np.inf)
     seat = 0
-    for candidates in finder.everywhere(lambda: False):
+    for candidates in finder.everywhere(limit.over):
         net = (
             _net(candidates.scores, factors)
             - found.places[candidates.who]
@@ -127,6 +171,8 @@ def _with_left_out(search: Search, worth: Worth, factors: dict[Wish, float], fou
             if not graph.seat_fixed[seat]:
                 best[seat] = net.max(initial=-np.inf)
             seat += 1
+    if seat < len(best):
+        return np.inf
     return relaxation.bound_at(
         *_with_ghosts(graph, worth, best), np.append(found.places, 0.0), np.append(found.minutes, 0.0)
     )
@@ -153,6 +199,7 @@ def _with_ghosts(graph: Graph, worth: Worth, best: Float) -> tuple[Graph, Worth]
         arc_supporter=np.insert(graph.arc_supporter, at, ghost),
         arc_minutes=np.insert(graph.arc_minutes, at, 0),
         arc_speaks=np.insert(graph.arc_speaks, at, True),
+        arc_hour=np.insert(graph.arc_hour, at, -1),
         caseload=np.append(graph.caseload, 0).astype(np.int32),
         sibling_caseload=np.append(graph.sibling_caseload, 0).astype(np.int32),
         balance_from=np.append(graph.balance_from, 0).astype(np.int32),

@@ -21,6 +21,7 @@ from app.matching.columns import Columns, meetings_that_fit, week_table
 from app.matching.engine.arrays import Graph, Worth
 from app.matching.programme import Wish
 from app.matching.rules import wish_balance
+from app.planning.availability import meeting_starts
 
 MOST_ARCS = 3_000_000
 """About 250 MB of arrays."""
@@ -35,6 +36,7 @@ class Search:
     scores: NDArray[np.int32]  # rows as SEAT_WISHES, columns as arcs
     circle: NDArray[np.int64]  # weight of each child's complete circle
     thinned: bool  # some allowed arcs were left out for size
+    tops: NDArray[np.int64]  # rows as SEAT_WISHES, columns as seats: the most any allowed supporter scores there
 
     def worth(self, factors: dict[Wish, float]) -> Worth:
         """The scalar objective in which each wish counts by its factor; wishes not named count nothing."""
@@ -76,11 +78,13 @@ def build(columns: Columns, tick: Callable[[], bool]) -> Search:
     problem = columns.problem
     found: list[Candidates] = []
     seats: list[tuple[int, int, int]] = []
+    tops: list[NDArray[np.int32]] = []
     arcs, thinned = 0, False
     for candidates in CandidateFinder(columns).everywhere(tick):
         for rank in range(problem.programme.roles[candidates.role].count):
             seats.append((candidates.child, candidates.role, rank))
             found.append(candidates)
+            tops.append(candidates.scores.max(axis=1, initial=0))
             arcs += len(candidates.who)
         if arcs > MOST_ARCS:
             # thin everything found so far and go on thinning: each seat alike, whatever its place in the file
@@ -88,7 +92,7 @@ def build(columns: Columns, tick: Callable[[], bool]) -> Search:
             thinned, arcs = True, sum(len(c.who) for c in found)
     if thinned:
         found = [most_promising(columns, c) for c in found]
-    fitting = _meetings_fitting(columns)
+    fitting, kept = _meetings_fitting(columns), kept_hours(columns)
     sizes = np.array([len(c.who) for c in found], dtype=np.int64)
     graph = Graph(
         child_seats=np.searchsorted([s[0] for s in seats], np.arange(len(problem.children) + 1)).astype(np.int64),
@@ -101,6 +105,7 @@ def build(columns: Columns, tick: Callable[[], bool]) -> Search:
         arc_supporter=_joined([c.who for c in found]).astype(np.int32),
         arc_minutes=_joined([c.minutes for c in found]).astype(np.int32),
         arc_speaks=_joined([c.speaks for c in found]).astype(np.bool_),
+        arc_hour=_joined([_hours(c, kept) for c in found]).astype(np.int32),
         child_speaker=np.array([needs_speaker(columns, child) for child in problem.children], dtype=bool),
         child_household=_households(columns),
         caseload=np.minimum(np.maximum(columns.caseload - columns.elsewhere, 0), fitting).astype(np.int32),
@@ -114,7 +119,7 @@ def build(columns: Columns, tick: Callable[[], bool]) -> Search:
     )
     scores = np.concatenate([c.scores for c in found], axis=1) if found else np.zeros((len(SEAT_WISHES), 0), np.int32)
     circle = np.array([circle_weight(columns, child) for child in problem.children], dtype=np.int64)
-    return Search(columns, graph, scores, circle, thinned)
+    return Search(columns, graph, scores, circle, thinned, _table(tops))
 
 
 def only_arcs(search: Search, keep: NDArray[np.bool_], fixed: NDArray[np.bool_]) -> Search:
@@ -127,8 +132,13 @@ def only_arcs(search: Search, keep: NDArray[np.bool_], fixed: NDArray[np.bool_])
         arc_supporter=graph.arc_supporter[keep],
         arc_minutes=graph.arc_minutes[keep],
         arc_speaks=graph.arc_speaks[keep],
+        arc_hour=graph.arc_hour[keep],
     )
     return replace(search, graph=fewer, scores=np.ascontiguousarray(search.scores[:, keep]))
+
+
+def _table(tops: list[NDArray[np.int32]]) -> NDArray[np.int64]:
+    return np.array(tops, dtype=np.int64).reshape(-1, len(SEAT_WISHES)).T
 
 
 def _column(seats: list[tuple[int, int, int]], index: int) -> NDArray[np.int32]:
@@ -137,6 +147,38 @@ def _column(seats: list[tuple[int, int, int]], index: int) -> NDArray[np.int32]:
 
 def _joined(parts: Sequence[NDArray[Any]]) -> NDArray[Any]:
     return np.concatenate(parts) if parts else np.zeros(0)
+
+
+def kept_hours(columns: Columns) -> dict[tuple[int, int], dict[int, int]]:
+    """Per child and role (rows), the supporters (rows) who stand there today at an hour that is still possible.
+
+    They keep it when they stay: nothing changes for those who are kept. Where two want one hour, the first has it.
+    """
+    problem = columns.problem
+    child_row = {child.id: row for row, child in enumerate(problem.children)}
+    role_row = {role.code: row for row, role in enumerate(problem.programme.roles)}
+    meeting = (1 << problem.programme.meeting_half_hours) - 1
+    taken: dict[str, int] = {}
+    kept: dict[tuple[int, int], dict[int, int]] = {}
+    for pair in (*problem.pins, *problem.existing):
+        place, supporter = (child_row[pair.child], role_row[pair.role]), columns.row_of[pair.supporter]
+        if pair.slot is None or not problem.programme.role(pair.role).weekly_slot or supporter in kept.get(place, {}):
+            continue
+        child, helper = problem.child_by_id[pair.child], problem.supporter_by_id[pair.supporter]
+        hours, sides = meeting << pair.slot, (f"c{pair.child}", f"s{pair.supporter}")
+        free = meeting_starts(child.windows.mask & helper.windows.mask, problem.programme.meeting_half_hours)
+        if free >> pair.slot & 1 and not any(taken.get(side, 0) & hours for side in sides):
+            kept.setdefault(place, {})[supporter] = pair.slot
+            for side in sides:
+                taken[side] = taken.get(side, 0) | hours
+    return kept
+
+
+def _hours(candidates: Candidates, kept: dict[tuple[int, int], dict[int, int]]) -> NDArray[np.int32]:
+    hours = np.full(len(candidates.who), -1, dtype=np.int32)
+    for supporter, hour in kept.get((candidates.child, candidates.role), {}).items():
+        hours[candidates.who == supporter] = hour
+    return hours
 
 
 def _households(columns: Columns) -> NDArray[np.int32]:

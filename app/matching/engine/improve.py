@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,10 +12,13 @@ from app.matching.engine.arrays import State, Worth, copy_state
 from app.matching.engine.build import Search
 from app.matching.engine.relaxation import Prices, rank_arcs
 from app.matching.engine.tally import tally
+from app.matching.engine.watch import Limit
 from app.matching.programme import Wish
 
 NODES_A_SEAT = 400
 CHAIN_NODES = 200
+SLICE_NODES = 100_000
+"""Nodes between two looks at the watch: a tenth of a second or two."""
 _HEATS = (1.0, 0.4, 0.15, 0.05, 0.015, 0.004)
 """Temperatures, as parts of what the wish to keep a pair (or the middle of the programme's wishes) counts."""
 
@@ -33,34 +37,51 @@ class Attempt:
     best: State
     best_values: tuple[int, ...] = ()
 
-    def round(self, number: int, rounds: int) -> None:
-        """One round of chains; the last third, and every round after it, is strict."""
-        strict = number >= rounds - max(1, rounds // 3)
-        if strict and number == rounds - max(1, rounds // 3):
-            self.state = copy_state(self.best)
-        heat = 0.0 if strict else _HEATS[number % len(_HEATS)] * self.unit
-        worth = self.strict if strict else self.guiding
-        ranked, net, hope = rank_arcs(self.search.graph, self.guiding, self.prices)
-        if strict:
-            # prices stay those of the gentle objective, brought to the strict one's scale
-            net = self.strict.arc - (self.guiding.arc - net) * _scale(self.strict, self.guiding)
-            hope = _best_of(self.search, net)
+    def run(self, rounds: int, gentle: Limit, strict: Limit, better: Callable[[], None]) -> None:
+        """Gentle rounds, then a third of them strict; the limit of the gentle ones leaves time for strict ones."""
+        strict_rounds = max(1, rounds // 3)
+        for number in range(rounds - strict_rounds):
+            if gentle.over():
+                break
+            self._round(self.guiding, _HEATS[number % len(_HEATS)] * self.unit, gentle, better)
+        self.state = copy_state(self.best)
+        for _ in range(min(rounds, strict_rounds)):
+            if strict.over():
+                break
+            self._round(self.strict, 0.0, strict, better)
+
+    def _round(self, worth: Worth, heat: float, limit: Limit, better: Callable[[], None]) -> None:
+        """One round of chains, in slices; the best plan met at the end of a slice is remembered."""
         movable = np.flatnonzero(~self.search.graph.seat_fixed).astype(np.int64)
         if not len(movable):
             return
-        reach = (1.0 if strict else 0.3) * self.unit * (_scale(self.strict, self.guiding) if strict else 1.0)
-        chains.search(
-            self.search.graph, self.state, worth, ranked, net, hope, movable, heat, reach,
-            NODES_A_SEAT * len(movable), CHAIN_NODES, self.rng,
-        )  # fmt: skip
-        self.remember()
+        ranked, net, hope = rank_arcs(self.search.graph, self.guiding, self.prices)
+        reach = 0.3 * self.unit
+        if worth is self.strict:
+            # prices stay those of the gentle objective, brought to the strict one's scale
+            scale = _scale(self.strict, self.guiding)
+            net = self.strict.arc - (self.guiding.arc - net) * scale
+            hope = _best_of(self.search, net)
+            reach = self.unit * scale
+        nodes = NODES_A_SEAT * len(movable)
+        for done in range(0, nodes, SLICE_NODES):
+            if limit.over():
+                break
+            chains.search(
+                self.search.graph, self.state, worth, ranked, net, hope, movable, heat, reach,
+                min(SLICE_NODES, nodes - done), CHAIN_NODES, self.rng,
+            )  # fmt: skip
+            if self.remember():
+                better()
 
-    def remember(self) -> None:
-        """Keep the state as the best if its wishes, in order, are better."""
+    def remember(self) -> bool:
+        """Keep the state as the best if its wishes, in order, are better; whether it was."""
         counted = tally(self.search, self.state)
         values = tuple(counted[wish] for wish in self.search.columns.problem.programme.wishes)
-        if values > self.best_values:
-            self.best, self.best_values = copy_state(self.state), values
+        if values <= self.best_values:
+            return False
+        self.best, self.best_values = copy_state(self.state), values
+        return True
 
 
 def start_state(search: Search, state: State, guiding: Worth, prices: Prices) -> State:

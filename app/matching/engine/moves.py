@@ -109,7 +109,7 @@ def place(
 ) -> int:
     """Place the seat with a meeting time where its role meets weekly; returns the log's length or -1 (nothing done)."""
     if graph.seat_weekly[seat]:
-        logged = book(graph, state, seat, graph.arc_supporter[arc], log_seat, log_slot, logged)
+        logged = book(graph, state, seat, arc, log_seat, log_slot, logged)
         if logged < 0:
             return -1
     insert(graph, state, worth, seat, arc)

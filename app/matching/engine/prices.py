@@ -7,12 +7,12 @@ The bound leaves out meeting slots and that nobody fills two seats of one circle
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numba import njit
 
-from app.matching.engine.arrays import Graph, Worth
+from app.matching.engine.arrays import Float, Graph, Worth
 
 STEPS = 10
 MOMENTUM = 0.95
@@ -127,35 +127,40 @@ def price_all(graph: Graph, worth: Worth, lam: Any, mu: Any, places: Any, minute
     return bound
 
 
+class Descent(NamedTuple):
+    """Where a descent stands between two slices: the prices it tries, and its momentum."""
+
+    places: Float
+    minutes: Float
+    push_places: Float
+    push_minutes: Float
+
+
 @njit(cache=True, nogil=True)
 def descend(
-    graph: Graph, worth: Worth, lam: Any, mu: Any, first: float, last: float, steps: int, seats_minutes: float
-) -> float:
-    """Move the prices down the bound with momentum and shrinking steps; leaves the best prices in `lam`, `mu`."""
+    graph: Graph, worth: Worth, lam: Any, mu: Any, at: Descent,
+    lowest: float, step: float, shrink: float, steps: int, seats_minutes: float,
+) -> float:  # fmt: skip
+    """Move the prices down the bound with momentum and shrinking steps; leaves prices below `lowest` in `lam`, `mu`."""
     supporters = len(graph.caseload)
     places = np.zeros(supporters, dtype=np.int64)
     minutes = np.zeros(supporters, dtype=np.int64)
     best = np.zeros(supporters, dtype=np.int64)
-    push_places = np.zeros(supporters)
-    push_minutes = np.zeros(supporters)
-    now_lam, now_mu = lam.copy(), mu.copy()
-    lowest = price_all(graph, worth, now_lam, now_mu, places, minutes, best)
-    shrink = (last / first) ** (1.0 / max(1, steps - 1))
-    step = first
     floor = -worth.balance * STEPS
+    price_all(graph, worth, at.places, at.minutes, places, minutes, best)
     for _ in range(steps):
         for s in range(supporters):
             room = max(1, graph.sibling_caseload[s])
-            push_places[s] = MOMENTUM * push_places[s] + (1 - MOMENTUM) * (places[s] - best[s]) / room
-            now_lam[s] = max(floor, now_lam[s] + step * push_places[s])
+            at.push_places[s] = MOMENTUM * at.push_places[s] + (1 - MOMENTUM) * (places[s] - best[s]) / room
+            at.places[s] = max(floor, at.places[s] + step * at.push_places[s])
             if graph.minutes[s] > 0:
                 pull = (minutes[s] - graph.minutes[s]) / graph.minutes[s]
-                push_minutes[s] = MOMENTUM * push_minutes[s] + (1 - MOMENTUM) * pull
-                now_mu[s] = max(0.0, now_mu[s] + 0.4 * step / seats_minutes * push_minutes[s])
-        bound = price_all(graph, worth, now_lam, now_mu, places, minutes, best)
+                at.push_minutes[s] = MOMENTUM * at.push_minutes[s] + (1 - MOMENTUM) * pull
+                at.minutes[s] = max(0.0, at.minutes[s] + 0.4 * step / seats_minutes * at.push_minutes[s])
+        bound = price_all(graph, worth, at.places, at.minutes, places, minutes, best)
         if bound < lowest:
             lowest = bound
-            lam[:] = now_lam
-            mu[:] = now_mu
+            lam[:] = at.places
+            mu[:] = at.minutes
         step *= shrink
     return lowest

@@ -6,7 +6,6 @@ only trusted through `prices.price_all`, which proves a bound over all arcs from
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,12 +15,15 @@ from scipy.optimize import linprog
 
 from app.matching.engine import prices
 from app.matching.engine.arrays import Float, Graph, Worth
+from app.matching.engine.watch import Limit
 
 MOST_COLUMNS = 200_000
 """Beyond this the linear programme takes minutes; price descent alone has to do."""
 FIRST_ARCS = 16
 MORE_ARCS = 6
 ROUNDS = 6
+SLICE_STEPS = 20
+"""Steps of descent between two looks at the watch: 25 ms for a county of 250,000 pairs."""
 
 
 @dataclass
@@ -52,12 +54,23 @@ def rank_arcs(graph: Graph, worth: Worth, found: Prices) -> tuple[NDArray[np.int
     return ranked, net, best
 
 
-def descend(graph: Graph, worth: Worth, found: Prices, steps: int, first: float, last: float) -> None:
-    """Improve prices by descent, in place."""
-    typical = float(np.mean(graph.arc_minutes)) if len(graph.arc_minutes) else 1.0
-    found.bound = float(
-        prices.descend(graph, worth, found.places, found.minutes, first, last, steps, max(1.0, typical))
-    )
+def descend(
+    graph: Graph, worth: Worth, found: Prices, steps: int, first: float, last: float, limit: Limit
+) -> None:  # fmt: skip
+    """Improve prices by descent, in place; what the limit cuts off only leaves them worse."""
+    typical = max(1.0, float(np.mean(graph.arc_minutes))) if len(graph.arc_minutes) else 1.0
+    nothing = np.zeros(len(graph.caseload))
+    at = prices.Descent(found.places.copy(), found.minutes.copy(), nothing, nothing.copy())
+    lowest = bound_at(graph, worth, found.places, found.minutes)
+    shrink = (last / first) ** (1.0 / max(1, steps - 1))
+    for done in range(0, steps, SLICE_STEPS):
+        if limit.over():
+            break
+        now, many = first * shrink**done, min(SLICE_STEPS, steps - done)
+        lowest = prices.descend(
+            graph, worth, found.places, found.minutes, at, lowest, now, shrink, many, typical
+        )  # fmt: skip
+    found.bound = float(lowest)
 
 
 def no_prices(graph: Graph, worth: Worth) -> Prices:
@@ -66,12 +79,13 @@ def no_prices(graph: Graph, worth: Worth) -> Prices:
     return Prices(nothing, nothing.copy(), np.inf, np.zeros(len(worth.arc)), np.zeros(0, dtype=np.int64))
 
 
-def sharpen(graph: Graph, worth: Worth, found: Prices, tick: Callable[[], bool], close: float | None = None) -> Prices:
+def sharpen(graph: Graph, worth: Worth, found: Prices, limit: Limit, close: float | None = None) -> Prices:
     """The best prices by linear programmes over a growing choice of arcs, until no arc left out could matter.
 
     Done when bound and relaxed plan are within `close` of each other (by default a hundred-thousandth of the value).
+    When the limit strikes, the prices with the lowest bound so far count, with the last relaxed plan.
     """
-    best = found
+    best = lowest = found
     if not len(worth.arc):
         return Prices(
             found.places, found.minutes, bound_at(graph, worth, found.places, found.minutes), found.used, found.arcs
@@ -81,21 +95,24 @@ def sharpen(graph: Graph, worth: Worth, found: Prices, tick: Callable[[], bool],
         ranked, _, _ = rank_arcs(graph, worth, best)
         place = np.arange(len(ranked)) - np.repeat(graph.seat_arcs[:-1], np.diff(graph.seat_arcs))
         arcs = np.union1d(arcs, ranked[place < (FIRST_ARCS if step == 0 and not len(found.arcs) else MORE_ARCS)])
-        if len(arcs) > MOST_COLUMNS or tick():
-            return best
-        relaxed = _relax(graph, worth, arcs)
+        if len(arcs) > MOST_COLUMNS or limit.over():
+            break
+        relaxed = _relax(graph, worth, arcs, limit)
         if relaxed is None:
-            return best
+            limit.over()
+            break
         value, places, minutes, used = relaxed
         now = Prices(places, minutes, bound_at(graph, worth, places, minutes), used, arcs)
-        best = now
+        best, lowest = now, min(now, lowest, key=lambda one: one.bound)
         if now.bound - value <= (1e-5 * abs(value) if close is None else close):
             break
-    return best
+    return Prices(lowest.places, lowest.minutes, lowest.bound, best.used, best.arcs)
 
 
-def _relax(graph: Graph, worth: Worth, arcs: NDArray[np.int64]) -> tuple[float, Float, Float, Float] | None:
-    """Solve over these arcs: value, prices of places and of minutes, use of arcs; None when HiGHS finds no answer."""
+def _relax(
+    graph: Graph, worth: Worth, arcs: NDArray[np.int64], limit: Limit
+) -> tuple[float, Float, Float, Float] | None:
+    """Solve over these arcs: value, prices of places and of minutes, use of arcs; None when HiGHS ends without."""
     rows = _Rows(graph, arcs)
     cost = -np.concatenate([worth.arc[arcs], worth.circle, worth.balance * rows.step_gain])
     scale = max(1e-12, float(np.abs(cost).max(initial=1.0)))
@@ -108,6 +125,7 @@ def _relax(graph: Graph, worth: Worth, arcs: NDArray[np.int64]) -> tuple[float, 
         b_eq=np.zeros(supporters),
         bounds=rows.bounds,
         method="highs-ds",
+        options={"time_limit": max(0.0, limit.left)} if limit.left < np.inf else {},
     )
     if answer.status != 0 or answer.x is None:
         return None

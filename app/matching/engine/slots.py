@@ -58,31 +58,49 @@ def unmark(graph: Graph, state: State, seat: int, supporter: int) -> None:
 
 
 @njit(cache=True, nogil=True)
-def book(graph: Graph, state: State, seat: int, supporter: int, log_seat: Any, log_slot: Any, logged: int) -> int:
+def keep_hour(graph: Graph, arc: int, free: Any) -> None:
+    """Leave of the free half-hours only those of the hour a standing pair keeps."""
+    hour = graph.arc_hour[arc]
+    if hour >= 0:
+        for day in range(7):
+            free[day] &= meeting_bits(graph.meeting) << np.uint64(hour % DAY) if hour // DAY == day else np.uint64(0)
+
+
+@njit(cache=True, nogil=True)
+def book(graph: Graph, state: State, seat: int, arc: int, log_seat: Any, log_slot: Any, logged: int) -> int:
     """Find a time for a new pair, moving the supporter's or the child's other meetings where that helps.
 
     Moved meetings are logged with their old times. Returns the new length of the log, or -1 when there is no time.
     """
-    child = graph.seat_child[seat]
+    supporter = graph.arc_supporter[arc]
     free = np.empty(7, dtype=np.uint64)
-    for day in range(7):
-        common = graph.child_windows[child, day] & graph.supporter_windows[supporter, day]
-        free[day] = common & ~state.supporter_busy[supporter, day] & ~state.child_busy[child, day]
+    _free_now(graph, state, seat, arc, free)
     start = next_start(free, graph.meeting, 0)
     if start >= 0:
         mark(graph, state, seat, supporter, start)
         return logged
-    after = _rearrange_supporter(graph, state, seat, supporter, log_seat, log_slot, logged)
+    after = _rearrange_supporter(graph, state, seat, arc, log_seat, log_slot, logged)
     if after >= 0:
         return after
-    return _move_other_role(graph, state, seat, supporter, log_seat, log_slot, logged)
+    return _move_other_role(graph, state, seat, arc, log_seat, log_slot, logged)
+
+
+@njit(cache=True, nogil=True)
+def _free_now(graph: Graph, state: State, seat: int, arc: int, free: Any) -> None:
+    """The half-hours in which this pair could meet and nobody has another meeting."""
+    child, supporter = graph.seat_child[seat], graph.arc_supporter[arc]
+    for day in range(7):
+        common = graph.child_windows[child, day] & graph.supporter_windows[supporter, day]
+        free[day] = common & ~state.supporter_busy[supporter, day] & ~state.child_busy[child, day]
+    keep_hour(graph, arc, free)
 
 
 @njit(cache=True, nogil=True)
 def _rearrange_supporter(
-    graph: Graph, state: State, seat: int, supporter: int, log_seat: Any, log_slot: Any, logged: int
+    graph: Graph, state: State, seat: int, arc: int, log_seat: Any, log_slot: Any, logged: int
 ) -> int:
     """Choose anew the times of all the supporter's meetings, the new one among them; depth first, bounded."""
+    supporter = graph.arc_supporter[arc]
     total = state.load[supporter] + 1
     seats = np.empty(total, dtype=np.int32)
     meetings = 0
@@ -95,7 +113,7 @@ def _rearrange_supporter(
     meetings += 1
     if meetings == 1 or logged + meetings > len(log_seat):
         return -1
-    free = _free_times(graph, state, supporter, seats, meetings)
+    free = _free_times(graph, state, supporter, seats, meetings, arc)
     chosen = np.full(meetings, -1, dtype=np.int32)
     if not _fit_all(graph, meetings, free, chosen):
         return -1
@@ -124,14 +142,17 @@ def could_meet(graph: Graph, state: State, supporter: int) -> bool:
             meetings += 1
     if meetings == 0:
         return True
-    free = _free_times(graph, state, supporter, seats, meetings)
+    free = _free_times(graph, state, supporter, seats, meetings, -1)
     chosen = np.full(meetings, -1, dtype=np.int32)
     return _fit_all(graph, meetings, free, chosen)
 
 
 @njit(cache=True, nogil=True)
-def _free_times(graph: Graph, state: State, supporter: int, seats: Any, meetings: int) -> Any:
-    """Per seat the half-hours both are free, its own present meeting counted as free for the child."""
+def _free_times(graph: Graph, state: State, supporter: int, seats: Any, meetings: int, arc: int) -> Any:
+    """Per seat the half-hours both are free, its own present meeting counted as free for the child.
+
+    `arc` is that of the last seat when it is not placed yet, else -1.
+    """
     free = np.empty((meetings, 7), dtype=np.uint64)
     for index in range(meetings):
         child = graph.seat_child[seats[index]]
@@ -141,6 +162,7 @@ def _free_times(graph: Graph, state: State, supporter: int, seats: Any, meetings
             if own >= 0 and own // DAY == day:
                 busy &= ~(meeting_bits(graph.meeting) << np.uint64(own % DAY))
             free[index, day] = graph.child_windows[child, day] & graph.supporter_windows[supporter, day] & ~busy
+        keep_hour(graph, arc if arc >= 0 and index == meetings - 1 else state.arc[seats[index]], free[index])
     return free
 
 
@@ -173,11 +195,9 @@ def _fit_all(graph: Graph, meetings: int, free: Any, chosen: Any) -> bool:
 
 
 @njit(cache=True, nogil=True)
-def _move_other_role(
-    graph: Graph, state: State, seat: int, supporter: int, log_seat: Any, log_slot: Any, logged: int
-) -> int:
+def _move_other_role(graph: Graph, state: State, seat: int, arc: int, log_seat: Any, log_slot: Any, logged: int) -> int:
     """Move one of the child's other meetings to another time of that pair, if that makes room."""
-    child = graph.seat_child[seat]
+    child, supporter = graph.seat_child[seat], graph.arc_supporter[arc]
     free = np.empty(7, dtype=np.uint64)
     for other in range(graph.child_seats[child], graph.child_seats[child + 1]):
         held = state.slot[other]
@@ -187,16 +207,12 @@ def _move_other_role(
         unmark(graph, state, other, with_whom)
         start = -1
         while start + 1 < 7 * DAY:
-            for day in range(7):
-                common = graph.child_windows[child, day] & graph.supporter_windows[supporter, day]
-                free[day] = common & ~state.supporter_busy[supporter, day] & ~state.child_busy[child, day]
+            _free_now(graph, state, seat, arc, free)
             start = next_start(free, graph.meeting, start + 1)
             if start < 0:
                 break
             mark(graph, state, seat, supporter, start)
-            for day in range(7):
-                common = graph.child_windows[child, day] & graph.supporter_windows[with_whom, day]
-                free[day] = common & ~state.supporter_busy[with_whom, day] & ~state.child_busy[child, day]
+            _free_now(graph, state, other, state.arc[other], free)
             instead = next_start(free, graph.meeting, 0)
             if instead >= 0:
                 mark(graph, state, other, with_whom, instead)

@@ -20,14 +20,12 @@ class Watch:
 
     def __init__(self, seconds: float | None, listener: Listener | None, stop: StopAsked | None) -> None:
         self._start = perf_counter()
-        self._seconds = seconds
         self._listener = listener
         self._stop = stop
-        self._stopped = False
         self._last = -_EVERY
-        self.stage, self.wish = "candidates", ""
-        self.best: int | None = None
-        self.bound: int | None = None
+        self.seconds = float("inf") if seconds is None else seconds
+        self.stopped = False
+        self.stage = "candidates"
         self.wishes: tuple[WishResult, ...] = ()
 
     @property
@@ -35,27 +33,26 @@ class Watch:
         """Seconds since the run began."""
         return perf_counter() - self._start
 
-    @property
-    def stopped(self) -> bool:
-        """Whether the run was cut short."""
-        return self._stopped
-
     def tick(self) -> bool:
-        """Report when it is time to; whether the run should end now."""
+        """Report when it is time to, and ask whether somebody wants the run to end; whether somebody does."""
         now = self.elapsed
         if now - self._last >= _EVERY:
             self.report()
             self._last = now
             if self._stop is not None and self._stop():
-                self._stopped = True
-        if self._seconds is not None and now >= self._seconds:
-            self._stopped = True
-        return self._stopped
+                self.stopped = True
+        return self.stopped
 
     def report(self) -> None:
-        """Tell the listener where the run is."""
+        """Tell the listener where the run is: best and bound are those of the first wish."""
         if self._listener is not None:
-            self._listener(Progress(self.stage, self.wish, self.best, self.bound, self.elapsed, self.wishes))
+            wishes = self.wishes
+            code, best, bound = (wishes[0].code, wishes[0].value, wishes[0].bound) if wishes else ("", None, None)
+            self._listener(Progress(self.stage, code, best, bound, self.elapsed, wishes))
+
+    def learn(self, wishes: tuple[WishResult, ...]) -> None:
+        """Keep what is known of the wishes for the next report; any thread may call this."""
+        self.wishes = wishes
 
     def during(self, work: Callable[[], Answer]) -> Answer:
         """Do the work in a thread of its own (kernels and HiGHS let others run) and go on reporting meanwhile."""
@@ -65,4 +62,31 @@ class Watch:
                 try:
                     return doing.result(timeout=_EVERY)
                 except StillRunning:
-                    self.tick()
+                    try:
+                        self.tick()
+                    except BaseException:
+                        self.stopped = True  # a listener that breaks does not wait for the work to be complete
+                        raise
+
+
+class Limit:
+    """How long one stage of a run may work: until a share of the run's seconds is used, or somebody stops the run."""
+
+    def __init__(self, watch: Watch, share: float) -> None:
+        self._watch = watch
+        self._share = share
+        self.struck = False
+
+    @property
+    def left(self) -> float:
+        """Seconds this stage may still take; infinite without a limit."""
+        return (
+            self._watch.seconds * self._share - self._watch.elapsed
+            if self._watch.seconds < float("inf")
+            else float("inf")
+        )
+
+    def over(self) -> bool:
+        """Whether to end now; remembered in `struck`. Stages ask between pieces of a fraction of a second."""
+        self.struck = self.struck or self._watch.stopped or self.left <= 0
+        return self.struck
