@@ -12,11 +12,16 @@ from dataclasses import dataclass
 from app.matching.columns import Asked, Bools, Ints
 from app.matching.programme import Wish
 from app.matching.rules import (
+    must_caseload,
     must_consent,
     must_exclusion,
     must_gender,
+    must_language,
     must_licence,
+    must_minutes,
+    must_one_face,
     must_second_adult,
+    must_slot,
     must_stay,
     must_travel,
     must_validity,
@@ -30,6 +35,7 @@ from app.matching.rules import (
     wish_travel,
     wish_windows,
 )
+from app.matching.standing import Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +46,15 @@ class PairMust:
     number: str
     allowed: Callable[[Asked], Bools]
     of_supporter: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PlanMust:
+    """A must about a pair beside everything a plan holds."""
+
+    code: str
+    number: str
+    allowed: Callable[[Asked, Standing], Bools]
 
 
 PAIR_MUSTS = (
@@ -54,8 +69,14 @@ PAIR_MUSTS = (
     PairMust("windows", "", must_windows.allowed),
 )
 
-PLAN_MUSTS = ("other_role", "language", "caseload", "minutes", "slot")
-"""One seat per supporter and circle; H8; H3; weekly minutes; a meeting time free for both. Pins (H9) bind the solver."""
+PLAN_MUSTS = (
+    PlanMust("other_role", "", must_one_face.allowed),
+    PlanMust("language", "H8", must_language.allowed),
+    PlanMust("caseload", "H3", must_caseload.allowed),
+    PlanMust("minutes", "", must_minutes.allowed),
+    PlanMust("slot", "", must_slot.allowed),
+)
+"""Pins (H9) are no question to a candidate: they bind the solver before it searches (engine.pins)."""
 
 PAIR_WISHES: dict[Wish, Callable[[Asked], Ints]] = {
     Wish.FILLED: wish_filled.score,

@@ -1,0 +1,62 @@
+"""What a plan leaves: places, minutes, hours and faces. The plan musts are asked of it."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from app.matching.columns import Columns
+from app.matching.plan import Plan
+from app.matching.problem import Child, Pair
+from app.matching.programme import CircleRole
+from app.planning.capacity import weekly_minutes
+
+
+class Standing:
+    """What a plan leaves: places, minutes, hours and faces."""
+
+    def __init__(self, columns: Columns, plan: Plan) -> None:
+        self.columns = columns
+        problem = columns.problem
+        supporters = len(problem.supporters)
+        self.count = np.zeros(supporters, dtype=np.int32)
+        self.minutes = np.zeros(supporters, dtype=np.int32)
+        self.busy = [0] * supporters
+        self.child_busy: dict[str, int] = {}
+        self.circle: dict[str, list[Pair]] = {}
+        self.children_of: dict[int, list[Child]] = {}
+        meeting = (1 << problem.programme.meeting_half_hours) - 1
+        for pair in plan.pairs:
+            row, child = columns.row_of[pair.supporter], problem.child_by_id[pair.child]
+            role = problem.programme.role(pair.role)
+            self.count[row] += 1
+            self.minutes[row] += self.weekly(child, role, np.array([row]))[0]
+            self.circle.setdefault(child.id, []).append(pair)
+            self.children_of.setdefault(row, []).append(child)
+            if pair.slot is not None:
+                self.busy[row] |= meeting << pair.slot
+                self.child_busy[child.id] = self.child_busy.get(child.id, 0) | (meeting << pair.slot)
+
+    def filled(self, child: Child, role: CircleRole) -> int:
+        """Seats of this role filled in the child's circle."""
+        return sum(pair.role == role.code for pair in self.circle.get(child.id, []))
+
+    def siblings_with(self, pair: Pair) -> int:
+        """Siblings of the child beside whom the supporter stands in the same role."""
+        child = self.columns.problem.child_by_id[pair.child]
+        if child.household is None:
+            return 0
+        others = self.children_of.get(self.columns.row_of[pair.supporter], [])
+        return sum(
+            other.household == child.household
+            and any(p.supporter == pair.supporter and p.role == pair.role for p in self.circle[other.id])
+            for other in others
+            if other.id != child.id
+        )
+
+    def weekly(
+        self, child: Child, role: CircleRole, who: np.ndarray[tuple[int], np.dtype[np.int64]]
+    ) -> np.ndarray[tuple[int], np.dtype[np.int32]]:
+        travel = self.columns.travel_from(child.place)[who]
+        meetings = role.meetings_per_year.of(child.rhythm)
+        length = self.columns.problem.programme.meeting_minutes
+        return np.array([weekly_minutes(meetings, int(minutes), length) for minutes in travel], dtype=np.int32)
