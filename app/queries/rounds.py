@@ -12,7 +12,7 @@ from app.database import db
 from app.models.accounts import Account, Role
 from app.models.places import Place, PlaceKind
 from app.models.programmes import Programme, ProgrammeVersion
-from app.models.rounds import Decision, OpenRole, Placement, Round, RoundState, Sample
+from app.models.rounds import Decision, Placement, Round, RoundState, Sample
 
 #: points of a curve that a page draws at most
 CURVE_POINTS = 200
@@ -130,8 +130,3 @@ def conflicts_of(round_id: int) -> list[Placement]:
         .options(joinedload(Placement.child), joinedload(Placement.supporter))
     )
     return list(db.session.scalars(query.order_by(Placement.id)))
-
-
-def open_roles_count(round_id: int) -> int:
-    """Return how many places stay empty in a proposal."""
-    return db.session.scalar(select(func.count()).where(OpenRole.round_id == round_id)) or 0
