@@ -95,11 +95,11 @@ class Limits:
             number = getattr(self, name)
             if number is not None:
                 refuse_outside(name, number, 1, 400)
-        for least, most in (("least_minutes", "most_minutes"), ("least_shifts", "most_shifts"),
+        for low, high in (("least_minutes", "most_minutes"), ("least_shifts", "most_shifts"),
                             ("least_days_in_a_row", "most_days_in_a_row")):  # fmt: skip
-            top = getattr(self, most)
+            top = getattr(self, high)
             if top is not None:
-                refuse_outside(least, getattr(self, least), 0, top)
+                refuse_outside(low, getattr(self, low), 0, top)
         for code, number in self.most_per_activity.items():
             refuse_outside(f"most_per_activity.{code}", number, 0, 4000)
 
