@@ -43,9 +43,7 @@ def accept_rest(round_id: int, *, by: Actor) -> None:
     """Agree to everything still undecided. Raise IllegalMove."""
     with transaction():
         reviewed_round(round_id)
-        rest = update(RotaPlacement).where(
-            RotaPlacement.round_id == round_id, RotaPlacement.decision == Decision.OPEN
-        )
+        rest = update(RotaPlacement).where(RotaPlacement.round_id == round_id, RotaPlacement.decision == Decision.OPEN)
         db.session.execute(rest.values(decision=Decision.ACCEPTED, decided_by=by.account_id))
 
 
@@ -83,7 +81,8 @@ def pin(placement_id: int, *, by: Actor) -> None:
 def unpin(placement_id: int, *, by: Actor) -> None:
     """Let the next solve decide again. Raise IllegalMove."""
     with transaction():
-        under_review(placement_id).pinned = False
+        placement = under_review(placement_id)
+        placement.pinned, placement.decided_by = False, by.account_id
 
 
 def keep_away(placement_id: int, *, by: Actor) -> None:

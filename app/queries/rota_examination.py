@@ -10,16 +10,18 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-
+from app.planning.outcome import Status
 from app.queries.books import Objection
 from app.queries.rota_snapshots import RotaSnapshot
+from app.scheduling.rota.checker import check
 from app.scheduling.rota.columns import Columns
+from app.scheduling.rota.plan import Rota, RotaOutcome
 from app.scheduling.rota.rules import OPEN_MUSTS, PERSON_MUSTS, binding, wish_asked, wish_familiar
 from app.scheduling.rota.shifts import Assignment as Seat
 from app.scheduling.rota.standing import Standing
 
 #: wishes that may be set aside only with a note: somebody said they would rather not
-NEEDS_NOTE = ("rather_not", "disliked")
+NEEDS_NOTE = ("reluctant_hours", "disliked")
 #: opening or shift is not in the rota (any more); supporter is in no rota (any more)
 GONE, NOBODY = "shift_gone", "supporter_gone"
 
@@ -93,6 +95,17 @@ class RotaExamination:
         others = [one for one in seats if one != seat]
         return self.objections(others, seat.opening)[self.columns.person_row[seat.person]]
 
+    def doubtful(self, seats: Iterable[Seat]) -> set[Seat]:
+        """Return the seats whose person or shift the independent checker names, when all of these are taken."""
+        plan = tuple(sorted(self.standing(seats).assignments))
+        named: set[object] = set()
+        for violation in check(self.problem, RotaOutcome(Status.FEASIBLE, Rota(plan), (), 0, 0)):
+            facts = dict(violation.facts)
+            named |= {facts[name] for name in ("person", "shift", "opening", "one", "other") if name in facts}
+        return {
+            seat for seat in plan if {seat.person, seat.opening, self.problem.opening_by_id[seat.opening].shift} & named
+        }
+
     def candidates(self, seats: Iterable[Seat], opening: str) -> list[Candidate]:
         """Return everybody for an opening, who can come first, the most fitting first."""
         seats = list(seats)
@@ -141,14 +154,14 @@ class RotaExamination:
         if opening in person.asked:
             found.append({"code": "asked"})
         elif self.columns.preferred[row, shift]:
-            found.append({"code": "prefers"})
+            found.append({"code": "preferred_hours"})
         if opening in person.disliked:
             found.append({"code": "disliked"})
         if self.columns.reluctant[row, shift]:
-            found.append({"code": "rather_not"})
+            found.append({"code": "reluctant_hours"})
         known = int(self._familiar[row, shift])
         if known:
-            found.append({"code": "familiar", "count": known})
+            found.append({"code": "familiar", "strength": known})
         way = {"code": "travel", "minutes": int(self.columns.way[row, shift]), "mode": person.mode.value}
         return [*found, way]
 
@@ -168,5 +181,3 @@ class RotaExamination:
 
     def _same_shift(self, one: str, other: str) -> bool:
         return self.problem.opening_by_id[one].shift == self.problem.opening_by_id[other].shift
-
-

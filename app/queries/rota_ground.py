@@ -15,7 +15,7 @@ from app.models.activities import ActivitySeries, Opening, Shift, ShiftState
 from app.models.assignments import COUNTED, Assignment
 from app.queries.meetings import midnight
 from app.queries.rota_people import Stretch
-from app.scheduling.rota import problem as rota
+from app.scheduling import rota
 
 #: states of shifts that happened or will
 REAL = (ShiftState.PLANNED, ShiftState.HELD, ShiftState.CLOSED)

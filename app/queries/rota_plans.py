@@ -48,16 +48,14 @@ def decisions_of(round_id: int) -> dict[str, int]:
         .group_by(RotaPlacement.decision)
     )
     counts = {decision.value: 0 for decision in Decision}
-    counts.update({decision: number for decision, number in db.session.execute(query)})
+    counts.update({row[0]: row[1] for row in db.session.execute(query)})
     return counts
 
 
 def differences(round_id: int) -> dict[str, int]:
     """Return how a proposal, as decided so far, differs from today's rota: kept, new, ended."""
     declined = RotaPlacement.decision == Decision.DECLINED
-    there = or_(
-        and_(RotaPlacement.change != "ended", ~declined), and_(RotaPlacement.change == "ended", declined)
-    )
+    there = or_(and_(RotaPlacement.change != "ended", ~declined), and_(RotaPlacement.change == "ended", declined))
     stood = RotaPlacement.change != "new"
     counted = {
         "kept": case((and_(there, stood), 1)),

@@ -46,7 +46,7 @@ def draft_rota(this: Round) -> Draft:
     standing = live_assignments({placement.opening_id for placement in placements})
     draft = Draft()
     leaving = endings(draft, placements, standing, examination)
-    offers = wanted(draft, placements, standing)
+    offers = wanted(placements, standing)
     settle(draft, offers, leaving, examination)
     draft.kept = len(standing) - len(draft.endings)
     draft.told = people_told(draft)
@@ -77,7 +77,7 @@ def endings(
 
 
 def wanted(
-    draft: Draft, placements: list[RotaPlacement], standing: dict[tuple[int, int], Assignment]
+    placements: list[RotaPlacement], standing: dict[tuple[int, int], Assignment]
 ) -> list[RotaPlacement]:
     """Return the placements that are not there yet; somebody who stands there already stays as they are.
 
@@ -92,22 +92,44 @@ def wanted(
     ]
 
 
-def settle(
-    draft: Draft, offers: list[RotaPlacement], leaving: set[Seat], examination: RotaExamination
-) -> None:
-    """Write one placement after another beside what stands; what a must forbids today is left as a conflict."""
-    seats = [Seat(*key) for key in examination.facts.standing if Seat(*key) not in leaving]
+def settle(draft: Draft, offers: list[RotaPlacement], leaving: set[Seat], examination: RotaExamination) -> None:
+    """Take out of the offers what a must forbids today; whoever was to make room for such a one stays if they can.
+
+    The independent checker looks at the whole once; only the people and shifts it names are asked one by one.
+    """
+    stay = [Seat(*key) for key in examination.facts.standing if Seat(*key) not in leaving]
+    known: dict[int, Seat] = {}
     for placement in offers:
         seat = examination.seat(placement.supporter_id, placement.opening_id)
         if seat is None:
             draft.conflicts[placement.id] = examination.missing(placement.supporter_id, placement.opening_id)
+        else:
+            known[placement.id] = seat
+    doubtful = examination.doubtful([*stay, *known.values()])
+    seats = [*stay, *(seat for seat in known.values() if seat not in doubtful)]
+    for placement in offers:
+        seat = known.get(placement.id)
+        if seat is not None and seat in doubtful:
+            against = examination.against(seats, seat)
+            if against:
+                draft.conflicts[placement.id] = against[0]
+                continue
+            seats.append(seat)
+        if seat is not None:
+            draft.offers.append(placement)
+    let_stay(draft, offers, seats, examination)
+
+
+def let_stay(draft: Draft, offers: list[RotaPlacement], seats: list[Seat], examination: RotaExamination) -> None:
+    """Keep people on openings whose new person falls out: an ending must not leave a gap nobody decided on."""
+    gaps = {placement.opening_id for placement in offers if placement.id in draft.conflicts}
+    for assignment in list(draft.endings):
+        if assignment.opening_id not in gaps:
             continue
-        against = examination.against(seats, seat)
-        if against:
-            draft.conflicts[placement.id] = against[0]
-            continue
-        seats.append(seat)
-        draft.offers.append(placement)
+        seat = examination.seat(assignment.supporter_id, assignment.opening_id)
+        if seat is not None and not examination.against(seats, seat):
+            seats.append(seat)
+            draft.endings.remove(assignment)
 
 
 def people_told(draft: Draft) -> int:

@@ -104,12 +104,12 @@ def read_circles(people: People) -> None:
         .order_by(Meeting.id)
     )
     length = timedelta(minutes=MEETING_MINUTES)
-    for row in db.session.execute(meetings_query):
-        day, start, end = people.stretch.span(row.starts_at, row.starts_at + length)
+    for met in db.session.execute(meetings_query):
+        day, start, end = people.stretch.span(met.starts_at, met.starts_at + length)
         # A meeting by appointment is already counted in every week's minutes; it only takes its hours.
-        minutes = 0 if row.half_hour is None else MEETING_MINUTES + 2 * row.minutes
-        spot = people.spots[row.place_id].code if row.place_id is not None else None
-        people.busy(row.supporter_id, BusySpan(day, start, end, minutes, spot))
+        minutes = 0 if met.half_hour is None else MEETING_MINUTES + 2 * met.minutes
+        spot = people.spots[met.place_id].code if met.place_id is not None else None
+        people.busy(met.supporter_id, BusySpan(day, start, end, minutes, spot))
 
 
 def read_past(people: People) -> None:

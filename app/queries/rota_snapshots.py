@@ -32,7 +32,7 @@ from app.queries.rota_people import People, Stretch
 from app.queries.rota_records import people_of
 from app.queries.rota_rules import RotaRules, rota_rules_of
 from app.queries.snapshots import ROAD_FACTOR_USUAL
-from app.scheduling.rota import problem as rota
+from app.scheduling import rota
 from app.scheduling.rota.people import LATEST_END, BusySpan
 from app.scheduling.rota.shifts import Assignment as Seat
 

@@ -287,7 +287,9 @@ class TestWishes:
         with transaction():
             repeated = series(cast.centre).id
             for weeks in (2, 3):
-                past = shift_on(wednesday(1) - timedelta(weeks=weeks + 1), cast.centre, series_id=repeated, state="held")
+                past = shift_on(
+                    wednesday(1) - timedelta(weeks=weeks + 1), cast.centre, series_id=repeated, state="held"
+                )
                 assign(past.openings[0], cast.ye, state=AssignmentState.DONE)
             shift_on(wednesday(), cast.centre, series_id=repeated)
         found = person(taken(version), cast.ye)
