@@ -164,11 +164,7 @@ def tell_people(draft: Draft, live: dict[int, int]) -> None:
     gone: defaultdict[int, int] = defaultdict(int)
     for assignment in draft.endings:
         gone[assignment.supporter_id] += 1
-    accounts = select(Account.supporter_id, Account.id).where(
-        Account.supporter_id.in_({*asked, *gone}), Account.disabled_at.is_(None)
-    )
-    for row in db.session.execute(accounts.order_by(Account.id)):
-        supporter_id, account_id = int(row[0]), row[1]
+    for supporter_id, account_id in sorted(accounts_of({*asked, *gone}).items()):
         offered = asked.get(supporter_id, 0) - live.get(supporter_id, 0)
         if offered:
             tell(account_id, "shifts_offered", path=PATH, count=offered)
@@ -176,3 +172,11 @@ def tell_people(draft: Draft, live: dict[int, int]) -> None:
             tell(account_id, "shifts_dated", path=PATH, count=live[supporter_id])
         if gone.get(supporter_id):
             tell(account_id, "shifts_ended", path=PATH, count=gone[supporter_id])
+
+
+def accounts_of(supporter_ids: Collection[int]) -> dict[int, int]:
+    """Return the accounts of supporters by supporter; somebody without one is told by phone."""
+    query = select(Account.supporter_id, Account.id).where(
+        Account.supporter_id.in_(supporter_ids), Account.disabled_at.is_(None)
+    )
+    return {row[0]: row[1] for row in db.session.execute(query)}

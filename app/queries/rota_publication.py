@@ -76,9 +76,7 @@ def endings(
     return leaving
 
 
-def wanted(
-    placements: list[RotaPlacement], standing: dict[tuple[int, int], Assignment]
-) -> list[RotaPlacement]:
+def wanted(placements: list[RotaPlacement], standing: dict[tuple[int, int], Assignment]) -> list[RotaPlacement]:
     """Return the placements that are not there yet; somebody who stands there already stays as they are.
 
     One that stood when the rota was solved and is gone since (they cancelled, or were let go) is not written anew.
