@@ -42,10 +42,10 @@ class Duty(StrEnum):
     HELPER = "helper"
 
 
-#: duties with headcounts, as app.planning.sessions reads them:
+#: duties with headcounts, as app.planning.activity_documents reads them:
 #: [{"duty": code, "least": 1, "wanted": 2, "most": 3, "licences": [any of], "skills": [all of]}, …]
 Duties = Annotated[list[dict[str, Any]], mapped_column(JSON, default=list)]
-#: hours by part of the school year, as app.planning.sessions reads them
+#: hours by part of the school year, as app.planning.activity_documents reads them
 Patterns = Annotated[dict[str, Any], mapped_column(JSON, default=dict)]
 
 
