@@ -79,6 +79,10 @@ def safe_checks() -> tuple[CheckConstraint, ...]:
     )
 
 
+#: the fields above
+SAFE_FIELDS = ("children", "ratio", "least_adults", "needs_woman", "needs_first_aider", "urgency", "may_stay_closed")
+
+
 class WayHome(StrEnum):
     """How the children get home: those who walk alone are home before dark."""
 
