@@ -42,10 +42,10 @@ class Duty(StrEnum):
     HELPER = "helper"
 
 
-#: duties with headcounts, as app.planning.sessions reads them:
+#: duties with headcounts, as app.planning.activity_documents reads them:
 #: [{"duty": code, "least": 1, "wanted": 2, "most": 3, "licences": [any of], "skills": [all of]}, …]
 Duties = Annotated[list[dict[str, Any]], mapped_column(JSON, default=list)]
-#: hours by part of the school year, as app.planning.sessions reads them
+#: hours by part of the school year, as app.planning.activity_documents reads them
 Patterns = Annotated[dict[str, Any], mapped_column(JSON, default=dict)]
 
 
@@ -77,6 +77,10 @@ def safe_checks() -> tuple[CheckConstraint, ...]:
         CheckConstraint("least_adults between 1 and 20", name="least_adults"),
         CheckConstraint("urgency between 1 and 10", name="urgency"),
     )
+
+
+#: the fields above
+SAFE_FIELDS = ("children", "ratio", "least_adults", "needs_woman", "needs_first_aider", "urgency", "may_stay_closed")
 
 
 class WayHome(StrEnum):

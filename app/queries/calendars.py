@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 
 import holidays
@@ -54,6 +55,20 @@ class Calendar:
         if known is None:
             return published_name(day, language)
         return "" if known.workday else known.name or published_name(day, language)
+
+    def in_holiday(self, day: date) -> bool:
+        """Say whether `day` is off as part of a holiday: the named day itself, or the days off joined to it.
+
+        The State Council's holidays always run on through the weekends beside them.
+        """
+        return not self.is_workday(day) and any(
+            bool(self.holiday_name(other)) for way in (-1, 1) for other in self._days_off(day, way)
+        )
+
+    def _days_off(self, day: date, way: int) -> Iterator[date]:
+        while not self.is_workday(day):
+            yield day
+            day += timedelta(days=way)
 
     def season_of(self, day: date) -> Season | None:
         """Return the part of the school year; where two overlap (exams in a term) the shorter one."""
