@@ -154,7 +154,9 @@ class Explainer:
 
     def _near_misses(self, opening: int, answers: dict[str, Bools]) -> tuple[NearMiss, ...]:
         table = np.array(list(answers.values()))
-        once = np.flatnonzero(answers[HOLDERS.code] & ((~table).sum(axis=0) == 1))
+        elsewhere = np.ones(self.columns.shape[0], dtype=bool)
+        elsewhere[self.standing.there(int(self.columns.shift_of[opening]))] = False
+        once = np.flatnonzero(elsewhere & answers[HOLDERS.code] & ((~table).sum(axis=0) == 1))
         way = self.columns.way[:, self.columns.shift_of[opening]]
         order = once[np.lexsort((once, way[once]))][:MOST_NEAR_MISSES]
         codes = list(answers)
