@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import cached_property
+from itertools import pairwise
 
 from app.planning.reasons import Reason, reason
 from app.planning.travel import Mode
@@ -25,8 +26,8 @@ class Ways:
             self._known.setdefault((destination, origin, mode), minutes)
 
     def minutes(self, here: str | None, there: str | None, mode: Mode) -> int:
-        """Minutes one way; 0 from or to nowhere in particular."""
-        if here is None or there is None:
+        """Minutes one way; 0 within one place and from or to nowhere in particular."""
+        if here is None or there is None or here == there:
             return 0
         if (here, there, mode) not in self._known:
             points = self._problem.point_of
@@ -160,7 +161,7 @@ class PersonDays:
                     yield self._run_broken("days_in_a_row", run[0], len(run), most=limits.most_days_in_a_row)
                 if run[0] > 0 and run[-1] < last and len(run) < limits.least_days_in_a_row:
                     yield self._run_broken("days_in_a_row", run[0], len(run), least=limits.least_days_in_a_row)
-        for before, after in zip(runs, runs[1:], strict=False):
+        for before, after in pairwise(runs):
             off = after[0] - before[-1] - 1
             if off < limits.least_days_off and new & {*before, *after}:
                 yield self._run_broken("days_off", before[-1] + 1, off, least=limits.least_days_off)
