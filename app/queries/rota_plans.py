@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from sqlalchemy import Select, and_, case, func, or_, select
+from sqlalchemy.orm import joinedload
 
 from app.database import db
+from app.models.activities import Shift
 from app.models.assignments import LIVE, Assignment
 from app.models.rotas import RotaPlacement, ShortHanded
 from app.models.rounds import Decision
@@ -92,3 +94,10 @@ def live_assignments(ids: Iterable[int]) -> dict[tuple[int, int], Assignment]:
     """Return what stands today on these openings, by opening and supporter."""
     query = select(Assignment).where(Assignment.opening_id.in_(list(ids)), Assignment.state.in_(LIVE))
     return {(row.opening_id, row.supporter_id): row for row in db.session.scalars(query)}
+
+
+def conflicts_of(round_id: int) -> list[RotaPlacement]:
+    """Return the placements that were not written when the rota was published."""
+    query = placements_of(round_id).where(RotaPlacement.conflict != "")
+    query = query.options(joinedload(RotaPlacement.supporter), joinedload(RotaPlacement.shift).joinedload(Shift.place))
+    return list(db.session.scalars(query))
