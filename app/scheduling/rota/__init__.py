@@ -10,6 +10,14 @@ from app.planning.people import Gender
 from app.planning.progress import Listener, StopAsked
 from app.scheduling.rota.checker import Violation, check
 from app.scheduling.rota.explain import Explainer, FunnelStep, NearMiss, OpenPlace, ShiftState
+from app.scheduling.rota.json_format import (
+    dump_problem,
+    dump_programme,
+    dump_solution,
+    load_problem,
+    load_programme,
+    load_solution,
+)
 from app.scheduling.rota.people import BusySpan, FreeSpan, Limits, Person
 from app.scheduling.rota.plan import OverruledPin, Rota, RotaOutcome
 from app.scheduling.rota.problem import Exclusion, PersonPair, RotaProblem
@@ -61,5 +69,11 @@ __all__ = [
     "Violation",
     "Wish",
     "check",
+    "dump_problem",
+    "dump_programme",
+    "dump_solution",
+    "load_problem",
+    "load_programme",
+    "load_solution",
     "solve",
 ]
