@@ -144,9 +144,7 @@ def proposed_faces(round_id: int, shift_ids: Iterable[int]) -> dict[int, list[Fa
     )
     found: defaultdict[int, list[Face]] = defaultdict(list)
     for placement in db.session.scalars(query):
-        found[placement.shift_id].append(
-            Face(placement.opening_id, placement.supporter.name, kind_of(placement))
-        )
+        found[placement.shift_id].append(Face(placement.opening_id, placement.supporter.name, kind_of(placement)))
     return found
 
 

@@ -38,6 +38,11 @@ class Candidate:
     week: int = 0
 
     @property
+    def one_reason(self) -> bool:
+        """Say whether exactly one must keeps them from it."""
+        return len(self.against) == 1
+
+    @property
     def needs_note(self) -> bool:
         """Say whether choosing them sets a wish aside."""
         return any(reason["code"] in NEEDS_NOTE for reason in self.reasons)

@@ -205,7 +205,5 @@ def short_words(short: Any) -> str:
             )
         )
     if short.safe_children is not None:
-        return str(
-            ngettext("Room for %(num)s child safely", "Room for %(num)s children safely", short.safe_children)
-        )
+        return str(ngettext("Room for %(num)s child safely", "Room for %(num)s children safely", short.safe_children))
     return str(ngettext("%(num)s more is wanted", "%(num)s more are wanted", short.missing))

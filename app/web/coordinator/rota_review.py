@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import joinedload
 from werkzeug.wrappers import Response
 
-from app.clock import local, monday, today
+from app.clock import monday, today
 from app.database import db
 from app.models.accounts import Role
 from app.models.activities import Shift
@@ -211,8 +211,3 @@ def carry_out(step: Callable[..., Any], *values: Any) -> Any:
         return step(*values, by=actor())
     except IllegalMove as fault:
         raise OutOfDate from fault
-
-
-def day_of(shift: Shift) -> date:
-    """Return the day a shift begins on."""
-    return local(shift.starts_at).date()

@@ -28,9 +28,6 @@ from app.wording.places import place_name
 from app.wording.rotas import NOT_ASKABLE
 from app.wording.rounds import programme_name, scope_name
 
-#: lengths a rota is asked for, in days
-LENGTHS = (7, 14, 28, 35)
-
 
 class AskRotaForm(FlaskForm):
     """What a coordinator says when asking for a rota."""
@@ -58,9 +55,9 @@ class AskRotaForm(FlaskForm):
         ]
         self.areas = {place.public_id if place else "": place for place in scopes_for(actor())}
         self.scope.choices = [(key, scope_name(place)) for key, place in self.areas.items()]
-        centres = db.session.scalars(places_with(coming() & seen_by(actor())))
+        centres = list(db.session.scalars(places_with(coming() & seen_by(actor()))))
         self.centres = {place.public_id: place.id for place in centres}
-        self.places.choices = [(place.public_id, place_name(place)) for place in db.session.scalars(places_with(coming() & seen_by(actor())))]
+        self.places.choices = [(place.public_id, place_name(place)) for place in centres]
         self.days.choices = [(7, _("one week")), (14, _("two weeks")), (28, _("four weeks")), (35, _("five weeks"))]
         self.programme.choices = [(version.id, programme_name(version)) for version in newest_versions()]
 

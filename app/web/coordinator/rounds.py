@@ -19,6 +19,7 @@ from app.models.accounts import Role
 from app.models.rounds import Round
 from app.operations.rounds import MOST_SECONDS, IllegalMove, ask_round, ask_stop, discard
 from app.planning.outcome import WishResult, deciding_wish
+from app.queries.rota_plans import conflicts_of as rota_conflicts
 from app.queries.rounds import (
     asker,
     conflicts_of,
@@ -30,7 +31,6 @@ from app.queries.rounds import (
     scopes_for,
     visible_rounds,
 )
-from app.queries.rota_plans import conflicts_of as rota_conflicts
 from app.web.access import actor, door
 from app.web.coordinator import blueprint
 from app.web.coordinator.charts import chart_of
