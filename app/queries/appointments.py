@@ -166,7 +166,10 @@ def weekly_hour_then(match: Match, starts_at: datetime) -> str:
 def free_times(
     match: Match, most: int, *, ignoring: Meeting | None = None, book: Diary | None = None
 ) -> list[datetime]:
-    """Return up to `most` moments of the coming weeks at which the pair may meet, at most two on a day."""
+    """Return up to `most` moments of the coming weeks at which the pair may meet, at most two on a day.
+
+    For a meeting being moved (`ignoring`) other moments than its own.
+    """
     first, last = offered_days()
     book = book or diary([match], first, last)
     starts = starts_within(match.child.windows) & starts_within(match.supporter.windows) & offered_hours()
@@ -174,6 +177,8 @@ def free_times(
     for moment in moments(starts, first, last):
         same_day = [one for one in found if local(one).date() == local(moment).date()]
         if len(same_day) == OFFERED_A_DAY or (same_day and moment - same_day[-1] < MEETING):
+            continue
+        if ignoring is not None and moment == ignoring.starts_at:
             continue
         if book.free(match, moment, ignoring=ignoring.id if ignoring else None):
             found.append(moment)
@@ -183,10 +188,17 @@ def free_times(
 
 
 def next_free(pairs: Sequence[Match]) -> dict[int, datetime]:
-    """Return for each pair the first moment offered, with one reading of all calendars; pairs without one are left out."""
+    """Return for each pair the first moment offered; pairs without one are left out.
+
+    One reading of all calendars; no two of one supporter or child are offered the same time.
+    """
     book = diary(pairs, *offered_days())
-    found = {match.id: free_times(match, 1, book=book) for match in pairs}
-    return {match_id: times[0] for match_id, times in found.items() if times}
+    found: dict[int, datetime] = {}
+    for match in pairs:
+        for moment in free_times(match, 1, book=book):
+            found[match.id] = moment
+            book.enter(match, moment, -match.id)
+    return found
 
 
 def offered_days() -> tuple[date, date]:

@@ -221,6 +221,11 @@ class TestAfterwards:
     def test_half_an_hour_later_it_is_not_in_its_own_way(self, cast: Cast, meeting: int) -> None:
         move_meeting(meeting, SATURDAY + timedelta(minutes=30), by=actor_for(cast.he_account))
 
+    def test_its_own_time_is_not_offered_when_it_moves(self, cast: Cast, pair: int, meeting: int) -> None:
+        match, this = db.session.get_one(Match, pair), db.session.get_one(Meeting, meeting)
+        assert free_times(match, 1) == [saturday(3, 14)]
+        assert free_times(match, 1, ignoring=this) == [SATURDAY + timedelta(minutes=30)]
+
     def test_called_off_the_same_time_can_be_agreed_on_again(self, cast: Cast, pair: int, meeting: int) -> None:
         cancel_meeting(meeting, by=actor_for(cast.he_account))
         assert planned(pair, SATURDAY, cast.he_account) != meeting

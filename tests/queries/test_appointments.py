@@ -18,6 +18,7 @@ from app.queries.appointments import due_before, due_days, next_free, without_da
 from app.queries.digest import first_today, within_two_weeks
 from tests.cast import Cast, live_match
 from tests.march import actor_for, in_march, saturday  # noqa: F401
+from tests.servers.databases import both_databases
 
 TODAY = date(2026, 3, 5)
 
@@ -111,6 +112,7 @@ def test_a_pair_that_may_not_meet_is_told_of_elsewhere(cast: Cast) -> None:
     assert overdue(cast) == []
 
 
+@both_databases
 def test_the_closest_rhythm_comes_first_then_who_has_waited_longest(cast: Cast) -> None:
     recent, long_ago, close = pair(cast), pair(cast, "bailu", live_from=date(2025, 10, 1)), pair(cast, "guyu")
     assert overdue(cast) == [close, long_ago, recent]
@@ -143,3 +145,8 @@ def test_each_is_offered_its_first_free_time(cast: Cast) -> None:
         db.session.get_one(Child, cast.guyu).windows = [[10, 13, "can"]]
     pairs = [db.session.get_one(Match, first), db.session.get_one(Match, nowhere)]
     assert next_free(pairs) == {first: saturday(3, 7)}
+
+
+def test_children_of_one_supporter_are_offered_different_times(cast: Cast) -> None:
+    pairs = [db.session.get_one(Match, pair(cast, child)) for child in ("xiaoman", "bailu", "guyu")]
+    assert list(next_free(pairs).values()) == [saturday(3, 7), saturday(3, 14), saturday(3, 21)]
