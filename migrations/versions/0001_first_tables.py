@@ -968,7 +968,7 @@ def upgrade() -> None:
     op.create_table('meetings',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('match_id', sa.Integer(), nullable=False),
-    sa.Column('planned_for', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('planned_for', sa.DateTime(timezone=True), nullable=True),
     sa.Column('starts_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('place_id', sa.Integer(), nullable=True),
     sa.Column('state', sa.String(length=10), nullable=False),
