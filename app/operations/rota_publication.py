@@ -176,7 +176,5 @@ def tell_people(draft: Draft, live: dict[int, int]) -> None:
 
 def accounts_of(supporter_ids: Collection[int]) -> dict[int, int]:
     """Return the accounts of supporters by supporter; somebody without one is told by phone."""
-    query = select(Account.supporter_id, Account.id).where(
-        Account.supporter_id.in_(supporter_ids), Account.disabled_at.is_(None)
-    )
-    return {row[0]: row[1] for row in db.session.execute(query)}
+    query = select(Account).where(Account.supporter_id.in_(supporter_ids), Account.disabled_at.is_(None))
+    return {account.supporter_id: account.id for account in db.session.scalars(query) if account.supporter_id}

@@ -43,7 +43,7 @@ WAITS, WOULD_GIVE, DID_NOT_SUIT = 3, 3, 2
 #: a reason given with a no counts this long
 NO_COUNTS_DAYS = 60
 #: cancellations that were not the supporter's wish
-OURS = ("shift_cancelled", "shift_changed", "replaced", "moved")
+OURS = ("shift_cancelled", "shift_changed", "replaced", "moved", "lapsed")
 
 
 def people_of(

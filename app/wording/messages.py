@@ -133,6 +133,10 @@ KINDS: dict[str, tuple[Any, Any]] = {
         _l("Your shifts are dated"),
         _l("New shifts on your schedule: %(count)s. Sign in to see them."),
     ),
+    "shift_open_again": (
+        _l("A shift is open again"),
+        _l("Somebody cannot come on %(starts_at)s, or did not answer. Sign in to see who could."),
+    ),
     "shifts_ended": (
         _l("Some shifts need you no more"),
         _l("Shifts that others take over: %(count)s. You need not do anything; sign in to see what stands."),
