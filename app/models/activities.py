@@ -9,6 +9,7 @@ from typing import Annotated, Any
 from sqlalchemy import JSON, CheckConstraint, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
+from app.clock import local
 from app.database import Moment, Row
 from app.models.accounts import Account
 from app.models.common import At, Key, Public, Stamped, Versioned, Words, reference
@@ -210,6 +211,11 @@ class Shift(Safe, Public, Stamped, Versioned, Row):
     openings: Mapped[list[Opening]] = relationship(
         back_populates="shift", order_by="Opening.id", cascade="all, delete-orphan"
     )
+
+    @property
+    def local_day(self) -> date:
+        """The day on which it begins, by the county's clock."""
+        return local(self.starts_at).date()
 
     def may_become(self, state: ShiftState) -> bool:
         """Say whether `state` is a legal next state."""

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import Select, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import contains_eager, joinedload
 
 from app.clock import SHANGHAI
 from app.database import db
-from app.models.activities import ActivitySeries, ActivityTemplate, WayHome
+from app.models.activities import ActivityKind, ActivitySeries, ActivityTemplate, WayHome
 from app.models.places import Place
 from app.models.programmes import Programme
 from app.planning.activity_documents import read_patterns
@@ -18,10 +18,12 @@ from app.planning.geography import Point
 from app.planning.sessions import TERM, Bounds, Dates, Day, date_sessions
 from app.planning.sunlight import sunset
 from app.queries.calendars import Calendar, calendar
-from app.queries.places import inside
+from app.queries.places import inside, matching_places
 
 #: minutes of the walk home where no programme says
 WALK_HOME = 20
+#: children are excused from class for these, one by one
+IN_SCHOOL_HOURS = (ActivityKind.COUNSELLING, ActivityKind.PSYCHOLOGIST_DAY)
 
 
 def templates(*, closed: bool = False) -> Select[ActivityTemplate]:
@@ -36,21 +38,28 @@ def find_template(public_id: str) -> ActivityTemplate | None:
 
 
 def all_series(
-    place_id: int | None = None, kind: str = "", *, ended_before: date | None = None
+    text: str = "", place_id: int | None = None, kind: str = "", *, since: date | None = None
 ) -> Select[ActivitySeries]:
-    """Return the query for series by place and name; without those that ended before a day, when one is given."""
+    """Return the query for series in the order of their places; without those that ended before `since`, if given.
+
+    `text` is found in the names of places (matching_places) and in the series' own names.
+    """
     query = (
         select(ActivitySeries)
         .join(Place, Place.id == ActivitySeries.place_id)
-        .options(joinedload(ActivitySeries.place), joinedload(ActivitySeries.template))
+        .options(contains_eager(ActivitySeries.place), joinedload(ActivitySeries.template))
         .order_by(Place.sound, Place.id, ActivitySeries.kind, ActivitySeries.id)
     )
+    if text.strip():
+        places = matching_places(text).with_only_columns(Place.id).order_by(None)
+        named = ActivitySeries.name.contains(text.strip(), autoescape=True)
+        query = query.where(or_(ActivitySeries.place_id.in_(places), named))
     if place_id is not None:
         query = query.where(inside(frozenset({place_id})))
     if kind:
         query = query.where(ActivitySeries.kind == kind)
-    if ended_before is not None:
-        query = query.where(or_(ActivitySeries.last_day.is_(None), ActivitySeries.last_day >= ended_before))
+    if since is not None:
+        query = query.where(or_(ActivitySeries.last_day.is_(None), ActivitySeries.last_day >= since))
     return query
 
 
@@ -86,8 +95,9 @@ def bounds_of(series: ActivitySeries, place: Place, walk: int) -> Bounds | None:
     """Return what the children's own day sets at a place; None where no children come."""
     if not series.children:
         return None
+    waits = series.kind not in IN_SCHOOL_HOURS and len(place.school_out) == 7
     return Bounds(
-        school_out=tuple(place.school_out) if len(place.school_out) == 7 else (None,) * 7,
+        school_out=tuple(place.school_out) if waits else (None,) * 7,
         buses=tuple((bus[0], bus[1], bus[2]) for bus in place.buses),
         walk_home=walk if series.way_home == WayHome.WALK else None,
     )

@@ -32,6 +32,12 @@ def published_workday(day: date) -> bool:
     return _published(day.year, "zh_CN").is_working_day(day)
 
 
+def spring_festival(year: int) -> date:
+    """Return the first day of the Chinese new year in a year, as the library knows it."""
+    names = _published(year, "en_US").items()
+    return min(day for day, name in names if "(Spring Festival)" in name and day.year == year)
+
+
 @dataclass(frozen=True)
 class Calendar:
     """What is known of the days of a stretch of time, read once."""

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
-from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, false, func, not_, or_, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
 
 from app.actors import Actor
 from app.clock import now
 from app.database import db
 from app.models.accounts import Role
-from app.models.activities import ActivitySeries, Opening, Shift, ShiftState
+from app.models.activities import ActivitySeries, Cancellation, Opening, Shift, ShiftState
 from app.models.assignments import COUNTED, LIVE, Assignment, AssignmentState
 from app.models.places import Place
 from app.models.supporters import Supporter
@@ -30,8 +30,7 @@ def seen_by(actor: Actor) -> ColumnElement[bool]:
     scopes = [actor.roles[role] for role in STAFF if role in actor.roles]
     if any(not scope for scope in scopes):
         return Shift.id.is_not(None)
-    ways = [Shift.place_id.in_(select(Place.id).where(inside(scope))) for scope in scopes]
-    return or_(false(), *ways)
+    return or_(false(), *(held_in(scope) for scope in scopes))
 
 
 def visible_shifts(actor: Actor) -> Select[Shift]:
@@ -61,7 +60,12 @@ def between(first: date, last: date) -> ColumnElement[bool]:
 def at_place(text: str) -> ColumnElement[bool]:
     """Return the condition that a shift is held at a place called so, or in a township or village called so."""
     found = frozenset(db.session.scalars(matching_places(text).with_only_columns(Place.id).order_by(None)))
-    return Shift.place_id.in_(select(Place.id).where(inside(found))) if found else false()
+    return held_in(found) if found else false()
+
+
+def held_in(places: frozenset[int]) -> ColumnElement[bool]:
+    """Return the condition that a shift is held at one of these places, or inside it."""
+    return Shift.place_id.in_(select(Place.id).where(inside(places)))
 
 
 def coming() -> ColumnElement[bool]:
@@ -177,7 +181,15 @@ def people_on(shift_ids: Iterable[int], states: Iterable[str] = LIVE) -> list[As
     return list(db.session.scalars(query))
 
 
-def places_with_shifts(actor: Actor, first: datetime) -> list[Place]:
-    """Return the places in an actor's reach with shifts from a moment on, in the order of their sound."""
-    held = select(Shift.place_id).where(Shift.starts_at >= first, seen_by(actor))
+def places_with_shifts(actor: Actor, first: date, last: date) -> list[Place]:
+    """Return the places in an actor's reach with shifts in a stretch of days, in the order of their sound."""
+    held = select(Shift.place_id).where(between(first, last), seen_by(actor))
     return list(db.session.scalars(select(Place).where(Place.id.in_(held)).order_by(Place.sound, Place.id)))
+
+
+def find_cancellation(actor: Actor, public_id: str) -> Cancellation | None:
+    """Return the cancellation, or None alike for "does not exist" and "touches places that are not yours"."""
+    others = exists().where(Shift.cancellation_id == Cancellation.id, not_(seen_by(actor)))
+    own = or_(exists().where(Shift.cancellation_id == Cancellation.id), Cancellation.made_by == actor.account_id)
+    query = select(Cancellation).where(Cancellation.public_id == public_id, own, not_(others))
+    return db.session.scalar(query.options(selectinload(Cancellation.shifts).joinedload(Shift.place)))

@@ -9,6 +9,10 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from app.models.activities import ActivityKind, ActivitySeries, ActivityTemplate, Duty, Shift
+from app.wording.calendars import SEASONS
+
+#: pages are handed this module as `words`
+__all__ = ["SEASONS"]
 
 KINDS = {
     ActivityKind.AFTER_SCHOOL: _l("after-school class"),
