@@ -113,7 +113,7 @@ def any_problem(seed: int, most_children: int = 7, most_supporters: int = 9) -> 
     return Problem(
         f"any-{seed}", START, _programme(draw, roles), places, children, supporters,
         travel=TravelModel(draw.choice([1.3, 1.6]), measured=measured),
-        existing=_pairs(draw, children, supporters, roles, 6),
+        existing=_with_hours(draw, _pairs(draw, children, supporters, roles, 6), children, roles),
         pins=_pairs(draw, children, supporters, roles, 3),
         exclusions=tuple(
             Exclusion(draw.choice(children).id, draw.choice(supporters).id) for _ in range(draw.randint(0, 3)) if supporters
@@ -148,7 +148,7 @@ def _child(draw: random.Random, number: int, places: tuple[Place, ...]) -> Child
         rhythm=draw.choice(list(Rhythm)),
         guardian_languages=draw.choice([(), ("wu",), ("wu", "she"), ("mandarin",)]),
         consent=draw.random() > 0.06,
-        second_adult=None if draw.random() < 0.06 else SecondAdult.GUARDIAN,
+        second_adult=None if draw.random() < 0.06 else draw.choice(list(SecondAdult)),
         study_help=draw.random() < 0.6,
         household=draw.choice([None, "h1", "h2"]),
         interests=tuple(draw.sample(["chess", "football", "singing"], 2)),
@@ -188,6 +188,7 @@ def _supporter(draw: random.Random, number: int, places: tuple[Place, ...], kind
         stays_until=draw.choice([*[None] * 9, date(2026, 12, 1), date(2027, 7, 1), date(2027, 6, 30)]),
         experience=draw.choice([0, 12, 30]),
         household=draw.choice([*[None] * 7, "h1", "h9"]),
+        probation=draw.random() < 0.2,
         **dates,
     )
 
@@ -209,3 +210,15 @@ def _pairs(
         pair = Pair(draw.choice(children).id, draw.choice(roles).code, draw.choice(supporters).id)
         found.setdefault((pair.child, pair.supporter), pair)
     return tuple(found.values())
+
+
+def _with_hours(
+    draw: random.Random, pairs: tuple[Pair, ...], children: tuple[Child, ...], roles: tuple[CircleRole, ...]
+) -> tuple[Pair, ...]:
+    """Most pairs that meet weekly do so at the beginning of one of the child's free spans, possible for both or not."""
+    weekly = {role.code for role in roles if role.weekly_slot}
+    starts = {child.id: [span.start for span in child.windows.spans] for child in children}
+    return tuple(
+        replace(pair, slot=draw.choice(starts[pair.child])) if pair.role in weekly and draw.random() < 0.7 else pair
+        for pair in pairs
+    )
