@@ -110,15 +110,16 @@ def any_problem(seed: int, most_children: int = 7, most_supporters: int = 9) -> 
     measured = ()
     if draw.random() < 0.3:
         measured = (MeasuredTrip("p0", "p1", draw.choice(list(Mode)), draw.choice([5, 90])),)
-    return Problem(
+    problem = Problem(
         f"any-{seed}", START, _programme(draw, roles), places, children, supporters,
         travel=TravelModel(draw.choice([1.3, 1.6]), measured=measured),
-        existing=_with_hours(draw, _pairs(draw, children, supporters, roles, 6), children, roles),
+        existing=_pairs(draw, children, supporters, roles, 6),
         pins=_pairs(draw, children, supporters, roles, 3),
         exclusions=tuple(
             Exclusion(draw.choice(children).id, draw.choice(supporters).id) for _ in range(draw.randint(0, 3)) if supporters
         ),
     )  # fmt: skip
+    return _with_newcomers(random.Random(f"newcomers {seed}"), _with_hours(random.Random(f"hours {seed}"), problem))
 
 
 def _roles(draw: random.Random) -> tuple[CircleRole, ...]:
@@ -148,7 +149,7 @@ def _child(draw: random.Random, number: int, places: tuple[Place, ...]) -> Child
         rhythm=draw.choice(list(Rhythm)),
         guardian_languages=draw.choice([(), ("wu",), ("wu", "she"), ("mandarin",)]),
         consent=draw.random() > 0.06,
-        second_adult=None if draw.random() < 0.06 else draw.choice(list(SecondAdult)),
+        second_adult=None if draw.random() < 0.06 else SecondAdult.GUARDIAN,
         study_help=draw.random() < 0.6,
         household=draw.choice([None, "h1", "h2"]),
         interests=tuple(draw.sample(["chess", "football", "singing"], 2)),
@@ -188,7 +189,6 @@ def _supporter(draw: random.Random, number: int, places: tuple[Place, ...], kind
         stays_until=draw.choice([*[None] * 9, date(2026, 12, 1), date(2027, 7, 1), date(2027, 6, 30)]),
         experience=draw.choice([0, 12, 30]),
         household=draw.choice([*[None] * 7, "h1", "h9"]),
-        probation=draw.random() < 0.2,
         **dates,
     )
 
@@ -212,13 +212,24 @@ def _pairs(
     return tuple(found.values())
 
 
-def _with_hours(
-    draw: random.Random, pairs: tuple[Pair, ...], children: tuple[Child, ...], roles: tuple[CircleRole, ...]
-) -> tuple[Pair, ...]:
-    """Most pairs that meet weekly do so at the beginning of one of the child's free spans, possible for both or not."""
-    weekly = {role.code for role in roles if role.weekly_slot}
-    starts = {child.id: [span.start for span in child.windows.spans] for child in children}
-    return tuple(
-        replace(pair, slot=draw.choice(starts[pair.child])) if pair.role in weekly and draw.random() < 0.7 else pair
-        for pair in pairs
+def _with_hours(draw: random.Random, problem: Problem) -> Problem:
+    """Most standing pairs that meet weekly do so as one of the child's free spans begins, possible for both or not."""
+    weekly = {role.code for role in problem.programme.roles if role.weekly_slot}
+
+    def met(pair: Pair) -> Pair:
+        starts = [span.start for span in problem.child_by_id[pair.child].windows.spans]
+        return replace(pair, slot=draw.choice(starts)) if pair.role in weekly and draw.random() < 0.7 else pair
+
+    return replace(problem, existing=tuple(met(pair) for pair in problem.existing))
+
+
+def _with_newcomers(draw: random.Random, problem: Problem) -> Problem:
+    """Some supporters are on probation, and half of the second adults are of the programme."""
+    return replace(
+        problem,
+        supporters=tuple(replace(s, probation=draw.random() < 0.2) for s in problem.supporters),
+        children=tuple(
+            replace(c, second_adult=draw.choice(list(SecondAdult))) if c.second_adult and draw.random() < 0.7 else c
+            for c in problem.children
+        ),
     )
