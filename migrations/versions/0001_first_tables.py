@@ -549,6 +549,26 @@ def upgrade() -> None:
     with op.batch_alter_table('sign_in_codes', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_sign_in_codes_account_id'), ['account_id'], unique=False)
 
+    op.create_table('supporter_wishes',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('child_id', sa.Integer(), nullable=False),
+    sa.Column('supporter_id', sa.Integer(), nullable=False),
+    sa.Column('asked_by', sa.String(length=12), nullable=False),
+    sa.Column('asked_on', sa.Date(), nullable=False),
+    sa.Column('recorded_by', sa.Integer(), nullable=True),
+    sa.Column('withdrawn_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['child_id'], ['children.id'], name=op.f('fk_supporter_wishes_child_id_children')),
+    sa.ForeignKeyConstraint(['recorded_by'], ['accounts.id'], name=op.f('fk_supporter_wishes_recorded_by_accounts')),
+    sa.ForeignKeyConstraint(['supporter_id'], ['supporters.id'], name=op.f('fk_supporter_wishes_supporter_id_supporters')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_supporter_wishes')),
+    sa.UniqueConstraint('child_id', 'supporter_id', name=op.f('uq_supporter_wishes_child_id_supporter_id'))
+    )
+    with op.batch_alter_table('supporter_wishes', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_supporter_wishes_child_id'), ['child_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_supporter_wishes_recorded_by'), ['recorded_by'], unique=False)
+        batch_op.create_index(batch_op.f('ix_supporter_wishes_supporter_id'), ['supporter_id'], unique=False)
+
     op.create_table('uploads',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('file_name', sa.String(length=200), nullable=False),
@@ -832,6 +852,12 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_uploads_brought_by'))
 
     op.drop_table('uploads')
+    with op.batch_alter_table('supporter_wishes', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_supporter_wishes_supporter_id'))
+        batch_op.drop_index(batch_op.f('ix_supporter_wishes_recorded_by'))
+        batch_op.drop_index(batch_op.f('ix_supporter_wishes_child_id'))
+
+    op.drop_table('supporter_wishes')
     with op.batch_alter_table('sign_in_codes', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_sign_in_codes_account_id'))
 

@@ -16,6 +16,7 @@ from app.models.programmes import ProgrammeVersion
 from app.models.supporters import Supporter
 from app.operations.matches import END_REASONS, Forbidden, NotPossible, end, pair_by_hand, withdraw
 from app.queries.candidates import candidates_for
+from app.queries.newcomers import newcomers_among
 from app.queries.policy import find_child, seen_by
 from app.queries.rounds import newest_versions
 from app.queries.seats import current_roles, matches_of, seats_of
@@ -51,6 +52,7 @@ def pair(child_id: str) -> str:
         abort(404)
     found = candidates_for(version, child.id, code)
     child = own_child(child_id)
+    matches = matches_of([child.id]).get(child.id, [])
     return render_template(
         "coordinator/pairs/pair.html",
         here="coordinator.circles",
@@ -58,7 +60,8 @@ def pair(child_id: str) -> str:
         role=code,
         roles=[role.code for role in roles],
         found=found,
-        seats=seats_of(child, matches_of([child.id]).get(child.id, ()), current_roles()),
+        seats=seats_of(child, matches, current_roles()),
+        newcomers=newcomers_among(matches),
         end_words=END_WORDS,
         **REVIEW_WORDS,
     )

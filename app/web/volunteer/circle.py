@@ -18,6 +18,7 @@ from app.models.meetings import Meeting
 from app.operations.answers import CannotAnswer, answer
 from app.operations.disclosures import disclose
 from app.queries.meetings import coming, own_meetings
+from app.queries.newcomers import newcomers_among
 from app.queries.offers import live_circles, offers_of
 from app.queries.policy import find_child
 from app.queries.responsible import organiser_for
@@ -96,6 +97,7 @@ def page(shown: tuple[str, str, str] | None = None) -> str:
         offers=offers_of(supporter_id),
         pairs=pairs,
         seats={match.id: seats_of(match.child, circles[match.child_id], roles) for match in pairs.items},
+        newcomers=newcomers_among(pairs.items),
         next_meetings=next_meetings(supporter_id),
         organisers={match.child.village_id: organiser_for(match.child.village) for match in pairs.items},
         form=AnswerForm(formdata=None),
