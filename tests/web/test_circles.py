@@ -111,7 +111,9 @@ class TestTheList:
     @pytest.mark.parametrize(
         ("language", "words"), [("en", "accompanied until the third meeting"), ("zh", "前三次见面有人陪同")]
     )
-    def test_a_newcomer_is_said_to_be_accompanied_wherever_the_circle_is_shown(self, cast, sign_in, language, words):
+    def test_a_newcomer_is_said_to_be_accompanied_wherever_the_circle_is_shown(
+        self, cast, ji, sign_in, language, words
+    ):
         with transaction():
             ye = db.session.get_one(Supporter, cast.ye)
             live_match(db.session.get_one(Child, cast.xiaoman), ye)
@@ -177,7 +179,7 @@ class TestPairing:
         said = ji.post(
             child_page(cast.xiaoman), data={"supporter": ye, "role": "volunteer"}, follow_redirects=True
         ).text
-        assert "minutes away (limit 0). This rule cannot be set aside." in said
+        assert "1 minute away (limit 0). This rule cannot be set aside." in said
         assert db.session.query(Match).count() == 0
 
     def test_a_pair_is_ended_with_a_reason(self, cast, ji):
