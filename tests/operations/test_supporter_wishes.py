@@ -6,19 +6,25 @@ from datetime import timedelta
 
 import pytest
 
+from app import matching
 from app.actors import Actor
 from app.clock import today
 from app.database import db, transaction
 from app.models.accounts import Role
 from app.models.children import Child, SupporterWish
+from app.models.programmes import ProgrammeVersion
+from app.models.rounds import Placement
 from app.models.supporters import Supporter, SupporterState
 from app.models.traces import Change, Disclosure
 from app.operations.children import ChildRefused
 from app.operations.erasure import erase_child, erase_supporter
 from app.operations.exclusions import keep_apart, lift_exclusion
+from app.operations.proposals import proposal
 from app.operations.supporter_wishes import wish_for, withdraw_wish
 from app.queries.children import exclusions_of, wished_supporters
+from app.queries.snapshots import snapshot
 from tests.cast import Cast
+from tests.programmes import programme_version
 from tests.servers.databases import both_databases
 
 BY = Actor(None, {Role.COORDINATOR: frozenset()})
@@ -99,3 +105,13 @@ def test_erasing_either_of_the_two_forgets_the_wish(cast: Cast) -> None:
     erase_supporter(cast.ye, by=BY)
     assert db.session.query(SupporterWish).count() == 0
     assert db.session.get_one(Child, cast.bailu).erased_at is None
+
+
+def test_a_round_follows_the_wish_and_says_so(cast: Cast) -> None:
+    wish_for(cast.xiaoman, cast.ye, "child", today(), by=BY)
+    version = db.session.get_one(ProgrammeVersion, programme_version())
+    facts = snapshot(version, Child.id == cast.xiaoman, "wished")
+    rows, _ = proposal(1, facts, matching.solve(facts.problem, iterations=1))
+    (volunteer,) = [row for row in rows if isinstance(row, Placement) and row.role == "volunteer"]
+    assert volunteer.supporter_id == cast.ye
+    assert {"code": "asked"} in volunteer.reasons

@@ -179,6 +179,9 @@ class SupporterWishForm(FlaskForm):
 
     supporter = HiddenField(validators=[CHOSEN])
     asked_by = SelectField(
-        _l("Who said it"), choices=choices_of({code: ASKED_BY[code] for code in ("child", "guardian")}), default="child"
+        _l("Who said it"),
+        [CHOSEN],
+        choices=choices_of({code: ASKED_BY[code] for code in ("child", "guardian")}),
+        default="child",
     )
     asked_on = DateField(_l("When"), [InputRequired(_l("Give the day it was said."))])
