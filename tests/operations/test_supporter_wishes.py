@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 
@@ -20,6 +21,7 @@ from app.operations.children import ChildRefused
 from app.operations.erasure import erase_child, erase_supporter
 from app.operations.exclusions import keep_apart, lift_exclusion
 from app.operations.proposals import proposal
+from app.operations.samples.matches import add_supporter_wishes
 from app.operations.supporter_wishes import wish_for, withdraw_wish
 from app.queries.children import exclusions_of, wished_supporters
 from app.queries.snapshots import snapshot
@@ -115,3 +117,12 @@ def test_a_round_follows_the_wish_and_says_so(cast: Cast) -> None:
     (volunteer,) = [row for row in rows if isinstance(row, Placement) and row.role == "volunteer"]
     assert volunteer.supporter_id == cast.ye
     assert {"code": "asked"} in volunteer.reasons
+
+
+def test_a_sample_county_tells_whom_its_children_ask_for(cast: Cast) -> None:
+    children = [SimpleNamespace(code="xiaoman", asks_for=("ye",)), SimpleNamespace(code="bailu", asks_for=())]
+    county = SimpleNamespace(children=children, today=today())
+    with transaction():
+        add_supporter_wishes(county, {"xiaoman": cast.xiaoman, "bailu": cast.bailu}, {"ye": cast.ye})
+    assert wished(cast.xiaoman) == [(cast.ye, "child")]
+    assert wished(cast.bailu) == []
