@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from flask_babel import gettext as _
@@ -12,7 +12,7 @@ from flask_babel import ngettext
 from app.models.rounds import Round
 from app.models.supporters import Supporter
 from app.wording.paper import first_name
-from app.wording.reasons import MODES_THERE
+from app.wording.reasons import way_words
 from app.wording.rounds import scope_name
 
 #: the wishes of a rota, in the usual order
@@ -58,42 +58,52 @@ FUNNEL = {
     "first_aider": _l("a first-aider is there"),
     "whole_or_closed": _l("enough people to open at all"),
 }
-#: a must that fails for one person: (with its numbers, without)
-OBJECTIONS: dict[str, tuple[Any, Any]] = {
-    "holders": ("", _l("does not hold the licence this duty needs")),
-    "validity": (_l("papers end on %(until)s"), _l("papers are missing or run out before")),
-    "skills": ("", _l("lacks the skills asked for")),
-    "permitted": ("", _l("said no to it, or does not come to this place")),
-    "travel_limit": (_l("%(minutes)s minutes away (limit %(limit)s)"), _l("too far away")),
-    "available": ("", _l("not free at that time")),
-    "one_place": ("", _l("is elsewhere at that time")),
-    "travel_between": ("", _l("cannot get there in time from elsewhere")),
-    "rest": ("", _l("too little rest before or after")),
-    "successors": ("", _l("does not fit the day before or after")),
-    "minutes_a_day": ("", _l("no hours left on that day")),
-    "minutes_a_week": (
-        _l("%(needed)s minutes needed, %(left)s left in the week"),
-        _l("no hours left in that week"),
+#: a must that fails for one person
+OBJECTIONS = {
+    "holders": _l("does not hold the licence this duty needs"),
+    "validity": _l("papers are missing or run out before"),
+    "skills": _l("lacks the skills asked for"),
+    "permitted": _l("said no to it, or does not come to this place"),
+    "travel_limit": _l("too far away"),
+    "available": _l("not free at that time"),
+    "one_place": _l("is elsewhere at that time"),
+    "travel_between": _l("cannot get there in time from elsewhere"),
+    "rest": _l("too little rest before or after"),
+    "successors": _l("does not fit the day before or after"),
+    "minutes_a_day": _l("no hours left on that day"),
+    "minutes_a_week": _l("no hours left in that week"),
+    "minutes_in_rota": _l("no hours left in this rota"),
+    "shifts": _l("has as many shifts as agreed"),
+    "shifts_a_week": _l("has as many shifts in that week as agreed"),
+    "per_activity": _l("has as many shifts of this kind as agreed"),
+    "days_in_a_row": _l("too many days in a row"),
+    "days_off": _l("too few days off between"),
+    "weekends": _l("has as many weekends as agreed"),
+    "freeze": _l("so close to the shift nobody is moved any more"),
+    "headcount": _l("all places are taken"),
+    "apart": _l("is kept apart from somebody there"),
+    "together": _l("comes only together with somebody else"),
+    "two_adults": _l("there would be too few adults"),
+    "no_newcomers_alone": _l("there would be nobody experienced"),
+    "woman": _l("there would be no woman"),
+    "first_aider": _l("there would be no first-aider"),
+    "whole_or_closed": _l("too few people to open at all"),
+    "shift_gone": _l("the shift was called off or has begun"),
+    "supporter_gone": _l("this supporter no longer comes"),
+    "note": _l("they would rather not: write a line why you ask them all the same"),
+}
+#: the same with the numbers behind it
+COUNTED: dict[str, Callable[..., str]] = {
+    "validity": lambda until, **_facts: _("papers end on %(until)s", until=until),
+    "travel_limit": lambda minutes, limit, **_facts: ngettext(
+        "%(num)s minute away (limit %(limit)s)", "%(num)s minutes away (limit %(limit)s)", int(minutes), limit=limit
     ),
-    "minutes_in_rota": ("", _l("no hours left in this rota")),
-    "shifts": ("", _l("has as many shifts as agreed")),
-    "shifts_a_week": ("", _l("has as many shifts in that week as agreed")),
-    "per_activity": ("", _l("has as many shifts of this kind as agreed")),
-    "days_in_a_row": ("", _l("too many days in a row")),
-    "days_off": ("", _l("too few days off between")),
-    "weekends": ("", _l("has as many weekends as agreed")),
-    "freeze": ("", _l("so close to the shift nobody is moved any more")),
-    "headcount": ("", _l("all places are taken")),
-    "apart": ("", _l("is kept apart from somebody there")),
-    "together": ("", _l("comes only together with somebody else")),
-    "two_adults": ("", _l("there would be too few adults")),
-    "no_newcomers_alone": ("", _l("there would be nobody experienced")),
-    "woman": ("", _l("there would be no woman")),
-    "first_aider": ("", _l("there would be no first-aider")),
-    "whole_or_closed": ("", _l("too few people to open at all")),
-    "shift_gone": ("", _l("the shift was called off or has begun")),
-    "supporter_gone": ("", _l("this supporter no longer comes")),
-    "note": ("", _l("they would rather not: write a line why you ask them all the same")),
+    "minutes_a_week": lambda needed, left, **_facts: ngettext(
+        "%(num)s minute needed, %(left)s left in the week",
+        "%(num)s minutes needed, %(left)s left in the week",
+        int(needed),
+        left=left,
+    ),
 }
 PLAIN = {
     "asked": _l("asked for it"),
@@ -143,13 +153,10 @@ NOT_ASKABLE = {
 
 def objection_words(code: str, facts: Mapping[str, Any] | None = None) -> str:
     """Return what speaks against somebody on a shift, with its numbers where they are known."""
-    told, plain = OBJECTIONS.get(code, ("", code))
-    if told and facts:
-        try:
-            return str(told) % facts
-        except KeyError:
-            return str(plain)
-    return str(plain)
+    try:
+        return str(COUNTED[code](**facts or {}))
+    except (KeyError, TypeError):
+        return str(OBJECTIONS.get(code, code))
 
 
 def funnel_words(code: str) -> str:
@@ -161,8 +168,7 @@ def reason_words(reason: Mapping[str, Any]) -> str:
     """Return one reason for somebody on a shift."""
     code = reason.get("code", "")
     if code == "travel":
-        there = MODES_THERE.get(reason.get("mode", ""), _l("%(minutes)s minutes away"))
-        return str(there) % {"minutes": reason["minutes"]}
+        return way_words(reason.get("mode", ""), int(reason["minutes"]))
     if code == "familiar":
         return str(_("known here"))
     return str(PLAIN.get(code, code))

@@ -14,7 +14,7 @@ from app.operations.installation import set_fact
 from app.operations.samples.activities import add_activities
 from app.operations.samples.children import add_children
 from app.operations.samples.ground import add_places, add_seasons, choose_programme
-from app.operations.samples.matches import add_exclusions, add_matches
+from app.operations.samples.matches import add_exclusions, add_matches, add_supporter_wishes
 from app.operations.samples.meetings import add_meetings
 from app.operations.samples.staff import add_directors, add_staff, sign_ins
 from app.operations.samples.supporters import add_supporters
@@ -51,5 +51,6 @@ def fill(county: str, seed: int, say: Callable[[str], None]) -> None:
         add_exclusions(value, children, supporters)
         say("Dating the activities of the coming weeks ...")
         add_activities(value, places)
+        add_supporter_wishes(value, children, supporters)
         record(SYSTEM, "sample.filled", detail=county)
     say("The county is ready; every person in it is invented.")
