@@ -22,6 +22,7 @@ from app.scheduling.rota.people import BusySpan, FreeSpan, Limits, Person
 from app.scheduling.rota.plan import OverruledPin, Rota, RotaOutcome
 from app.scheduling.rota.problem import Exclusion, PersonPair, RotaProblem
 from app.scheduling.rota.programme import Programme, ShiftMust, Wish
+from app.scheduling.rota.repair import Repair, Replacement, repairs, replacements
 from app.scheduling.rota.shifts import Assignment, Opening, Shift
 
 
@@ -60,6 +61,8 @@ __all__ = [
     "PersonPair",
     "Place",
     "Programme",
+    "Repair",
+    "Replacement",
     "Rota",
     "RotaOutcome",
     "RotaProblem",
@@ -75,5 +78,7 @@ __all__ = [
     "load_problem",
     "load_programme",
     "load_solution",
+    "repairs",
+    "replacements",
     "solve",
 ]

@@ -79,7 +79,7 @@ class Explainer:
         self.columns = Columns(problem)
         self.standing = Standing(self.columns, assignments)
         self._open = {must.code: self.columns.once(must.code, must.allowed) for must in OPEN_MUSTS}
-        self._shares = wish_fair_share.shares(self.standing, takeable(self.columns))
+        self.shares = wish_fair_share.shares(self.standing, takeable(self.columns))
         self._standing_today = set(problem.standing)
         self._pinned = set(problem.pins)
 
@@ -89,7 +89,7 @@ class Explainer:
         found = [reason("pinned")] if assignment in self._pinned else []
         told = {
             Wish.ASKED: self._asked(assignment, row),
-            Wish.FAIR_SHARE: [reason("fair_share", per_mille=int(self._shares[row]), median=self._median_share)],
+            Wish.FAIR_SHARE: [reason("fair_share", per_mille=int(self.shares[row]), median=self._median_share)],
             Wish.FAMILIAR: self._familiar(assignment),
             Wish.FEW_CHANGES: [reason("kept")] if assignment in self._standing_today else [],
         }
@@ -181,4 +181,4 @@ class Explainer:
 
     @property
     def _median_share(self) -> int:
-        return int(np.median(self._shares)) if len(self._shares) else 0
+        return int(np.median(self.shares)) if len(self.shares) else 0
