@@ -1,0 +1,1 @@
+"""Who is at which opening, when."""
