@@ -15,7 +15,6 @@ from app.matching.problem import (
     ChildWishes,
     Exclusion,
     Pair,
-    Place,
     Problem,
     SecondAdult,
     Supporter,
@@ -24,7 +23,6 @@ from app.matching.programme import (
     USUAL_WISHES,
     ByRhythm,
     CircleRole,
-    Gender,
     GenderRule,
     NeededBy,
     Programme,
@@ -33,8 +31,9 @@ from app.matching.programme import (
 )
 from app.planning.availability import Availability, Preference, Span
 from app.planning.documents import Record, parse, read_record
-from app.planning.geography import Point
+from app.planning.geography import Place, Point
 from app.planning.outcome import Status, WishResult
+from app.planning.people import Gender
 from app.planning.refusals import Refusal, refuse_unless, within
 from app.planning.travel import MeasuredTrip, Mode, Pace, TravelModel, usual_paces
 
