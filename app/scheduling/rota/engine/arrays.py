@@ -46,7 +46,8 @@ class Staff(NamedTuple):
     limits: Int64
     guard: Int64
     weekly: Int64  # bits of the counters that begin anew each week
-    room: Int32  # people x counters: the limits one by one
+    carried: Int64  # people x weeks: packed amounts a week begins with, where a limit is lower than in other weeks
+    room: Int32  # people x weeks x counters: the limits one by one; those of the whole span in week 0
     is_weekly: Bool  # people x counters
     traits: Float  # people x traits: what rows across people look at
 
@@ -77,27 +78,32 @@ class Days(NamedTuple):
 
 
 class Demand(NamedTuple):
-    """What openings ask for, and rows across people.
+    """What openings and shifts ask for, each wish already in the one currency of a search.
 
-    The cost of k people on an opening falls by `short` for each one up to `least`, by `wish` up to `wanted`, and rises by
-    `extra` for each one more; beyond `most` there is nobody. A row adds up the traits of those on some openings.
+    The cost of an opening falls by `short` for each person up to `least`, by `useful` up to `wanted`, and rises by `extra`
+    for each one above. A shift is complete when somebody is there and every opening has its least. A row adds up a
+    trait of the people on a shift (adults, women ...).
     """
 
+    shift: Int32  # per opening
     least: Int32
     wanted: Int32
     most: Int32
     short: Float
-    wish: Float
+    useful: Float
     extra: Float
-    centre: Int32  # the openings among which gaps are spread evenly; -1: none
-    even: Float  # per centre: the k-th gap costs (k-1) times this more
-    shift: Int32  # the shift an opening belongs to
-    first_row: Int64  # opening -> first place in `row` and `trait`, one longer
-    row: Int32
-    trait: Int32
-    row_shift: Int32  # per row
-    row_need: Float  # per row: at least this once somebody is on the shift
-    row_cost: Float  # per row: of each one missing
+    first_opening: Int64  # shift -> first opening in `of_shift`, one longer
+    of_shift: Int32
+    held: Float  # per shift: what it is worth held
+    optional: Bool  # per shift: whole or closed
+    plain: Bool  # per shift: nothing but its openings counts
+    place: Int32  # per shift; -1: nowhere in particular
+    even: float  # the k-th shift a place goes without costs k times this
+    first_row: Int64  # shift -> first row, one longer
+    row_trait: Int32
+    row_need: Float
+    row_always: Bool  # binds also while the shift is not complete
+    breach: float  # cost of each one missing in a row
 
 
 class Plan(NamedTuple):
@@ -105,6 +111,7 @@ class Plan(NamedTuple):
 
     rosters: Int32  # people x days
     heads: Int32  # per opening
-    gaps: Int32  # per centre: how many are missing below `least`
-    crowd: Int32  # per shift: people on it
-    rows: Float  # per row: what it adds up to
+    lack: Int32  # per shift: places short of the least
+    crowd: Int32  # per shift
+    sums: Float  # per row
+    without: Int32  # per place: shifts not held

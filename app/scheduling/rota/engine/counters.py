@@ -36,8 +36,8 @@ def keeps_limits(staff: Staff, choices: Choices, days: Days, person: int, roster
     """Whether a roster keeps every counter."""
     counts = 0
     for day in range(len(days.week)):
-        if days.monday[day]:
-            counts &= ~staff.weekly[person]
+        if day == 0 or days.monday[day]:
+            counts = (counts & ~staff.weekly[person]) + staff.carried[person, days.week[day]]
         if roster[day] != OFF:
             counts += choices.counts[roster[day]]
             if not fits(staff, person, counts):
@@ -69,9 +69,7 @@ def excess(staff: Staff, choices: Choices, days: Days, person: int, roster: Any,
     """Into `over[week, counter]`: what a roster takes minus the limit."""
     for week in range(over.shape[0]):
         for counter in range(staff.counters[person]):
-            over[week, counter] = -staff.room[person, counter]
-            if week > 0 and not staff.is_weekly[person, counter]:
-                over[week, counter] = 0
+            over[week, counter] = -staff.room[person, week, counter]
     for day in range(len(days.week)):
         if roster[day] != OFF:
             for counter in range(staff.counters[person]):
@@ -85,6 +83,5 @@ def allowance(staff: Staff, days: Days, person: int, rate: Any) -> float:
     worth = 0.0
     for week in range(rate.shape[0]):
         for counter in range(staff.counters[person]):
-            if week == 0 or staff.is_weekly[person, counter]:
-                worth += rate[week, counter] * staff.room[person, counter]
+            worth += rate[week, counter] * staff.room[person, week, counter]
     return worth

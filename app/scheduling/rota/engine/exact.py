@@ -69,7 +69,7 @@ def cheapest_proven(
                         lost = min(lost, bound)
                         continue
                     trails.cost[last, count], trails.priced[last, count] = ending, ending
-                    trails.counts[last, count], trails.parent[last, count] = 0, -1
+                    trails.counts[last, count], trails.parent[last, count] = staff.carried[person, days.week[last]], -1
                     trails.state[last, count] = (mode * width + weekend) * span + unit
                     count += 1
     trails.found[last] = count
@@ -78,6 +78,7 @@ def cheapest_proven(
         then = table[day - 1]
         first, end = staff.first_group[person * length + day], staff.first_group[person * length + day + 1]
         keep = ~staff.weekly[person] if days.monday[day] else -1
+        carried = staff.carried[person, days.week[day - 1]] if days.monday[day] else 0
         for trail in range(trails.found[day]):
             state = trails.state[day, trail]
             unit, weekend, mode = state % span, (state // span) % width, state // (span * width)
@@ -99,11 +100,9 @@ def cheapest_proven(
                         cost, priced, counts = cost + price[choice], priced + dearer[choice], counts + choices.counts[choice]
                         if not fits(staff, person, counts):
                             continue
-                        counts &= keep
                     elif not may_rest[person, day]:
                         continue
-                    else:
-                        counts &= keep
+                    counts = (counts & keep) + carried
                     for other in range(modes):
                         if resting:
                             if other < rest:

@@ -61,7 +61,7 @@ def fill_labels(
         if day == 0:
             if low == 0 and may_rest[person, 0]:
                 now[rest - 1, 0, 0] = 0.0
-                used[rest - 1, 0, 0] = 0
+                used[rest - 1, 0, 0] = staff.carried[person, 0]
                 chose[rest - 1, 0, 0] = OFF
             opened = begins_weekend(staff, days, person, 0, True)
             for group in range(first, last):
@@ -71,14 +71,16 @@ def fill_labels(
                 mode = rest + choices.after[group] * runs + (runs - 1 if open_ended else 0)
                 at = choices.first_choice[group] - start
                 for choice in order[at : at + count[group - base]]:
-                    if fits(staff, person, choices.counts[choice]) and price[choice] < now[mode, opened, units]:
+                    counted = choices.counts[choice] + staff.carried[person, 0]
+                    if fits(staff, person, counted) and price[choice] < now[mode, opened, units]:
                         now[mode, opened, units] = price[choice]
-                        used[mode, opened, units] = choices.counts[choice]
+                        used[mode, opened, units] = counted
                         chose[mode, opened, units] = choice
             continue
         then, spent = table[day - 1], counts[day - 1]
         then_low, then_high = staff.low[person, day - 1], staff.high[person, day - 1] + 1
         keep = ~weekly if days.monday[day] else -1
+        carried = staff.carried[person, days.week[day]] if days.monday[day] else 0
         from_rest = begins_weekend(staff, days, person, day, True)
         from_work = begins_weekend(staff, days, person, day, False)
         for mode in range(modes):
@@ -103,7 +105,7 @@ def fill_labels(
                     cost = then[mode, weekend, unit]
                     if cost >= INFINITE / 2:
                         continue
-                    so_far = spent[mode, weekend, unit] & keep
+                    so_far = (spent[mode, weekend, unit] & keep) + carried
                     if may_go and low <= unit < high and cost < now[goes_home, weekend, unit]:
                         now[goes_home, weekend, unit] = cost
                         used[goes_home, weekend, unit] = so_far
