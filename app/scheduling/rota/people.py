@@ -47,6 +47,16 @@ class BusySpan:
         _refuse_strange_hours(self.start, self.end)
         refuse_outside("minutes", self.minutes, 0, LATEST_END)
 
+    @property
+    def begins(self) -> int:
+        """Minutes from the rota's first midnight to its start."""
+        return self.day * MINUTES_A_DAY + self.start
+
+    @property
+    def ends(self) -> int:
+        """Minutes from the rota's first midnight to its end."""
+        return self.day * MINUTES_A_DAY + self.end
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:
