@@ -54,7 +54,7 @@ def insert_all(
 
 @njit(cache=True, nogil=True)
 def anneal(
-    staff: Staff, choices: Choices, days: Days, demand: Demand, base: Any, may_rest: Any, allowed: Any,
+    staff: Staff, choices: Choices, days: Days, demand: Demand, base: Any, may_rest: Any, allowed: Any, may: Any,
     who: Any, moves: int, hot: float, cold: float, strong: float,
     plan: Plan, best: Any, at: Any, toll: Any, desk: Desk, rng: Any,
 ) -> None:  # fmt: skip
@@ -73,7 +73,7 @@ def anneal(
         count = min(people, 1 if luck < _TAKEN_OUT[0] else 2 if luck < _TAKEN_OUT[1] else 3)
         got = 0
         if draw(rng) < _WEAK_SPOT:
-            helper = _who_could_mend(staff, choices, demand, allowed, who, plan, length, rng)
+            helper = _who_could_mend(choices, demand, may, who, plan, rng)
             if helper >= 0:
                 taken[0] = helper
                 got = 1
@@ -134,38 +134,24 @@ def _disturb(
 
 
 @njit(cache=True, nogil=True)
-def _who_could_mend(
-    staff: Staff, choices: Choices, demand: Demand, allowed: Any, who: Any, plan: Plan, length: int, rng: Any
-) -> int:
+def _who_could_mend(choices: Choices, demand: Demand, may: Any, who: Any, plan: Plan, rng: Any) -> int:
     """Somebody who could come to a random opening with too few people, or stay away from one with too many; -1 if none."""
-    openings, spot, seen = len(demand.shift), -1, 0
-    for opening in range(openings):
-        if plan.heads[opening] != demand.wanted[opening]:
-            seen += 1
-            if draw(rng) * seen < 1.0:
-                spot = opening
-    if spot < 0:
+    weak = 0
+    for opening in range(len(demand.shift)):
+        weak += plan.heads[opening] != demand.wanted[opening]
+    if weak == 0:
         return -1
+    spot, left = 0, int(draw(rng) * weak)
+    while left > 0 or plan.heads[spot] == demand.wanted[spot]:
+        left -= plan.heads[spot] != demand.wanted[spot]
+        spot += 1
+    too_many = plan.heads[spot] > demand.wanted[spot]
     for _ in range(20):
         person = who[int(draw(rng) * len(who))]
-        first = choices.first_choice[staff.first_group[person * length]]
-        last = choices.first_choice[staff.first_group[(person + 1) * length]]
-        there, could = False, False
-        for day in range(length):
-            choice = plan.rosters[person, day]
-            if choice != OFF:
-                there = there or _holds(choices, choice, spot)
-        if plan.heads[spot] > demand.wanted[spot]:
-            if there:
-                return person
+        if not may[person, spot]:
             continue
-        if there:
-            continue
-        for choice in range(first, last):
-            if allowed[choice] and _holds(choices, choice, spot):
-                could = True
-                break
-        if could:
+        choice = plan.rosters[person, demand.day[spot]]
+        if (choice != OFF and _holds(choices, choice, spot)) == too_many:
             return person
     return -1
 

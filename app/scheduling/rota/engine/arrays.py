@@ -31,7 +31,6 @@ class Staff(NamedTuple):
     """
 
     first_group: Int64  # person * days + day -> first group, one longer
-    may_rest: Bool  # people x days
     least_run: Int32  # days in a row
     most_run: Int32  # runs longer than the horizon mean: no limit
     least_off: Int32  # days off in a row
@@ -40,6 +39,8 @@ class Staff(NamedTuple):
     most_units: Int32
     low: Int32  # people x days: fewer units by then can no longer become enough
     high: Int32  # people x days: more units than this nobody can have by then
+    widest: Int32  # the most units between low and high of one day, both included
+    front: Int32  # the most units of one choice
     ending: Float  # people x units: cost of ending with so many units
     counters: Int32  # how many are in use
     shift: Int32  # people x counters
@@ -59,7 +60,6 @@ class Choices(NamedTuple):
     units: Int32  # per group
     before: Int32  # per group: what may stand on the day before, see `Days.follows`
     after: Int32  # per group: what may stand on the day after
-    cost: Float  # per choice, whatever others do
     load: Int32  # per choice, its units
     first_opening: Int64  # choice -> first place in `openings`, one longer
     openings: Int32
@@ -86,6 +86,7 @@ class Demand(NamedTuple):
     """
 
     shift: Int32  # per opening
+    day: Int32
     least: Int32
     wanted: Int32
     most: Int32

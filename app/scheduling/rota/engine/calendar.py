@@ -57,10 +57,11 @@ def _keys(columns: Columns, choices: DayChoices) -> tuple[list[_Leaving], list[_
         banned = frozenset(code for one in done for code in bans[person].get(one, ()))
         end = int(columns.ends[last[index]] - (choices.day[index] + 1) * MINUTES_A_DAY)
         pause = int(rest[person])
-        if end + max(pause, farthest) <= earliest:
+        if max(end, 0) + max(pause, farthest) <= earliest or (end <= 0 and end + pause <= earliest):
             leaving.append((0, 0, -1, 0, banned))
         else:
-            place = int(columns.place[last[index]]) if end + farthest > earliest else -1
+            # only an end after midnight makes the way to the next place a matter of the next day too
+            place = int(columns.place[last[index]]) if end >= 1 and columns.base[person] >= 0 else -1
             leaving.append((end, pause, place, int(columns.mode[person]) if place >= 0 else 0, banned))
         begin = int(columns.begins[first[index]] - choices.day[index] * MINUTES_A_DAY)
         coming.append((begin, int(columns.place[first[index]]), frozenset(done) & banned_anywhere))

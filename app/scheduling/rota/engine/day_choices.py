@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
 
 from app.scheduling.rota.columns import Bools, Columns, Ints
+from app.scheduling.rota.rules import PERSON_MUSTS
 
 LONGEST_CHAIN = 3
 MOST_CHAINS = 300
@@ -34,8 +36,11 @@ class DayChoices:
         return np.repeat(self.person, np.diff(self.first))
 
 
-def find_choices(columns: Columns, may: Bools) -> DayChoices:
-    """All choices made of openings each person may fill (`may`: people x openings), within their minutes a day."""
+def find_choices(columns: Columns, may: Bools, fixed: Mapping[tuple[int, int], tuple[int, ...]]) -> DayChoices:
+    """All choices made of openings each person may fill (`may`: people x openings), within their minutes a day.
+
+    Where something is `fixed` for a person and day, that is the only choice.
+    """
     opening_day = columns.day[columns.shift_of]
     room = minutes_left(columns)
     people, days, chains, thinned = [], [], [], False
@@ -43,8 +48,11 @@ def find_choices(columns: Columns, may: Bools) -> DayChoices:
         own = np.flatnonzero(may[person])
         own = own[columns.load[person, columns.shift_of[own]] <= room[person, opening_day[own]]]
         own = own[np.argsort(opening_day[own], kind="stable")]
+        bound = [day for someone, day in fixed if someone == person]
+        own = own[~np.isin(opening_day[own], bound)]
         on_day = opening_day[own]
-        found = [(int(opening),) for opening in own]
+        found = [fixed[person, day] for day in bound]
+        found += [(int(opening),) for opening in own]
         busiest = np.bincount(on_day).max(initial=0)
         if busiest > 1 and len(own):
             several, cut = _chains(columns, person, own, on_day, room[person])
@@ -97,11 +105,12 @@ def _fits(load: Ints, room: int, chain: tuple[int, ...]) -> bool:
 
 
 def _in_time(columns: Columns, person: int, today: Ints) -> Bools:
-    """Which opening can be reached after which, by the person's way of travelling."""
+    """Which opening may stand right after which on one day, by the rules about two shifts of one person."""
     shifts = columns.shift_of[today]
-    places = columns.place[shifts]
-    way = np.zeros((len(today), len(today)), dtype=np.int64)
-    known = np.flatnonzero(places >= 0)
-    if len(known):
-        way[np.ix_(known, known)] = columns.between[columns.mode[person]][np.ix_(places[known], places[known])]
-    return columns.ends[shifts][:, None] + way <= columns.begins[shifts][None, :]
+    one, other = np.repeat(shifts, len(today)), np.tile(shifts, len(today))
+    who = np.full(len(one), person)
+    badly = columns.begins[one] >= columns.begins[other]
+    for must in PERSON_MUSTS:
+        if must.clash is not None:
+            badly = badly | must.clash(columns, who, one, other)
+    return ~badly.reshape(len(today), len(today))

@@ -50,34 +50,27 @@ def is_held(demand: Demand, plan: Plan, shift: int) -> bool:
 
 
 @njit(cache=True, nogil=True)
-def move(demand: Demand, choices: Choices, staff: Staff, plan: Plan, person: int, choice: int, sign: int) -> float:
-    """Put a person's choice into the plan (`sign` 1) or take it out (-1); what openings and shifts then cost more."""
-    change = 0.0
-    for place in range(choices.first_opening[choice], choices.first_opening[choice + 1]):
-        opening = choices.openings[place]
-        heads = plan.heads[opening] if sign > 0 else plan.heads[opening] - 1
-        change += sign * step_cost(demand, opening, heads)
-        shift = demand.shift[opening]
-        if demand.plain[shift]:
-            plan.heads[opening] += sign
-            continue
-        change -= shift_cost(demand, plan, shift)
-        was = is_held(demand, plan, shift)
-        if heads < demand.least[opening]:
-            plan.lack[shift] -= sign
-        plan.heads[opening] += sign
-        plan.crowd[shift] += sign
-        for row in range(demand.first_row[shift], demand.first_row[shift + 1]):
-            plan.sums[row] += sign * staff.traits[person, demand.row_trait[row]]
-        change += shift_cost(demand, plan, shift)
-        now, at = is_held(demand, plan, shift), demand.place[shift]
-        if at >= 0 and was != now:
-            if now:
-                change -= demand.even * plan.without[at]
-                plan.without[at] -= 1
-            else:
-                plan.without[at] += 1
-                change += demand.even * plan.without[at]
+def _move_in_shift(demand: Demand, staff: Staff, plan: Plan, person: int, opening: int, sign: int) -> float:
+    """Put a person on an opening (`sign` 1) or take them off (-1), where the shift as a whole counts."""
+    shift = demand.shift[opening]
+    heads = plan.heads[opening] - (sign < 0)
+    change = sign * step_cost(demand, opening, heads) - shift_cost(demand, plan, shift)
+    was = is_held(demand, plan, shift)
+    if heads < demand.least[opening]:
+        plan.lack[shift] -= sign
+    plan.heads[opening] += sign
+    plan.crowd[shift] += sign
+    for row in range(demand.first_row[shift], demand.first_row[shift + 1]):
+        plan.sums[row] += sign * staff.traits[person, demand.row_trait[row]]
+    change += shift_cost(demand, plan, shift)
+    now, at = is_held(demand, plan, shift), demand.place[shift]
+    if at >= 0 and was != now:
+        if now:
+            change -= demand.even * plan.without[at]
+            plan.without[at] -= 1
+        else:
+            plan.without[at] += 1
+            change += demand.even * plan.without[at]
     return change
 
 
@@ -110,8 +103,13 @@ def set_tolls(demand: Demand, staff: Staff, plan: Plan, person: int, toll: Any) 
     A place that helps a shift towards being held draws with a part of what that is worth.
     """
     for opening in range(len(demand.shift)):
-        toll[opening] = step_cost(demand, opening, plan.heads[opening])
-        shift = demand.shift[opening]
+        heads, shift = plan.heads[opening], demand.shift[opening]
+        if heads < demand.least[opening]:
+            toll[opening] = -demand.short[opening]
+        elif heads < demand.wanted[opening]:
+            toll[opening] = -demand.useful[opening]
+        else:
+            toll[opening] = demand.extra[opening] if heads < demand.most[opening] else FULL
         if demand.plain[shift] or toll[opening] >= FULL:
             continue
         helps = plan.heads[opening] < demand.least[opening]
@@ -157,11 +155,26 @@ def demand_cost(demand: Demand, plan: Plan) -> float:
 def set_roster(demand: Demand, choices: Choices, staff: Staff, plan: Plan, person: int, roster: Any) -> float:
     """Give a person another roster; what openings and shifts then cost more."""
     change = 0.0
+    mine = plan.rosters[person]
     for day in range(len(roster)):
-        if plan.rosters[person, day] != roster[day]:
-            if plan.rosters[person, day] != OFF:
-                change += move(demand, choices, staff, plan, person, plan.rosters[person, day], -1)
-            plan.rosters[person, day] = roster[day]
-            if roster[day] != OFF:
-                change += move(demand, choices, staff, plan, person, roster[day], 1)
+        old, new = mine[day], roster[day]
+        if old == new:
+            continue
+        mine[day] = new
+        for choice, sign in ((old, -1), (new, 1)):
+            if choice == OFF:
+                continue
+            for place in range(choices.first_opening[choice], choices.first_opening[choice + 1]):
+                opening = choices.openings[place]
+                if not demand.plain[demand.shift[opening]]:
+                    change += _move_in_shift(demand, staff, plan, person, opening, sign)
+                    continue
+                heads = plan.heads[opening] - (sign < 0)
+                if heads < demand.least[opening]:
+                    change -= sign * demand.short[opening]
+                elif heads < demand.wanted[opening]:
+                    change -= sign * demand.useful[opening]
+                else:
+                    change += sign * (demand.extra[opening] if heads < demand.most[opening] else FULL)
+                plan.heads[opening] += sign
     return change

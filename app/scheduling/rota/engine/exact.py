@@ -13,7 +13,7 @@ from numba import njit
 
 from app.scheduling.rota.engine.arrays import INFINITE, OFF, Choices, Days, Float, Int32, Int64, Staff
 from app.scheduling.rota.engine.counters import fits
-from app.scheduling.rota.engine.tables import begins_weekend, runs_of
+from app.scheduling.rota.engine.tables import begins_weekend, may_go_home, may_work_on, shape_of
 
 _HAIR = 1e-7
 
@@ -51,37 +51,37 @@ def cheapest_proven(
     `table` is filled at the prices `dearer`; `allowance` is taken off. At most `most` ways back are kept per day; each
     one given up for want of room lowers the bound to its own.
     """
-    length, kinds = len(days.week), days.follows.shape[0]
-    rest, runs = staff.least_off[person], runs_of(staff, days, person)
-    open_ended = staff.most_run[person] >= length
-    width = staff.weekends[person] + 1 if staff.weekends[person] >= 0 else 1
-    modes, span = rest + kinds * runs, table.shape[3]
+    length, shape = len(days.week), shape_of(staff, days, person)
+    rest, runs, cells, stride = shape.rest, shape.runs, shape.cells, shape.stride
+    limit, follows = staff.weekends[person], days.follows
     lost = INFINITE
     last = length - 1
     count = 0
-    for mode in range(modes):
-        for weekend in range(width):
+    for mode in range(shape.modes):
+        for weekend in range(shape.width):
             for unit in range(staff.low[person, last], staff.high[person, last] + 1):
                 ending = staff.ending[person, unit]
-                bound = table[last, mode, weekend, unit] + ending - allowance
+                state = mode * cells + weekend * stride + shape.front + unit - staff.low[person, last]
+                bound = table[last, state] + ending - allowance
                 if bound < known - _HAIR:
                     if count >= most:
                         lost = min(lost, bound)
                         continue
                     trails.cost[last, count], trails.priced[last, count] = ending, ending
                     trails.counts[last, count], trails.parent[last, count] = staff.carried[person, days.week[last]], -1
-                    trails.state[last, count] = (mode * width + weekend) * span + unit
+                    trails.state[last, count] = state
                     count += 1
     trails.found[last] = count
     for day in range(last, 0, -1):
         count = 0
         then = table[day - 1]
+        zero, then_zero = shape.front - staff.low[person, day], shape.front - staff.low[person, day - 1]
         first, end = staff.first_group[person * length + day], staff.first_group[person * length + day + 1]
         keep = ~staff.weekly[person] if days.monday[day] else -1
         carried = staff.carried[person, days.week[day - 1]] if days.monday[day] else 0
         for trail in range(trails.found[day]):
             state = trails.state[day, trail]
-            unit, weekend, mode = state % span, (state // span) % width, state // (span * width)
+            unit, weekend, mode = state % stride - zero, (state % cells) // stride, state // cells
             resting = mode < rest
             kind, run = (mode - rest) // runs, (mode - rest) % runs
             for group in range(first if not resting else -1, end if not resting else 0):
@@ -103,36 +103,21 @@ def cheapest_proven(
                     elif not may_rest[person, day]:
                         continue
                     counts = (counts & keep) + carried
-                    for other in range(modes):
+                    for other in range(shape.modes):
+                        earlier = weekend
                         if resting:
-                            if other < rest:
-                                if min(other + 1, rest - 1) != mode:
-                                    continue
-                            else:
-                                length_of_run = (other - rest) % runs + 1
-                                if mode != 0 or not (
-                                    length_of_run >= staff.least_run[person]
-                                    or (length_of_run == day and not open_ended)
-                                ):
-                                    continue
-                            earlier = weekend
-                        elif other < rest:
-                            if run != 0 or other != rest - 1:
+                            if not may_go_home(shape, staff.least_run[person], other, mode, day):
                                 continue
-                            earlier = weekend - begins_weekend(staff, days, person, day, True)
                         else:
-                            shorter = (other - rest) % runs
-                            if shorter != run - 1 and not (open_ended and run == runs - 1 and shorter == run):
+                            if not may_work_on(follows, shape, other, run, choices.before[group]):
                                 continue
-                            if not days.follows[(other - rest) // runs, choices.before[group]]:
+                            earlier -= begins_weekend(limit, days.weekend[day], other < rest)
+                            if earlier < 0:
                                 continue
-                            earlier = weekend - begins_weekend(staff, days, person, day, False)
-                        if earlier < 0:
-                            continue
-                        bound = priced + then[other, earlier, left] - allowance
+                        place = other * cells + earlier * stride + left + then_zero
+                        bound = priced + then[place] - allowance
                         if bound >= known - _HAIR:
                             continue
-                        place = (other * width + earlier) * span + left
                         if _dominated(staff, person, trails, day - 1, place, cost, priced, counts, trail, choice, resting):
                             continue
                         if count >= most:
@@ -151,7 +136,7 @@ def cheapest_proven(
     best, winner, beginning = known, -1, OFF
     for trail in range(trails.found[0]):
         state = trails.state[0, trail]
-        unit, mode = state % span, state // (span * width)
+        unit, mode = state % stride - shape.front + staff.low[person, 0], state // cells
         cost = trails.cost[0, trail]
         if mode < rest:
             if cost < best - 1e-9:

@@ -13,11 +13,11 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from app.scheduling.rota.engine.arrays import INFINITE, OFF, Choices, Days, Float, Int16, Int32, Int64, Staff
+from app.scheduling.rota.engine.arrays import INFINITE, OFF, Choices, Days, Float, Int32, Int64, Staff
 from app.scheduling.rota.engine.counters import add_penalties, allowance, excess, keeps_limits
 from app.scheduling.rota.engine.exact import Trails, cheapest_proven, make_trails
 from app.scheduling.rota.engine.labels import cheapest_kept, sort_groups
-from app.scheduling.rota.engine.tables import cheapest_end, cheapest_of_groups, fill, read_back, runs_of
+from app.scheduling.rota.engine.tables import cheapest_end, cheapest_of_groups, fill, read_back, shape_of
 
 PENALTY_STEPS = 6
 _LONGEST_STEP = 100.0
@@ -26,12 +26,12 @@ _LONGEST_STEP = 100.0
 class Desk(NamedTuple):
     """Scratch space of one thread that prices rosters."""
 
-    table: NDArray[np.floating[Any]]  # days x modes x weekends x units
+    table: NDArray[np.floating[Any]]  # days x states
     come: NDArray[np.floating[Any]]
     cost: NDArray[np.floating[Any]]  # per group of one person
     pick: Int32
     counts: Int64
-    came: Int16
+    came: Int32
     took: Int32
     order: Int32
     sorted: Int32
@@ -45,22 +45,21 @@ class Desk(NamedTuple):
 
 def make_desk(staff: Staff, choices: Choices, days: Days, exactness: int, narrow: bool = False) -> Desk:
     """Scratch space for the largest person. `exactness`: ways back per day; `narrow`: single precision."""
-    length, kinds, people = len(days.week), days.follows.shape[0], len(staff.least_run)
-    runs = max((runs_of(staff, days, person) for person in range(people)), default=1)
-    rest = int(staff.least_off.max(initial=1))
-    weekends, units = int(staff.weekends.max(initial=0)) + 1, int(staff.high.max(initial=0)) + 1
-    shape = (length, rest + kinds * runs, max(1, weekends), units)
+    length, people = len(days.week), len(staff.least_run)
+    shapes = [shape_of(staff, days, person) for person in range(people)]
+    states = max((shape.modes * shape.cells for shape in shapes), default=1)
+    come = max((shape.runs * shape.cells for shape in shapes), default=1)
     firsts = staff.first_group[::length]
     groups = int(np.diff(firsts).max(initial=0)) + 1
     owned = int(np.diff(choices.first_choice[firsts]).max(initial=0)) + 1
     kind = np.float32 if narrow else np.float64
-    counted = shape if staff.counters.max(initial=0) > 0 else (1, 1, 1, 1)
+    counted = (length, states) if staff.counters.max(initial=0) > 0 else (1, 1)
     return Desk(
-        np.empty(shape, kind), np.empty((runs, *shape[2:]), kind), np.empty(groups, kind), np.empty(groups, np.int32),
-        np.empty(counted, np.int64), np.empty(counted, np.int16), np.empty(counted, np.int32),
-        np.empty(owned, np.int32), np.empty(groups, np.int32), np.empty(len(choices.cost)), np.empty(len(choices.cost)),
+        np.empty((length, states), kind), np.empty(come, kind), np.empty(groups, kind), np.empty(groups, np.int32),
+        np.empty(counted, np.int64), np.empty(counted, np.int32), np.empty(counted, np.int32),
+        np.empty(owned, np.int32), np.empty(groups, np.int32), np.empty(len(choices.load)), np.empty(len(choices.load)),
         np.zeros(3, np.int64), np.full(length, OFF, np.int32), np.full(length, OFF, np.int32),
-        make_trails(length, exactness, int(np.prod(shape[1:])) if exactness > 1 else 1),
+        make_trails(length, exactness, states if exactness > 1 else 1),
     )  # fmt: skip
 
 
@@ -93,9 +92,9 @@ def relaxed(staff: Staff, choices: Choices, days: Days, person: int, may_rest: A
     """The cheapest roster when counters are left out; its cost."""
     cheapest_of_groups(staff, choices, person, len(days.week), price, allowed, desk.cost, desk.pick)
     fill(staff, choices, days, person, may_rest, desk.cost, desk.table, desk.come)
-    best = cheapest_end(staff, days, person, desk.table, desk.end)
+    best = cheapest_end(staff, days, person, desk.table[len(days.week) - 1], desk.end)
     if best < INFINITE / 2:
-        read_back(staff, choices, days, person, may_rest, desk.cost, desk.pick, desk.table, desk.end, roster)
+        read_back(staff, choices, days, person, desk.cost, desk.pick, desk.table, desk.end, roster)
     return best
 
 
