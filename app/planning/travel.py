@@ -91,7 +91,7 @@ class TravelModel:
         return np.minimum(rounded, UNREACHABLE_MINUTES)
 
     def table(self, places: Sequence[Place], mode: Mode) -> NDArray[np.int32]:
-        """Minutes from every place (rows) to every place, measured pairs applied.
+        """Minutes from every place (rows) to every place, measured pairs applied; 0 within a place.
 
         A pair measured in both directions differs by direction; otherwise it is good for both.
         """
@@ -103,6 +103,7 @@ class TravelModel:
             minutes[destination, origin] = measured
         for origin, destination, measured in trips:
             minutes[origin, destination] = measured
+        np.fill_diagonal(minutes, 0)
         return minutes
 
 

@@ -81,7 +81,7 @@ class TogetherMust:
     switch: ShiftMust | None = None
 
 
-HOLDERS = OpenMust("holders", must_licence.allowed)
+HOLDERS = OpenMust("licence", must_licence.allowed)
 """Who holds the duty: where every funnel starts."""
 
 OPEN_MUSTS = (
