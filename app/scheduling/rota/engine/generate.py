@@ -55,7 +55,7 @@ class Pricer:
         compiled = currency.compiled
         return cls(
             currency, currency.desk(exactness), new_rates(compiled.staff, compiled.days), compiled.may_rest,
-            np.ones(len(compiled.choices.load), dtype=np.bool_), exactness,
+            compiled.allowed, exactness,
         )  # fmt: skip
 
     def price(self, master: Master, duals: Float, exactness: int) -> tuple[Int32, Float, Float]:
