@@ -18,6 +18,7 @@ from app.scheduling.rota.engine.packing import Packed, pack
 from app.scheduling.rota.engine.tables import bands
 from app.scheduling.rota.programme import Wish
 from app.scheduling.rota.rules import (
+    must_freeze,
     must_one_place,
     must_travel_between,
     open_table,
@@ -43,7 +44,8 @@ class Compiled:
     choices: Choices
     days: Days
     may: Bools  # people x openings
-    may_rest: Bool
+    may_rest: Bool  # people x days
+    allowed: Bool  # per choice; pins rule out some
     scores: dict[Wish, Ints]  # per choice, more is better
     ending: Ints  # people x units: what the fair share of a roster costs
     thinned: bool  # some choices were left out, so no bound counts as proven
@@ -65,15 +67,17 @@ class Compiled:
         return compile_demand(self.columns, self.may, factors)
 
 
-def compile_problem(columns: Columns, fixed: Mapping[tuple[int, int], tuple[int, ...]]) -> Compiled:
-    """Compile. `fixed` holds the openings of a person on a day (rows) who does these and nothing else."""
+def compile_problem(columns: Columns) -> Compiled:
+    """Compile. On a frozen day everybody does what stands and nothing else."""
     problem = columns.problem
     may = open_table(columns).copy()
     for rule in (must_one_place, must_travel_between):
         may &= rule.unhindered(columns)[:, columns.shift_of]
     may[:, columns.frozen[columns.shift_of]] = False
+    fixed = frozen_choices(columns)
     found = find_choices(columns, may, fixed)
-    fair = Wish.FAIR_SHARE in problem.programme.wishes
+    # whose share is to be fair is counted by burden; somebody who is owed minutes is counted by these
+    fair = (columns.limit("least_minutes") == 0) & (Wish.FAIR_SHARE in problem.programme.wishes)
     packed = pack(columns, found, with_minutes=fair)
     found, packed = _keep(found, packed, fixed)
     days, after, before = make_days(columns, found)
@@ -87,15 +91,26 @@ def compile_problem(columns: Columns, fixed: Mapping[tuple[int, int], tuple[int,
         staff.widest[person] = max(1, int((staff.high[person] - staff.low[person]).max()) + 1)
         steps = np.abs(np.diff(staff.low[person])).max(initial=0)
         staff.front[person] = max(int(own.max(initial=0)), int(steps))
-    ending = _endings(columns, unit, int(staff.high.max(initial=0)) + 1, fair)
+    ending = _endings(columns, np.where(fair, unit, unit / wish_fair_share.QUARTER), int(staff.high.max(initial=0)) + 1)
     staff = staff._replace(ending=np.zeros(ending.shape))
     may_rest = np.ones((columns.shape[0], problem.days), dtype=np.bool_)
     for person, day in fixed:
         may_rest[person, day] = False
     return Compiled(
-        columns, staff, choices, days, may, may_rest, _scores(columns, found, order), ending,
-        found.thinned or packed.thinned,
+        columns, staff, choices, days, may, may_rest, np.ones(len(order), dtype=np.bool_),
+        _scores(columns, found, order), ending, found.thinned or packed.thinned,
     )  # fmt: skip
+
+
+def frozen_choices(columns: Columns) -> dict[tuple[int, int], tuple[int, ...]]:
+    """What stands on frozen days: openings (rows) by person and day."""
+    found: dict[tuple[int, int], list[int]] = {}
+    for assignment in must_freeze.fixed(columns):
+        opening = columns.opening_row[assignment.opening]
+        day = int(columns.day[columns.shift_of[opening]])
+        found.setdefault((columns.person_row[assignment.person], day), []).append(opening)
+    begins = columns.begins[columns.shift_of]
+    return {cell: tuple(sorted(openings, key=lambda row: int(begins[row]))) for cell, openings in found.items()}
 
 
 def _keep(found: DayChoices, packed: Packed, fixed: Mapping[tuple[int, int], tuple[int, ...]]) -> tuple[DayChoices, Packed]:
@@ -110,18 +125,18 @@ def _keep(found: DayChoices, packed: Packed, fixed: Mapping[tuple[int, int], tup
     return kept, packed
 
 
-def _units(columns: Columns, found: DayChoices, fair: bool) -> tuple[Ints, Ints]:
+def _units(columns: Columns, found: DayChoices, fair: Bools) -> tuple[Ints, Ints]:
     """What is counted along a roster: burden where shares are to be fair, else minutes where they are limited."""
     people = columns.shape[0]
     shifts = columns.shift_of[found.parts]
-    counted = wish_fair_share.burden(columns) if fair else columns.load
+    counted = np.where(fair[:, None], wish_fair_share.burden(columns), columns.load)
     amounts = found.total(counted[found.part_person, shifts])
     unit = np.ones(people, dtype=np.int64)
     free = (columns.limit("least_minutes") == 0) & (columns.limit("most_minutes") >= NO_LIMIT)
     firsts = np.searchsorted(found.person, np.arange(people + 1))
     for person in range(people):
         own = slice(int(firsts[person]), int(firsts[person + 1]))
-        if not fair and free[person]:
+        if not fair[person] and free[person]:
             amounts[own] = 0
         elif own.stop > own.start:
             unit[person] = max(1, gcd(*(int(amount) for amount in np.unique(amounts[own]))))
@@ -152,14 +167,13 @@ def _group(found: DayChoices, days: Days, after: Ints, before: Ints, units: Ints
     return order, _Groups(np.append(starts, len(order)), first_group, starts)
 
 
-def _staff(columns: Columns, groups: _Groups, packed: Packed, unit: Ints, fair: bool) -> Staff:
+def _staff(columns: Columns, groups: _Groups, packed: Packed, unit: Ints, fair: Bools) -> Staff:
     people, length = columns.shape[0], columns.problem.days
     busy = np.array([sum(span.minutes for span in person.busy) for person in columns.problem.people], dtype=np.int64)
     least, most = columns.limit("least_minutes") - busy, columns.limit("most_minutes") - busy
     weekends = columns.limit("most_weekends")
     possible = (length + 6) // 7 + 1
-    if fair:
-        least, most = np.zeros(people, np.int64), np.full(people, _MOST_UNITS)
+    least, most = np.where(fair, 0, least), np.where(fair, NO_LIMIT, most)
     return Staff(
         first_group=groups.first_group.astype(np.int64),
         least_run=_int32(columns.limit("least_days_in_a_row")), most_run=_int32(columns.limit("most_days_in_a_row")),
@@ -202,19 +216,21 @@ def _scores(columns: Columns, found: DayChoices, order: Ints) -> dict[Wish, Ints
         tables[Wish.FAMILIAR] = wish_familiar.score(columns)[who, shifts]
     if Wish.TRAVEL in wishes:
         tables[Wish.TRAVEL] = wish_travel.score(columns)[who, shifts]
+    if Wish.LEAST_SHIFTS in wishes:
+        # a shift brings only those nearer to their hopes who hope for some at least; see `levels`
+        tables[Wish.LEAST_SHIFTS] = (columns.limit("least_shifts")[who] > 0).astype(np.int64)
     return {wish: found.total(table)[order] for wish, table in tables.items()}
 
 
-def _endings(columns: Columns, unit: Ints, units: int, fair: bool) -> Ints:
-    """What so many units cost each person's fair share."""
-    people = columns.shape[0]
-    table = np.zeros((people, units), dtype=np.int64)
-    if fair:
+def _endings(columns: Columns, quarters: NDArray[np.float64], units: int) -> Ints:
+    """What so many units cost each person's fair share; `quarters` of an hour a unit stands for, by person."""
+    table = np.zeros((columns.shape[0], units), dtype=np.int64)
+    if Wish.FAIR_SHARE in columns.problem.programme.wishes:
         offers = wish_fair_share.offered(columns, takeable(columns))
         carried = wish_fair_share.before(columns, offers)
         for person in np.flatnonzero(offers):
-            shares = 1000 * (carried[person] + unit[person] * np.arange(units)) // offers[person]
-            table[person] = [wish_fair_share.cost(int(share)) for share in shares]
+            burden = carried[person] + (quarters[person] * np.arange(units)).astype(np.int64)
+            table[person] = [wish_fair_share.cost(int(share)) for share in 1000 * burden // offers[person]]
     return table
 
 

@@ -19,6 +19,14 @@ ADULT, EXPERIENCED, WOMAN, FIRST_AIDER, PAIRS = range(5)
 _BREACHES = 20.0
 
 
+def must_of(trait: int, need: float) -> str:
+    """The code of the must a row stands for."""
+    codes = (ShiftMust.TWO_ADULTS, ShiftMust.NO_NEWCOMERS_ALONE, ShiftMust.WOMAN, ShiftMust.FIRST_AIDER)
+    if trait < PAIRS:
+        return codes[trait].value
+    return "apart" if need < 0 else "together"
+
+
 def traits_of(columns: Columns) -> NDArray[np.float64]:
     """People x traits, 1 where the person has it; pairs add 1 for one and -1 for the other, apart -1 for both."""
     problem = columns.problem
@@ -46,6 +54,8 @@ def _rows(columns: Columns, may: Bools, number: int, shift: Shift) -> list[tuple
     """Trait, least sum, and whether it binds while the shift is not complete, for every must that can bind here."""
     musts = columns.problem.programme.shift_musts
     rows: list[tuple[int, float, bool]] = []
+    if columns.frozen[number]:
+        return rows
     if ShiftMust.TWO_ADULTS in musts and shift.adults:
         rows.append((ADULT, float(shift.adults), False))
     if ShiftMust.NO_NEWCOMERS_ALONE in musts and any(person.newcomer for person in columns.problem.people):
@@ -73,7 +83,7 @@ def compile_demand(columns: Columns, may: Bools, factors: Mapping[Wish, float]) 
     order = np.argsort(columns.shift_of, kind="stable")
     rows = [_rows(columns, may, number, shift) for number, shift in enumerate(problem.shifts)]
     flat = [row for of_shift in rows for row in of_shift]
-    optional = np.array([shift.may_stay_closed for shift in problem.shifts], dtype=np.bool_)
+    optional = np.array([shift.may_stay_closed for shift in problem.shifts], dtype=np.bool_) & ~columns.frozen
     urgency = np.array([shift.urgency for shift in problem.shifts], dtype=np.float64)
     placed = columns.place >= 0
     plain = np.array([not of_shift for of_shift in rows], dtype=np.bool_) & ~optional & (held == 0) & ~(placed & (even > 0))
@@ -83,7 +93,7 @@ def compile_demand(columns: Columns, may: Bools, factors: Mapping[Wish, float]) 
         day=columns.day[columns.shift_of].astype(np.int32),
         least=np.array([o.least for o in problem.openings], dtype=np.int32),
         wanted=np.array([o.wanted for o in problem.openings], dtype=np.int32),
-        most=np.array([o.most for o in problem.openings], dtype=np.int32),
+        most=np.where(columns.frozen[columns.shift_of], 10**6, [o.most for o in problem.openings]).astype(np.int32),
         short=fill * wish_fill.LEAST_FACTOR * weight,
         useful=fill * weight,
         extra=fill * np.array([o.over_weight for o in problem.openings], dtype=np.float64),

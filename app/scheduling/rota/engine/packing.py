@@ -40,8 +40,8 @@ class Packed:
     thinned: bool
 
 
-def pack(columns: Columns, choices: DayChoices, with_minutes: bool) -> Packed:
-    """Pack what can bind at all; `with_minutes`: the most minutes of the span are counted too."""
+def pack(columns: Columns, choices: DayChoices, with_minutes: Bools) -> Packed:
+    """Pack what can bind at all; `with_minutes`: people whose most minutes of the rota are counted here too."""
     people, weeks = columns.shape[0], columns.weeks
     firsts = np.searchsorted(choices.person, np.arange(people + 1))
     week_of = np.array([columns.problem.week_of(day) for day in range(columns.problem.days)], dtype=np.int64)
@@ -65,7 +65,7 @@ def pack(columns: Columns, choices: DayChoices, with_minutes: bool) -> Packed:
 class _Counting:
     """Works out what is counted of each person."""
 
-    def __init__(self, columns: Columns, choices: DayChoices, with_minutes: bool) -> None:
+    def __init__(self, columns: Columns, choices: DayChoices, with_minutes: Bools) -> None:
         self.columns, self.choices, self.with_minutes = columns, choices, with_minutes
         shifts = columns.shift_of[choices.parts]
         self.minutes = choices.total(columns.load[choices.part_person, shifts])
@@ -89,8 +89,9 @@ class _Counting:
             found.append(Limit(self.openings[own], np.full(self.columns.weeks, limits.shifts_a_week), True))
         if limits.most_shifts is not None:
             found.append(Limit(self.openings[own], np.array([limits.most_shifts]), False))
-        if self.with_minutes and limits.most_minutes is not None:
-            found.append(Limit(self.minutes[own], np.array([limits.most_minutes]), False))
+        if self.with_minutes[person] and limits.most_minutes is not None:
+            room = max(0, limits.most_minutes - int(self.busy[person].sum()))
+            found.append(Limit(self.minutes[own], np.array([room]), False))
         for code, most in sorted(limits.most_per_activity.items()):
             if code in self.code and most < NO_LIMIT:
                 begin, end = self.choices.first[own.start], self.choices.first[own.stop]

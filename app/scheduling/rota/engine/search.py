@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from math import ceil
-from time import process_time
+from time import perf_counter
 
 import numpy as np
 from numpy.typing import NDArray
 
-from app.planning.watch import Limit
+from app.planning.watch import Limit, Watch
 from app.scheduling.rota.engine.anneal import anneal, insert_all
-from app.scheduling.rota.engine.arrays import INFINITE, Int32
+from app.scheduling.rota.engine.arrays import INFINITE, OFF, Int32
 from app.scheduling.rota.engine.currency import Currency
-from app.scheduling.rota.engine.demand import empty_plan
 from app.scheduling.rota.engine.dive import dive
 from app.scheduling.rota.engine.generate import Generated, Pricer, generate
 from app.scheduling.rota.engine.master import Master
@@ -35,42 +33,99 @@ _SLICE = 0.1
 """Seconds between two looks at the watch while annealing."""
 _HAIR = 1e-6
 LONGEST = 10**9
+_ANNEALING, _LONG_ANNEALING = 2.0, 5.0
+"""Seconds of the first annealing, without and with counters, when a run is limited by time."""
+_MOVES_EACH = 300
+_NARROW = 1e5
+"""Costs below this are exact enough in single precision while annealing."""
 
 
-@dataclass(frozen=True)
-class Shares:
-    """By which share of the run's time each phase ends."""
+class Budget:
+    """What one search of a run may use: neighbourhoods, and a stretch of the run's time."""
 
-    annealed: float
-    generated: float
-    dived: float
-    ended: float
+    def __init__(self, watch: Watch, calls: int, begun: float, ended: float, *, first: bool, workers: int = 1) -> None:
+        self.watch, self.calls, self.first, self.workers = watch, calls, first, workers
+        self._begun, self._ended = begun, ended
+        self._limits: list[Limit] = []
+        self.last = self.until(1.0)
+
+    def until(self, share: float) -> Limit:
+        """A limit at a share of this search's stretch."""
+        limit = Limit(self.watch, self._begun + share * (self._ended - self._begun))
+        self._limits.append(limit)
+        return limit
+
+    @property
+    def seconds(self) -> float:
+        """Seconds of the stretch; infinite when only calls are counted."""
+        return self.watch.seconds * (self._ended - self._begun) if self.watch.seconds < INFINITE else float("inf")
+
+    @property
+    def struck(self) -> bool:
+        """Whether the time or somebody ended something early."""
+        return any(limit.struck for limit in self._limits)
+
+
+Key = Callable[[Int32], tuple[float, ...]]
 
 
 class Search:
-    """The best plan found and the best bound proven in one currency."""
+    """The best plan found and the best bound proven in one currency.
 
-    def __init__(self, currency: Currency, seed: int, better: Callable[[Int32], None], start: Int32 | None = None) -> None:
-        self.currency, self.better = currency, better
+    `fixed` holds the rosters of those who are not planned. `start`: where to begin; None inserts everybody anew. `key`:
+    what makes a plan better, when the cost alone does not say it. `enough`: whether nothing better is left to find by
+    what is known elsewhere. `unit`: what temperatures are measured in, the largest single cost if not told.
+    """
+
+    def __init__(
+        self, currency: Currency, seed: int, better: Callable[[Int32], None], fixed: Int32,
+        start: Int32 | None = None, key: Key | None = None, enough: Callable[[], bool] | None = None,
+        unit: float | None = None,
+    ) -> None:  # fmt: skip
+        self.currency, self.better, self.key, self.enough = currency, better, key, enough
+        self.unit = currency.scale if unit is None else unit
         self.rng = np.random.default_rng(seed)
         self.state = _word(seed)
-        self.desk = currency.desk(1, narrow=currency.scale < 1e5)
+        self.desk = currency.desk(1, narrow=currency.scale < _NARROW)
         self.toll = np.zeros(len(currency.demand.shift))
-        self.allowed = np.ones(len(currency.choices.load), dtype=np.bool_)
+        self.allowed = currency.compiled.allowed
         self.root = Root()
         self.bound = -INFINITE
+        self.others = fixed.copy()
+        self.others[currency.who] = OFF
         self.rosters = start if start is not None else self._inserted()
         self.cost = currency.cost(currency.plan(self.rosters))
+        self.rank = self._rank(self.rosters)
+
+    def _rank(self, rosters: Int32) -> tuple[float, ...]:
+        return self.key(rosters) if self.key is not None else (-self.currency.cost(self.currency.plan(rosters)),)
 
     def _inserted(self) -> Int32:
         currency = self.currency
-        plan = empty_plan(currency.demand, currency.staff, len(currency.days.week))
+        plan = currency.plan(self.others)
         order = self.rng.permutation(currency.who).astype(np.int32)
         insert_all(
             currency.staff, currency.choices, currency.days, currency.demand, currency.base, currency.compiled.may_rest,
             self.allowed, order, plan, self.toll, self.desk,
         )  # fmt: skip
         return plan.rosters
+
+    def run(self, budget: Budget, learn: Callable[[float], None]) -> None:
+        """Anneal, generate columns, dive, then neighbourhoods. `learn` hears of the bound as soon as there is one."""
+        moves = min(ANNEALING_MOVES, _MOVES_EACH * len(self.currency.who))
+        if budget.first:
+            counted = bool(self.currency.staff.counters.any())
+            seconds = min(_LONG_ANNEALING if counted else _ANNEALING, 0.1 * budget.seconds)
+            self.anneal(moves, _HOT, _COLD, budget.last, seconds)
+        elif not self.proven:
+            self.anneal(moves // 10, _HOT / 3, _COLD / 3, budget.last, 0.2 * budget.seconds)
+        if self.proven:
+            return
+        _, pricer, _ = self.generate(budget.until(0.5))
+        learn(self.bound)
+        if not self.proven and not budget.last.over():
+            self.dive(pricer, budget.until(0.75))
+        self.neighbourhoods(budget.calls, budget.last)
 
     @property
     def least_gain(self) -> float:
@@ -81,31 +136,32 @@ class Search:
     def proven(self) -> bool:
         """Whether no plan can be better."""
         floor = ceil(self.bound - 1e-4) if self.currency.whole and self.bound > -INFINITE / 2 else self.bound
-        return self.cost <= floor + _HAIR
+        return self.cost <= floor + _HAIR or (self.enough is not None and self.enough())
 
     def offer(self, rosters: Int32) -> bool:
         """Take these rosters if they are better; whether they are."""
-        cost = self.currency.cost(self.currency.plan(rosters))
-        if cost >= self.cost - _HAIR:
+        rank = self._rank(rosters)
+        if rank <= self.rank or (self.key is None and rank[0] < self.rank[0] + _HAIR):
             return False
-        self.rosters, self.cost = rosters.copy(), cost
+        self.rosters, self.rank = rosters.copy(), rank
+        self.cost = self.currency.cost(self.currency.plan(rosters))
         self.better(self.rosters)
         return True
 
     def anneal(self, moves: int, hot: float, cold: float, limit: Limit, seconds: float = LONGEST) -> None:
         """Anneal from the best plan: so many moves, or as many as the seconds allow while the temperature falls."""
-        currency, scale = self.currency, self.currency.scale
+        currency, scale = self.currency, self.unit
         plan = currency.plan(self.rosters)
         at, best = np.array([self.cost, self.cost]), self.rosters.copy()
-        begun = process_time()
+        begun = perf_counter()
         timed = seconds < LONGEST
         size, done = (10, 0) if timed else (max(1, moves // 50), 0)
         while not limit.over():
-            part = (process_time() - begun) / seconds if timed else done / moves
+            part = (perf_counter() - begun) / seconds if timed else done / moves
             if part >= 1.0:
                 break
             heat = scale * hot * (cold / hot) ** part
-            before = process_time()
+            before = perf_counter()
             anneal(
                 currency.staff, currency.choices, currency.days, currency.demand, currency.base,
                 currency.compiled.may_rest, self.allowed, currency.compiled.may, currency.who, size, heat, heat,
@@ -113,9 +169,9 @@ class Search:
             )  # fmt: skip
             done += size
             if timed:
-                spent = process_time() - before
+                spent = perf_counter() - before
                 size = int(size * 1.3) + 1 if spent < _SLICE / 2 else max(1, size // 2) if spent > _SLICE else size
-            elif process_time() - before > 10 * _SLICE:
+            elif perf_counter() - before > 10 * _SLICE:
                 size = max(1, size // 2)
         self.offer(best)
 
@@ -124,7 +180,7 @@ class Search:
         currency = self.currency
         counted = currency.staff.counters.any()
         pricer = Pricer.of(currency, _EXACT[-1] if counted else 1)
-        master = Master(currency, currency.who, empty_plan(currency.demand, currency.staff, len(currency.days.week)))
+        master = Master(currency, currency.who, currency.plan(self.others))
         for place, person in enumerate(currency.who):
             master.add(place, self.rosters[person])
         state = generate(master, pricer, limit.over, exactness=_EXACT if counted else (0,))
@@ -135,7 +191,7 @@ class Search:
     def dive(self, pricer: Pricer, limit: Limit) -> bool:
         """Dive from the best columns of the root; whether the plan is better."""
         currency = self.currency
-        master = Master(currency, currency.who, empty_plan(currency.demand, currency.staff, len(currency.days.week)))
+        master = Master(currency, currency.who, currency.plan(self.others))
         for place, person in enumerate(currency.who):
             for roster in self.root.rosters.get(int(person), []):
                 master.add(place, roster)
