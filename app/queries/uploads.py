@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
@@ -60,8 +61,13 @@ class Staged:
 
     reading: Reading
     changes: Changes
-    #: changes whenever the file would do something else
-    digest: str
+    #: of each row that would do something, a hash of what: {sheet: {row: hash}}
+    marks: dict[str, dict[str, str]]
+
+    @property
+    def digest(self) -> str:
+        """A hash of all marks: changes whenever the file would do something else."""
+        return hashlib.sha256(json.dumps(self.marks, sort_keys=True).encode()).hexdigest()
 
     @property
     def counts(self) -> dict[str, int]:
@@ -93,7 +99,7 @@ def stage(data: bytes, file_name: str) -> Staged:
     rows = [plain(row, ground) for row in reading.rows]
     kinds = {type(row) for row in rows}
     changes = plan_changes(rows, [record for kind in kinds for record in EXISTING[kind](ground)])
-    return Staged(reading, changes, digest_of(changes))
+    return Staged(reading, changes, marks_of(changes))
 
 
 def plain(row: ImportRow, ground: Ground) -> ImportRow:
@@ -125,10 +131,24 @@ def plain(row: ImportRow, ground: Ground) -> ImportRow:
     return row
 
 
-def digest_of(changes: Changes) -> str:
-    """Return a hash of everything an import would do."""
-    parts = (changes.new, [(change.id, dict(change.after)) for change in changes.changed], changes.duplicates)
-    return hashlib.sha256(repr(parts).encode()).hexdigest()
+def marks_of(changes: Changes) -> dict[str, dict[str, str]]:
+    """Return a short keyed hash of what each row would do, by sheet and row; rows that change nothing have none."""
+    parts: list[tuple[ImportRow, object]] = [(row, "new") for row in changes.new]
+    parts += [(one.row, (one.id, sorted(one.after.items()))) for one in changes.changed if one.after]
+    parts += [(one.row, ("doubtful", one.id)) for one in changes.duplicates]
+    marks: dict[str, dict[str, str]] = {}
+    for row, does in parts:
+        marks.setdefault(row.sheet, {})[str(row.row)] = keyed_hash(f"mark:{row!r}{does!r}").hex()[:12]
+    return marks
+
+
+def moved(before: dict[str, dict[str, str]], now: dict[str, dict[str, str]]) -> list[list[Any]]:
+    """Return the rows that would do something else now than before, as [[sheet, row, "moved"]]."""
+    rows: list[list[Any]] = []
+    for sheet in sorted(before.keys() | now.keys()):
+        was, does = before.get(sheet, {}), now.get(sheet, {})
+        rows += [[sheet, row, "moved"] for row in sorted(map(int, was.keys() | does.keys())) if was.get(str(row)) != does.get(str(row))]
+    return rows
 
 
 def hours(spans: list[list[Any]]) -> Availability | None:

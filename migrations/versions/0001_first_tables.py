@@ -556,17 +556,29 @@ def upgrade() -> None:
     sa.Column('state', sa.String(length=10), nullable=False),
     sa.Column('brought_by', sa.Integer(), nullable=True),
     sa.Column('rows', sa.LargeBinary(), nullable=True),
+    sa.Column('digest', sa.String(length=64), nullable=False),
+    sa.Column('marks', sa.LargeBinary(), nullable=True),
     sa.Column('faults', sa.LargeBinary(), nullable=True),
     sa.Column('counts', sa.LargeBinary(), nullable=True),
+    sa.Column('asked_by', sa.Integer(), nullable=True),
+    sa.Column('asked_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('token', sa.Integer(), nullable=False),
+    sa.Column('lease_until', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('rung_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('stage', sa.String(length=10), nullable=False),
+    sa.Column('failure', sa.String(length=20), nullable=False),
     sa.Column('decided_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('public_id', sa.String(length=22), nullable=False),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['asked_by'], ['accounts.id'], name=op.f('fk_uploads_asked_by_accounts')),
     sa.ForeignKeyConstraint(['brought_by'], ['accounts.id'], name=op.f('fk_uploads_brought_by_accounts')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_uploads')),
     sa.UniqueConstraint('public_id', name=op.f('uq_uploads_public_id'))
     )
     with op.batch_alter_table('uploads', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_uploads_asked_by'), ['asked_by'], unique=False)
         batch_op.create_index(batch_op.f('ix_uploads_brought_by'), ['brought_by'], unique=False)
+        batch_op.create_index(batch_op.f('ix_uploads_state'), ['state'], unique=False)
 
     op.create_table('concern_steps',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -829,7 +841,9 @@ def downgrade() -> None:
 
     op.drop_table('concern_steps')
     with op.batch_alter_table('uploads', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_uploads_state'))
         batch_op.drop_index(batch_op.f('ix_uploads_brought_by'))
+        batch_op.drop_index(batch_op.f('ix_uploads_asked_by'))
 
     op.drop_table('uploads')
     with op.batch_alter_table('sign_in_codes', schema=None) as batch_op:
