@@ -14,7 +14,7 @@ from app.imports.vocabulary import Words
 
 
 def _as_it_is(value: Any) -> Cell:
-    return value  # type: ignore[no-any-return]
+    return value
 
 
 def _plainly(read: Callable[[Cell], object], write: Write = _as_it_is) -> Cells:

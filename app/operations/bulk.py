@@ -33,7 +33,7 @@ def add_rows_with_ids(table: Any, rows: list[dict[str, Any]]) -> list[int]:
     ids: dict[str, int] = {}
     for start in range(0, len(names), BATCH):
         query = select(table.public_id, table.id).where(table.public_id.in_(names[start : start + BATCH]))
-        ids |= {name: row_id for name, row_id in db.session.execute(query)}
+        ids |= dict(db.session.execute(query).all())
     return [ids[name] for name in names]
 
 
@@ -42,9 +42,7 @@ def with_defaults(table: type[Row], rows: list[dict[str, Any]]) -> list[dict[str
     columns = inspect(table).columns
     keys = dict.fromkeys(key for row in rows for key in row)
     defaults = {key: columns[key].default for key in keys}
-    return [
-        {key: row[key] if key in row else _default(default) for key, default in defaults.items()} for row in rows
-    ]
+    return [{key: row[key] if key in row else _default(default) for key, default in defaults.items()} for row in rows]
 
 
 def _default(default: Any) -> Any:
@@ -71,5 +69,6 @@ def tokens_of(subject: str, name: str, phone: str) -> list[bytes]:
 def add_tokens(subject: str, people: Iterable[tuple[int, list[bytes]]]) -> None:
     """Make new people findable by their tokens."""
     rows = [{"subject": subject, "row_id": row_id, "token": token} for row_id, tokens in people for token in tokens]
+    table: Any = SearchToken.__table__
     for start in range(0, len(rows), BATCH):
-        db.session.execute(insert(SearchToken.__table__), rows[start : start + BATCH])
+        db.session.execute(insert(table), rows[start : start + BATCH])

@@ -78,7 +78,9 @@ def places(reader: Actor, _addresses: bool) -> tuple[list[str], Rows]:
 def meetings(reader: Actor, _addresses: bool) -> tuple[list[str], Rows]:
     """Return the meetings of the last and the coming weeks; children by pseudonym, times by the county's clock."""
     day = today()
-    mine: ColumnElement[bool] = Match.child_id.in_(visible_children(reader).where(consented()).with_only_columns(Child.id))
+    mine: ColumnElement[bool] = Match.child_id.in_(
+        visible_children(reader).where(consented()).with_only_columns(Child.id)
+    )
     query = with_faces(reachable_meetings(reader)).where(between(day - DAYS_BACK, day + DAYS_AHEAD), mine)
     rows: Rows = []
     for meeting in db.session.scalars(query.order_by(Meeting.starts_at, Meeting.id)):

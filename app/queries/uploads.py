@@ -149,7 +149,11 @@ def moved(before: dict[str, dict[str, str]], now: dict[str, dict[str, str]]) -> 
     rows: list[list[Any]] = []
     for sheet in sorted(before.keys() | now.keys()):
         was, does = before.get(sheet, {}), now.get(sheet, {})
-        rows += [[sheet, row, "moved"] for row in sorted(map(int, was.keys() | does.keys())) if was.get(str(row)) != does.get(str(row))]
+        rows += [
+            [sheet, row, "moved"]
+            for row in sorted(map(int, was.keys() | does.keys()))
+            if was.get(str(row)) != does.get(str(row))
+        ]
     return rows
 
 
@@ -177,7 +181,7 @@ def existing_places(ground: Ground, *where: ColumnElement[bool]) -> Iterator[Exi
 def existing_children(ground: Ground, *where: ColumnElement[bool]) -> Iterator[Existing]:
     """Return children as a sheet would tell them: all, or those of a condition."""
     given = select(Consent.child_id, Consent.given_on).where(Consent.purpose == "matching").order_by(Consent.given_on)
-    consents: dict[int, date] = {child_id: day for child_id, day in db.session.execute(given)}
+    consents: dict[int, date] = dict(db.session.execute(given).all())
     query = select(Child).where(Child.erased_at.is_(None), *where).options(joinedload(Child.guardian))
     for child in db.session.scalars(query):
         guardian = child.guardian

@@ -90,7 +90,9 @@ FAILURES = {
     "changed": _l("The records changed after you looked, and the file would now do something else."),
     "rights": _l("Whoever asked no longer coordinates the whole county."),
     "busy": _l("The records were being changed all the time. Ask once more in a few minutes."),
-    "worker_lost": _l("The program that writes was cut off three times. Ask once more; if it happens again, tell your administrator."),
+    "worker_lost": _l(
+        "The program that writes was cut off three times. Ask once more; if it happens again, tell your administrator."
+    ),
     "memory": _l("The file needs more memory than there is. Split it by township."),
     "broken": _l("Something went wrong on our side and is in the log. Tell your administrator."),
 }

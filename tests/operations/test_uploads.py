@@ -15,7 +15,7 @@ from app.models.places import Place
 from app.models.supporters import Evidence, Supporter, SupporterState
 from app.models.uploads import Doubtful, Upload, UploadState
 from app.operations import uploads
-from app.operations.uploads import ChangedSince, applying, apply, bring_in, discard
+from app.operations.uploads import ChangedSince, apply, applying, bring_in, discard
 from app.operations.uploads import children as writing_children
 from app.queries.uploads import stage
 from app.samples import SAMPLE_DAY
@@ -175,7 +175,11 @@ def test_records_that_never_rest_end_the_attempt_with_a_reason(september, cast, 
 def change_guyu(cast) -> None:
     """Note in another connection that Guyu draws; the session that reads meanwhile is left alone."""
     with db.engine.connect().execution_options(writes=True) as other, other.begin():
-        other.execute(update(Child.__table__).where(Child.__table__.c.id == cast.guyu).values(version=Child.__table__.c.version + 1))
+        other.execute(
+            update(Child.__table__)
+            .where(Child.__table__.c.id == cast.guyu)
+            .values(version=Child.__table__.c.version + 1)
+        )
 
 
 def test_the_tables_are_free_while_a_file_is_read_and_its_rows_are_made(september, haian, monkeypatch) -> None:

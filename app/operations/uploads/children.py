@@ -20,7 +20,7 @@ from app.models.places import Place
 from app.models.traces import Change as HistoryLine
 from app.models.traces import Disclosure
 from app.operations.bulk import add_rows, add_rows_with_ids, add_tokens, tokens_of, with_defaults
-from app.operations.children import TAKEN_IN, ChildRefused, draw_pseudonym, drafted, revise_child
+from app.operations.children import TAKEN_IN, drafted, draw_pseudonym, revise_child
 from app.operations.consents import check_consent
 from app.operations.siblings import draw_group
 from app.operations.traces import audit_line, change_line
@@ -63,12 +63,12 @@ class ChildWriter(Writer[ChildRow]):
         places = db.session.scalars(select(Place)).all()
         names = {(word, number) for word, number in db.session.execute(select(Child.pseudonym, Child.number))}
         for row in rows:
-            self.take(row, lambda row: self._new.append(self._draft(row, names)))
+            self.take(row, self._draft, names)
         self._join_siblings()
         del places
 
-    def _draft(self, row: ChildRow, names: set[tuple[str, int]]) -> NewChild:
-        """Return what a row will become; raise ChildRefused."""
+    def _draft(self, row: ChildRow, names: set[tuple[str, int]]) -> None:
+        """Make what a row will become; raise RowRefused or ChildRefused."""
         village = self.ground.find("village", row.village, row.township)
         if village is None:
             raise RowRefused("no_village")
@@ -83,7 +83,7 @@ class ChildWriter(Writer[ChildRow]):
         new.history.append(TAKEN_IN)
         if consent:
             new.history.append({"consent": [None, str(consent["valid_until"])]})
-        return new
+        self._new.append(new)
 
     def _consent(self, row: ChildRow) -> dict[str, Any] | None:
         if not row.consent_on or row.consent_on + CONSENT <= today():
@@ -114,7 +114,7 @@ class ChildWriter(Writer[ChildRow]):
             self._write_new()
         known = loaded(Child, [int(change.id) for change in self._changes], Child.guardian)
         for change in self._changes:
-            self.take(change.row, lambda row, change=change: self._revise(known[int(change.id)], row, change.after))
+            self.take(change.row, self._revise, known[int(change.id)], change.after)
 
     def _write_new(self) -> None:
         ids = add_rows_with_ids(Child, with_defaults(Child, [new.child for new in self._new]))
@@ -130,7 +130,7 @@ class ChildWriter(Writer[ChildRow]):
         given = [new.child["public_id"] for new in self._new if new.consent]
         add_rows(Disclosure, [audit_line(self.by, "consent.given", "child", one, PURPOSE) for one in given])
 
-    def _revise(self, child: Child, row: ChildRow, after: Mapping[str, Any]) -> None:
+    def _revise(self, row: ChildRow, child: Child, after: Mapping[str, Any]) -> None:
         """Change what the sheet says differently; raise ChildRefused."""
         said = {name: value for name, value in self._said(row).items() if name != "rhythm" or "rhythm" in after}
         revise_child(child.id, child.version, said, self._guardian(row), by=self.by, reason="import")

@@ -33,7 +33,7 @@ class Claim:
 def call_worker(upload_id: int) -> None:
     """Ring for a file and note that it was rung for; with the queue away the row waits for the ticker."""
     with transaction():
-        db.session.get_one(Upload, upload_id).rung_at = database_now()  # type: ignore[assignment]
+        db.session.get_one(Upload, upload_id).rung_at = database_now()
     ring(BELL, upload_id)
 
 
@@ -109,5 +109,7 @@ def end_dead() -> int:
             upload.state, upload.failure, upload.lease_until = UploadState.FAILED, "worker_lost", None
             tell_asker(upload)
         db.session.flush()
-        again = run(update(Upload).where(dead).values(state=UploadState.ASKED, lease_until=None, rung_at=None, stage=""))
+        again = run(
+            update(Upload).where(dead).values(state=UploadState.ASKED, lease_until=None, rung_at=None, stage="")
+        )
     return len(given_up) + again

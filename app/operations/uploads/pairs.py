@@ -49,10 +49,10 @@ class PairWriter(Writer[PairRow]):
         seats = select(Match.child_id, Match.role).where(Match.state.in_(TAKEN))
         self._taken = {(child_id, role) for child_id, role in db.session.execute(seats)}
         for row in rows:
-            self.take(row, lambda row: self._new.append(self._draft(row)))
+            self.take(row, self._draft)
 
-    def _draft(self, row: PairRow) -> dict[str, Any]:
-        """Return the row of a running match; raise RowRefused."""
+    def _draft(self, row: PairRow) -> None:
+        """Make the row of a running match; raise RowRefused."""
         children = self._children.get((row.child_name, place_key(row.child_village or "")), [])
         supporter = self._supporters.get(phone_hash(row.supporter_phone))
         if len(children) != 1:
@@ -65,11 +65,12 @@ class PairWriter(Writer[PairRow]):
         self._taken.add((child.id, role))
         since = row.since or today()
         began = datetime.combine(since, time(12), SHANGHAI)
-        return {
+        new: dict[str, Any] = {
             "public_id": public_id(), "child_id": child.id, "supporter_id": supporter.id, "role": role,
             "state": MatchState.LIVE, "paired_by": self.by.account_id, "offered_at": began, "answered_at": began,
             "live_from": since, "place_id": child.meeting_place_id or child.village_id,
         }  # fmt: skip
+        self._new.append(new)
 
     def write(self) -> None:
         """Write the matches all at once."""

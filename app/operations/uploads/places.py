@@ -42,12 +42,12 @@ class PlaceWriter(Writer[PlaceRow]):
         # Held so that the session finds what a place lies in without asking for each row.
         held: list[Place] = list(db.session.scalars(select(Place)))
         for row in self._rows:
-            self.take(row, lambda row: held.append(db.session.get_one(Place, self._add(row))))
+            self.take(row, self._add, held)
         known = loaded(Place, [int(change.id) for change in self._changes])
         for change in self._changes:
-            self.take(change.row, lambda row, change=change: self._correct(known[int(change.id)], row))
+            self.take(change.row, self._correct, known[int(change.id)])
 
-    def _add(self, row: PlaceRow) -> int:
+    def _add(self, row: PlaceRow, held: list[Place]) -> None:
         """Add one place; raise RowRefused or PlaceRefused."""
         if row.latitude is None or row.longitude is None:
             raise RowRefused("no_point")
@@ -60,7 +60,7 @@ class PlaceWriter(Writer[PlaceRow]):
         place_id = add_place(values, Reading(row.latitude, row.longitude), by=self.by, code=code)
         self._codes.add(code)
         self.ground.add(Spot(place_id, row.kind, row.name.strip(), parent))
-        return place_id
+        held.append(db.session.get_one(Place, place_id))
 
     def _parent(self, row: PlaceRow) -> int | None:
         if row.kind == PlaceKind.TOWNSHIP:
@@ -79,7 +79,7 @@ class PlaceWriter(Writer[PlaceRow]):
         self.ground.add(Spot(county, PlaceKind.COUNTY, name, None))
         return county
 
-    def _correct(self, place: Place, row: PlaceRow) -> None:
+    def _correct(self, row: PlaceRow, place: Place) -> None:
         """Correct a place's point and hours."""
         values: dict[str, Any] = {}
         if row.latitude is not None and row.longitude is not None:

@@ -69,10 +69,10 @@ class SupporterWriter(Writer[SupporterRow]):
         taken = set(db.session.scalars(select(Supporter.phone_hash).where(Supporter.phone_hash.is_not(None))))
         taken |= set(db.session.scalars(select(Account.handle_hash)))
         for row in rows:
-            self.take(row, lambda row: self._new.append(self._draft(row, taken)))
+            self.take(row, self._draft, taken)
 
-    def _draft(self, row: SupporterRow, taken: set[bytes | None]) -> NewSupporter:
-        """Return what a row will become; raise RowRefused or PhoneTaken."""
+    def _draft(self, row: SupporterRow, taken: set[bytes | None]) -> None:
+        """Make what a row will become; raise RowRefused or PhoneTaken."""
         base = self._base(row)
         if base is None:
             raise RowRefused("no_base")
@@ -86,7 +86,7 @@ class SupporterWriter(Writer[SupporterRow]):
             raise PhoneTaken
         taken |= {supporter["phone_hash"], account["handle_hash"]}
         tokens = tokens_of("supporter", row.name, row.phone)
-        return NewSupporter(supporter, account, self._papers(kind, row), tokens)
+        self._new.append(NewSupporter(supporter, account, self._papers(kind, row), tokens))
 
     def write(self) -> None:
         """Write the new applicants all at once, then the changes of known people."""
@@ -94,7 +94,7 @@ class SupporterWriter(Writer[SupporterRow]):
             self._write_new()
         known = loaded(Supporter, [int(change.id) for change in self._changes])
         for change in self._changes:
-            self.take(change.row, lambda row, change=change: self._edit(known[int(change.id)].id, row))
+            self.take(change.row, self._edit, known[int(change.id)])
 
     def _write_new(self) -> None:
         ids = add_rows_with_ids(Supporter, with_defaults(Supporter, [new.supporter for new in self._new]))
@@ -112,14 +112,14 @@ class SupporterWriter(Writer[SupporterRow]):
             lines += [audit_line(self.by, "evidence.recorded", "supporter", name, words) for words in told]
         add_rows(Disclosure, lines)
 
-    def _edit(self, supporter_id: int, row: SupporterRow) -> None:
+    def _edit(self, row: SupporterRow, supporter: Supporter) -> None:
         """Change what the sheet says differently."""
         values = self._said(row)
         if (base := self._base(row)) is not None:
             values["base_id"] = base
-        edit_supporter(supporter_id, values, version=None, by=self.by)
+        edit_supporter(supporter.id, values, version=None, by=self.by)
         if (windows := self._windows(row)) is not None:
-            save_windows(supporter_id, windows, by=self.by)
+            save_windows(supporter.id, windows, by=self.by)
 
     def _base(self, row: SupporterRow) -> int | None:
         for name in (row.base, row.village, row.township):

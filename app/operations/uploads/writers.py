@@ -51,10 +51,10 @@ class Writer(ABC, Generic[R]):
     def write(self) -> None:
         """Write what was prepared, inside the caller's transaction."""
 
-    def take(self, row: Any, step: Callable[[Any], object]) -> None:
+    def take(self, row: ImportRow, step: Callable[..., object], *given: object) -> None:
         """Do one step with a row; leave the row out, with the reason, when it is refused."""
         try:
-            step(row)
+            step(row, *given)
         except RowRefused as fault:
             self.leave_out(row, fault.code)
         except PhoneTaken:

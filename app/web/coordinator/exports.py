@@ -32,7 +32,9 @@ class ExportForm(FlaskForm):
         self.form.label.text, self.form.choices = _("As what"), list(FORMATS.items())
         self.purpose.label.text = _("What for")
         self.purpose.choices = [("", _("Please choose")), *PURPOSES.items()]
-        self.purpose.validators = [InputRequired(_("Say what the file is for; it stands in the file and in the audit."))]
+        self.purpose.validators = [
+            InputRequired(_("Say what the file is for; it stands in the file and in the audit."))
+        ]
         self.addresses.label.text = _("With the children's home addresses")
 
 
@@ -48,8 +50,6 @@ def exports() -> Response | str:
             "coordinator/imports/exports.html", here="coordinator.imports", form=form, imports=coordinates_all()
         )
         return Response(page, code)
-    taken = verbs.export(
-        form.what.data, form.form.data, form.purpose.data, by=actor(), addresses=form.addresses.data
-    )
+    taken = verbs.export(form.what.data, form.form.data, form.purpose.data, by=actor(), addresses=form.addresses.data)
     disposition = f"attachment; filename={taken.file_name}"
     return Response(taken.pieces(), content_type=KINDS[taken.form], headers={"Content-Disposition": disposition})
