@@ -103,8 +103,8 @@ class Headings:
 
 
 def place_key(name: str) -> str:
-    """A place name without its ending and spaces, so that 上洋 and 上洋村 are the same."""
-    bare = name.replace(" ", "")
+    """A place name without its ending and spaces, so that 上洋 and 上洋村 are the same, and 村（东） and 村(东)."""
+    bare = unicodedata.normalize("NFKC", name).replace(" ", "")
     ending = next((e for e in PLACE_ENDINGS if bare.endswith(e) and len(bare) > len(e) + 1), "")
     return bare.removesuffix(ending)
 

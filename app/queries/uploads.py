@@ -28,6 +28,7 @@ from app.imports import (
     plan_changes,
     read_import,
 )
+from app.imports.cells import plain as tidy
 from app.imports.hours import by_day
 from app.models.children import Child, Consent
 from app.models.encrypted import keyed_hash
@@ -170,7 +171,7 @@ def existing_places(ground: Ground, *where: ColumnElement[bool]) -> Iterator[Exi
     for place in db.session.scalars(select(Place).where(Place.closed.is_(False), *where)):
         own_township = place.kind == "township"
         row = PlaceRow(
-            sheet="", row=0, kind=place.kind, name=place.name_zh, code=place.code,
+            sheet="", row=0, kind=place.kind, name=tidy(place.name_zh), code=place.code,
             township=None if own_township else ground.township_name(place.id),
             village=None if place.kind == "village" else ground.village_name(place.id),
             latitude=place.lat, longitude=place.lon, opening_hours=hours(place.staffed),
@@ -195,7 +196,7 @@ def existing_children(ground: Ground, *where: ColumnElement[bool]) -> Iterator[E
             guardian_languages=tuple(guardian.languages) if guardian else None,
             consent_on=consents.get(child.id), rhythm=f"R{child.rhythm}", needs=tuple(child.needs),
             interests=tuple(child.interests), free=hours(child.windows),
-            meeting_place=ground.name(child.meeting_place_id), address=child.address or None,
+            meeting_place=ground.name(child.meeting_place_id), address=tidy(child.address) or None,
         )  # fmt: skip
         yield Existing(str(child.id), row)
 
