@@ -5,11 +5,11 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 
 WHAT = {
-    "children": _l("Children with consent, their carers and free hours"),
-    "supporters": _l("Supporters with their offers and dates of evidence"),
-    "matches": _l("Running pairs, by name"),
-    "meetings": _l("Meetings of the last 90 and the coming 60 days, children by pseudonym"),
-    "places": _l("Places with their points"),
+    "children": _l("Children"),
+    "supporters": _l("Supporters"),
+    "matches": _l("Running pairs"),
+    "meetings": _l("Meetings"),
+    "places": _l("Places"),
 }
 FORMATS = {"xlsx": _l("xlsx, for Excel or WPS"), "csv": _l("csv, for other programs")}
 PURPOSES = {

@@ -23,7 +23,7 @@ class ExportForm(FlaskForm):
 
     what = RadioField(default="children")
     form = RadioField(default="xlsx")
-    purpose = SelectField(default="")
+    purpose = SelectField(default="", validators=[InputRequired()])
     addresses = BooleanField()
 
     def __init__(self) -> None:
