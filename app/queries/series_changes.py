@@ -132,21 +132,23 @@ def is_free(shift: Shift) -> bool:
 
 
 def pairs(shifts: list[Shift], dates: list[Dated]) -> Iterator[tuple[Shift | None, Dated | None]]:
-    """Pair the shifts of a day with its new dates: first those of the same hour, then the rest in order.
+    """Pair the shifts of a day with its new dates, those of the nearest hours first; what is left over stands alone.
 
     A session that moves from 16:30 to 17:00 so stays the same shift with the same people.
     """
-    left = {moment_at(dated.day, dated.planned_start): dated for dated in dates}
-    rest: list[Shift] = []
-    for shift in shifts:
-        if shift.planned_for in left:
-            yield shift, left.pop(shift.planned_for)
-        else:
-            rest.append(shift)
-    over = sorted(left.values(), key=lambda dated: dated.start)
-    for number, shift in enumerate(rest):
-        yield shift, over[number] if number < len(over) else None
-    yield from ((None, dated) for dated in over[len(rest) :])
+    near = sorted(
+        (abs(shift.planned_for - moment_at(dated.day, dated.planned_start)), here, there)
+        for here, shift in enumerate(shifts)
+        for there, dated in enumerate(dates)
+    )
+    old, new = set(range(len(shifts))), set(range(len(dates)))
+    for _distance, here, there in near:
+        if here in old and there in new:
+            old.remove(here)
+            new.remove(there)
+            yield shifts[here], dates[there]
+    yield from ((shifts[here], None) for here in sorted(old))
+    yield from ((None, dates[there]) for there in sorted(new))
 
 
 def moved(dated: Dated, place: Place, duties: tuple[DutyNeed, ...]) -> Moved:

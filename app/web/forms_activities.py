@@ -15,17 +15,18 @@ from wtforms.widgets import TimeInput
 
 from app.models.activities import SAFE_FIELDS
 from app.models.calendars import SeasonKind
-from app.models.places import PlaceKind
+from app.models.places import Place, PlaceKind
 from app.operations.activity_values import ActivityRefused
 from app.queries.places import find_place, place_choices
 from app.web.fields import Day, WholeNumber, choices_of, grouped
 from app.wording.activities import DUTIES, KINDS, REFUSALS, WAYS_HOME, WEEKS
 from app.wording.choices import LICENCES, SKILLS
+from app.wording.places import place_name
 
 NEEDED = InputRequired(_l("Please fill this in."))
 DIGITS = {"inputmode": "numeric", "maxlength": 3}
 #: places an activity can be held at
-HELD_AT = (PlaceKind.CENTRE, PlaceKind.SCHOOL, PlaceKind.VILLAGE, PlaceKind.CLINIC, PlaceKind.TOWNSHIP)
+HELD_AT = (PlaceKind.CENTRE, PlaceKind.SCHOOL, PlaceKind.CLINIC)
 #: days that go together in one line; the code lists them
 DAY_SETS = {
     "": _l("no day"),
@@ -149,14 +150,14 @@ class SafeForm(FlaskForm):
 class PatternForm(SafeForm):
     """Hours by part of the year as well."""
 
-    kind = SelectField(_l("What it is"), choices=choices_of(KINDS))
-    way_home = RadioField(_l("The way home"), choices=choices_of(WAYS_HOME))
+    kind = SelectField(_l("What it is"), [NEEDED], choices=choices_of(KINDS))
+    way_home = RadioField(_l("The way home"), [NEEDED], choices=choices_of(WAYS_HOME))
     term = FieldList(FormField(HoursRow))
     exams = FieldList(FormField(HoursRow))
     winter = FieldList(FormField(HoursRow))
     summer = FieldList(FormField(HoursRow))
     spring_festival = FieldList(FormField(HoursRow))
-    make_up = SelectField(_l("On a weekend day on which people work"), choices=choices_of(MAKE_UPS))
+    make_up = SelectField(_l("On a weekend day on which people work"), [NEEDED], choices=choices_of(MAKE_UPS))
     make_up_start = ClockTime(_l("from"), [Optional()])
     make_up_end = ClockTime(_l("to"), [Optional()])
     holidays = BooleanField(_l("Held on public holidays too"))
@@ -245,6 +246,15 @@ def pattern_data(source: Any) -> dict[str, Any]:
     }
 
 
+def places_with(at: Place | None) -> list[SelectChoice]:
+    """Return the places an activity can be held at, with one that is of another kind or closed if it is there now."""
+    groups = place_choices(*HELD_AT)
+    known = {code for group in groups.values() for code, _name in group}
+    if at is not None and at.public_id not in known:
+        groups = {"": [(at.public_id, place_name(at))], **groups}
+    return grouped(groups)
+
+
 class TemplateForm(PatternForm):
     """A template."""
 
@@ -264,10 +274,10 @@ class SeriesForm(PatternForm):
     #: when an existing series changes: from this day on
     since = Day(_l("From this day on"), [Optional()])
 
-    def offer(self, keepers: list[tuple[str, str]]) -> None:
-        """Fill the selects."""
-        self.place.choices = [SelectChoice("", _l("please choose")), *grouped(place_choices(*HELD_AT))]
-        self.keeper.choices = [SelectChoice("", _l("nobody in particular")), *(SelectChoice(*one) for one in keepers)]
+    def offer(self, at: Place | None, keepers: dict[str, str]) -> None:
+        """Fill the selects: places in use and the one it is about, and who may keep it there."""
+        self.place.choices = [SelectChoice("", _l("please choose")), *places_with(at)]
+        self.keeper.choices = choices_of({"": _l("the child director there"), **keepers})
 
 
 class ShiftForm(SafeForm):
@@ -278,9 +288,9 @@ class ShiftForm(SafeForm):
     end = ClockTime(_l("to"), [NEEDED])
     place = SelectField(_l("Where"), [InputRequired(REFUSALS["not_a_place"])])
 
-    def offer(self) -> None:
+    def offer(self, at: Place) -> None:
         """Fill the select."""
-        self.place.choices = grouped(place_choices(*HELD_AT))
+        self.place.choices = places_with(at)
 
     def values(self) -> dict[str, Any]:
         """Return what the form says, as the operation takes it."""

@@ -14,7 +14,7 @@ from app.models.activities import SAFE_FIELDS, ActivitySeries, ActivityTemplate,
 from app.models.common import public_id
 from app.models.places import Place
 from app.operations.activity_templates import ensure_ready_made
-from app.operations.samples.bulk import add_rows
+from app.operations.bulk import add_rows
 from app.operations.shift_dates import date_series
 from app.samples import County
 from app.samples import county as sample
@@ -40,7 +40,7 @@ def add_activities(county: County, places: dict[str, int]) -> int:
     rows = [
         _series(templates[code], places[centre.code], keepers.get(places[centre.parent or ""]), changes)
         for number, centre in enumerate(centres)
-        for code, changes in _activities(number)
+        for code, changes in activities_of(number)
     ]
     add_rows(ActivitySeries, rows)
     return date_series(list(db.session.scalars(select(ActivitySeries.id).order_by(ActivitySeries.id))))
@@ -74,7 +74,7 @@ def hours(weekday: int, start: int, end: int, *weeks: int) -> dict[str, Any]:
     return dict.fromkeys(SEASONS, pattern)
 
 
-def _activities(number: int) -> list[tuple[str, dict[str, Any]]]:
+def activities_of(number: int) -> list[tuple[str, dict[str, Any]]]:
     """Return what the centre of that number holds: a template and what differs from it.
 
     Counsellors and lecturers travel, so their days are spread over the weeks of the month.

@@ -50,7 +50,7 @@ def edit_shift(public_id: str) -> str | Response:
         for one in found.openings
     ]  # fmt: skip
     form = ShiftForm(data=safe_data(found, duties) | values_of(found) | {"place": found.place.public_id})
-    form.offer()
+    form.offer(found.place)
     wrong, effect = "", None
     if request.method == "POST" and "more" not in request.form and form.validate():
         try:

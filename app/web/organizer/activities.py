@@ -10,6 +10,7 @@ from typing import Any
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
+from sqlalchemy import select
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.wrappers import Response
 
@@ -17,13 +18,14 @@ from app.clock import today
 from app.database import db
 from app.models.accounts import Account, Role
 from app.models.activities import ActivitySeries, Shift
+from app.models.places import Place
 from app.operations.activity_series import change_series as change
 from app.operations.activity_series import end_series as end
 from app.operations.activity_series import make_series, planned_series
 from app.operations.activity_values import ActivityRefused
 from app.planning.sessions import Dates, Skipped
 from app.queries.activities import all_series, dates_of, find_series, find_template, templates
-from app.queries.keepers import find_keeper, keepers
+from app.queries.keepers import keepers, usual_keeper
 from app.queries.places import find_place
 from app.queries.series_changes import SeriesChanges, series_changes
 from app.queries.shifts import coming, staffing, visible_shifts
@@ -35,7 +37,7 @@ from app.wording import activities as words
 #: dates are shown so far ahead before a series is written
 SHOWN = timedelta(weeks=26)
 #: and so many of them one by one
-SHOWN_DATES = 40
+SHOWN_DATES = 15
 
 
 @blueprint.get("/activities")
@@ -60,7 +62,7 @@ def new_series() -> str | Response:
         return render_template("organizer/activities/choose.html", here="organizer.activities", page=page, words=words)
     plain = {"first_day": today(), "place": request.args.get("place", ""), "request_key": secrets.token_urlsafe(24)}
     form = SeriesForm(data=pattern_data(template) | plain)
-    form.offer(keepers())
+    form.offer(find_place(request.args.get("place", "")), {})
     wrong, dates = "", None
     if request.method == "POST" and "more" not in request.form and form.validate():
         try:
@@ -100,7 +102,7 @@ def change_series(public_id: str) -> str | Response:
     """Change a series from a day on: what it does is shown first."""
     found = series_or_404(public_id)
     form = SeriesForm(data=series_data(found) | {"since": chosen_day(request.args.get("since", ""))})
-    form.offer(keepers())
+    form.offer(found.place, {one.public_id: one.name for one in keepers(found.place, found.keeper_id)})
     wrong, changes = "", None
     if request.method == "POST" and "more" not in request.form and form.validate():
         since = form.since.data or today()
@@ -157,8 +159,15 @@ def values_of(form: SeriesForm) -> dict[str, Any]:
         "place_id": place.id if place else None,
         "first_day": form.first_day.data,
         "last_day": form.last_day.data,
-        "keeper_id": find_keeper(form.keeper.data or ""),
+        "keeper_id": keeper_of(form, place),
     }
+
+
+def keeper_of(form: SeriesForm, place: Place | None) -> int | None:
+    """Return whom the form names as keeper: somebody it offered, else the child director at the place."""
+    named = form.keeper.data
+    account = db.session.scalar(select(Account).where(Account.public_id == named)) if named else None
+    return account.id if account else usual_keeper(place) if place else None
 
 
 def series_data(found: ActivitySeries) -> dict[str, Any]:
