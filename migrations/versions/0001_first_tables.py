@@ -155,6 +155,24 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_children_state'), ['state'], unique=False)
         batch_op.create_index(batch_op.f('ix_children_village_id'), ['village_id'], unique=False)
 
+    op.create_table('gateways',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('name', sa.String(length=80), nullable=False),
+    sa.Column('kind', sa.String(length=8), nullable=False),
+    sa.Column('url', sa.LargeBinary(), nullable=False),
+    sa.Column('language', sa.String(length=8), nullable=False),
+    sa.Column('place_id', sa.Integer(), nullable=True),
+    sa.Column('ended_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('public_id', sa.String(length=22), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['place_id'], ['places.id'], name=op.f('fk_gateways_place_id_places')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_gateways')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_gateways_public_id'))
+    )
+    with op.batch_alter_table('gateways', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_gateways_place_id'), ['place_id'], unique=False)
+
     op.create_table('supporters',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('kind', sa.String(length=16), nullable=False),
@@ -451,6 +469,20 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_invitations_invited_by'), ['invited_by'], unique=False)
         batch_op.create_index(batch_op.f('ix_invitations_place_id'), ['place_id'], unique=False)
 
+    op.create_table('message_wishes',
+    sa.Column('account_id', sa.Integer(), nullable=False),
+    sa.Column('email', sa.Boolean(), nullable=False),
+    sa.Column('sms', sa.Boolean(), nullable=False),
+    sa.Column('reminders', sa.Boolean(), nullable=False),
+    sa.Column('work', sa.Boolean(), nullable=False),
+    sa.Column('quiet_from', sa.Integer(), nullable=True),
+    sa.Column('quiet_until', sa.Integer(), nullable=True),
+    sa.ForeignKeyConstraint(['account_id'], ['accounts.id'], name=op.f('fk_message_wishes_account_id_accounts')),
+    sa.PrimaryKeyConstraint('account_id', name=op.f('pk_message_wishes'))
+    )
+    with op.batch_alter_table('message_wishes', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_message_wishes_account_id'), ['account_id'], unique=False)
+
     op.create_table('messages',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('account_id', sa.Integer(), nullable=False),
@@ -458,12 +490,7 @@ def upgrade() -> None:
     sa.Column('params', sa.JSON(), nullable=False),
     sa.Column('secret', sa.LargeBinary(), nullable=True),
     sa.Column('path', sa.String(length=200), nullable=False),
-    sa.Column('state', sa.String(length=8), nullable=False),
-    sa.Column('tries', sa.Integer(), nullable=False),
-    sa.Column('not_before', sa.DateTime(timezone=True), nullable=True),
-    sa.Column('sent_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('read_at', sa.DateTime(timezone=True), nullable=True),
-    sa.Column('failure', sa.String(length=200), nullable=False),
     sa.Column('public_id', sa.String(length=22), nullable=False),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.ForeignKeyConstraint(['account_id'], ['accounts.id'], name=op.f('fk_messages_account_id_accounts')),
@@ -472,7 +499,27 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('messages', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_messages_account_id'), ['account_id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_messages_state'), ['state'], unique=False)
+
+    op.create_table('notices',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('gateway', sa.String(length=22), nullable=False),
+    sa.Column('kind', sa.String(length=30), nullable=False),
+    sa.Column('params', sa.JSON(), nullable=False),
+    sa.Column('path', sa.String(length=200), nullable=False),
+    sa.Column('language', sa.String(length=8), nullable=False),
+    sa.Column('to', sa.LargeBinary(), nullable=True),
+    sa.Column('asked', sa.String(length=22), nullable=True),
+    sa.Column('by', sa.Integer(), nullable=True),
+    sa.Column('public_id', sa.String(length=22), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['by'], ['accounts.id'], name=op.f('fk_notices_by_accounts')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_notices')),
+    sa.UniqueConstraint('asked', name=op.f('uq_notices_asked')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_notices_public_id'))
+    )
+    with op.batch_alter_table('notices', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_notices_by'), ['by'], unique=False)
+        batch_op.create_index(batch_op.f('ix_notices_gateway'), ['gateway'], unique=False)
 
     op.create_table('pins',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -511,6 +558,19 @@ def upgrade() -> None:
     with op.batch_alter_table('programme_versions', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_programme_versions_made_by'), ['made_by'], unique=False)
         batch_op.create_index(batch_op.f('ix_programme_versions_programme_id'), ['programme_id'], unique=False)
+
+    op.create_table('reminders',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('account_id', sa.Integer(), nullable=False),
+    sa.Column('path', sa.String(length=200), nullable=False),
+    sa.Column('starts_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('stage', sa.String(length=8), nullable=False),
+    sa.ForeignKeyConstraint(['account_id'], ['accounts.id'], name=op.f('fk_reminders_account_id_accounts')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_reminders')),
+    sa.UniqueConstraint('account_id', 'path', 'starts_at', 'stage', name=op.f('uq_reminders_account_id_path_starts_at_stage'))
+    )
+    with op.batch_alter_table('reminders', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_reminders_account_id'), ['account_id'], unique=False)
 
     op.create_table('sessions',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -584,6 +644,30 @@ def upgrade() -> None:
     with op.batch_alter_table('concern_steps', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_concern_steps_by'), ['by'], unique=False)
         batch_op.create_index(batch_op.f('ix_concern_steps_concern_id'), ['concern_id'], unique=False)
+
+    op.create_table('deliveries',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('message_id', sa.Integer(), nullable=True),
+    sa.Column('notice_id', sa.Integer(), nullable=True),
+    sa.Column('way', sa.String(length=8), nullable=False),
+    sa.Column('gateway', sa.String(length=22), nullable=False),
+    sa.Column('state', sa.String(length=8), nullable=False),
+    sa.Column('tries', sa.Integer(), nullable=False),
+    sa.Column('not_before', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('tried_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('sent_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('failure', sa.String(length=40), nullable=False),
+    sa.CheckConstraint('(message_id is null) <> (notice_id is null)', name=op.f('ck_deliveries_one_text')),
+    sa.ForeignKeyConstraint(['message_id'], ['messages.id'], name=op.f('fk_deliveries_message_id_messages')),
+    sa.ForeignKeyConstraint(['notice_id'], ['notices.id'], name=op.f('fk_deliveries_notice_id_notices')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_deliveries')),
+    sa.UniqueConstraint('message_id', 'way', name=op.f('uq_deliveries_message_id_way'))
+    )
+    with op.batch_alter_table('deliveries', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_deliveries_gateway'), ['gateway'], unique=False)
+        batch_op.create_index(batch_op.f('ix_deliveries_message_id'), ['message_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_deliveries_notice_id'), ['notice_id'], unique=True)
+        batch_op.create_index(batch_op.f('ix_deliveries_state'), ['state'], unique=False)
 
     op.create_table('rounds',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -744,7 +828,6 @@ def upgrade() -> None:
     sa.Column('changed_by', sa.Integer(), nullable=True),
     sa.Column('reason', sa.String(length=20), nullable=False),
     sa.Column('late_at', sa.DateTime(timezone=True), nullable=True),
-    sa.Column('reminded_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('minutes_held', sa.Integer(), nullable=True),
     sa.Column('felt', sa.Integer(), nullable=True),
     sa.Column('note', sa.LargeBinary(), nullable=False),
@@ -823,6 +906,13 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_rounds_asked_by'))
 
     op.drop_table('rounds')
+    with op.batch_alter_table('deliveries', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_deliveries_state'))
+        batch_op.drop_index(batch_op.f('ix_deliveries_notice_id'))
+        batch_op.drop_index(batch_op.f('ix_deliveries_message_id'))
+        batch_op.drop_index(batch_op.f('ix_deliveries_gateway'))
+
+    op.drop_table('deliveries')
     with op.batch_alter_table('concern_steps', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_concern_steps_concern_id'))
         batch_op.drop_index(batch_op.f('ix_concern_steps_by'))
@@ -841,6 +931,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_sessions_account_id'))
 
     op.drop_table('sessions')
+    with op.batch_alter_table('reminders', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_reminders_account_id'))
+
+    op.drop_table('reminders')
     with op.batch_alter_table('programme_versions', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_programme_versions_programme_id'))
         batch_op.drop_index(batch_op.f('ix_programme_versions_made_by'))
@@ -852,11 +946,19 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_pins_child_id'))
 
     op.drop_table('pins')
+    with op.batch_alter_table('notices', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_notices_gateway'))
+        batch_op.drop_index(batch_op.f('ix_notices_by'))
+
+    op.drop_table('notices')
     with op.batch_alter_table('messages', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_messages_state'))
         batch_op.drop_index(batch_op.f('ix_messages_account_id'))
 
     op.drop_table('messages')
+    with op.batch_alter_table('message_wishes', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_message_wishes_account_id'))
+
+    op.drop_table('message_wishes')
     with op.batch_alter_table('invitations', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_invitations_place_id'))
         batch_op.drop_index(batch_op.f('ix_invitations_invited_by'))
@@ -939,6 +1041,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_supporters_base_id'))
 
     op.drop_table('supporters')
+    with op.batch_alter_table('gateways', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_gateways_place_id'))
+
+    op.drop_table('gateways')
     with op.batch_alter_table('children', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_children_village_id'))
         batch_op.drop_index(batch_op.f('ix_children_state'))
