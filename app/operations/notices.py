@@ -12,8 +12,8 @@ from app.database import db, transaction
 from app.models.messages import Delivery, Notice, Way
 from app.models.places import Place
 from app.operations.messages import ring_later
-from app.operations.reminders import NAMED
 from app.operations.traces import record
+from app.queries.coming import NAMED
 from app.queries.gateways import groups_of
 
 #: kind → what it has to be told
@@ -66,7 +66,7 @@ def checked(kind: str, answers: dict[str, Any]) -> dict[str, Any]:
     """Return the parameters of a text, or raise NoticeRefused with what is missing."""
     if kind not in ASKED:
         raise NoticeRefused("kind")
-    return {**{name: CHECKS[name](answers.get(name)) for name in ASKED[kind]}}
+    return {name: CHECKS[name](answers.get(name)) for name in ASKED[kind]}
 
 
 def checked_number(value: Any) -> int:

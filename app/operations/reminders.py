@@ -14,9 +14,8 @@ from sqlalchemy import delete, select
 from app.clock import SHANGHAI, local, now, today
 from app.database import db, transaction
 from app.models.messages import Reminder
-from app.models.places import Place, PlaceKind
 from app.operations.messages import tell
-from app.queries.coming import Coming
+from app.queries.coming import Coming, names_of
 from app.queries.meetings import meetings_to_remind_of
 
 #: each returns what begins between two moments
@@ -28,8 +27,6 @@ SOON = timedelta(hours=2)
 KEPT = timedelta(days=2)
 #: stage → ending of the message's kind
 STAGES = {"evening": "tomorrow", "hours": "reminder"}
-#: a village of few houses would say whose home it is
-NAMED = frozenset({PlaceKind.CENTRE, PlaceKind.SCHOOL, PlaceKind.CLINIC, PlaceKind.STATION})
 
 
 def remind() -> int:
@@ -76,8 +73,3 @@ def stage_of(starts_at: datetime, moment: datetime) -> str:
 def row_of(coming: Coming, stage: str) -> tuple[int, str, datetime, str]:
     """Return what names a reminder."""
     return coming.account_id, coming.path, coming.starts_at, stage
-
-
-def names_of(place: Place | None) -> list[str]:
-    """Return a public place's names, Chinese and English; nothing for a home or a village."""
-    return [place.name_zh, place.name_en] if place is not None and place.kind in NAMED else []

@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from app.models.places import Place
+from app.models.places import Place, PlaceKind
+
+#: a village of few houses would say whose home it is
+NAMED = frozenset({PlaceKind.CENTRE, PlaceKind.SCHOOL, PlaceKind.CLINIC, PlaceKind.STATION})
 
 
 @dataclass(frozen=True)
@@ -20,3 +23,8 @@ class Coming:
     place: Place | None
     #: page that shows it; names it, too
     path: str
+
+
+def names_of(place: Place | None) -> list[str]:
+    """Return a public place's names, Chinese and English; nothing for a home or a village."""
+    return [place.name_zh, place.name_en] if place is not None and place.kind in NAMED else []

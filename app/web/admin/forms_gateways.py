@@ -29,9 +29,7 @@ class GatewayForm(FlaskForm):
     )
     kind = RadioField(_l("What it is"), choices=choices_of(KINDS), default="group")
     url = PasswordField(_l("Address"), [Length(max=2000)], render_kw=AS_WRITTEN)
-    language = RadioField(
-        _l("Language of the group"), choices=choices_of({code: name for code, name in LANGUAGES.items()}), default="zh"
-    )
+    language = RadioField(_l("Language of the group"), choices=choices_of(LANGUAGES), default="zh")
     place = SelectField(_l("Where"), description=_l("For a group chat: whose coordinators may write to it."))
     version = HiddenField()
 

@@ -19,7 +19,8 @@ from app.database import db
 from app.models.accounts import Role
 from app.models.common import public_id
 from app.models.places import Place
-from app.operations.notices import NAMED, PATHS, NoticeRefused, announce, checked
+from app.operations.notices import PATHS, NoticeRefused, announce, checked
+from app.queries.coming import NAMED
 from app.queries.gateways import Outlet, groups_of, recent_notices
 from app.queries.quiet_hours import countys_quiet_hours
 from app.web.access import actor, door

@@ -53,11 +53,14 @@ class WishesForm(FlaskForm):
     begin = TimeField(_l("Quiet from"), [Optional()])
     end = TimeField(_l("until"), [Optional()])
 
-    def validate_begin(self, field: Any) -> None:
+    def validate(self, extra_validators: Any = None) -> bool:
         """Ask for both ends when the hours are one's own."""
-        if self.quiet.data == "own" and (field.data is None or self.end.data is None):
-            field.errors = [*field.errors, NEEDED]
-            raise ValueError(NEEDED)
+        good = bool(super().validate(extra_validators))
+        for end in (self.begin, self.end):
+            if self.quiet.data == "own" and end.data is None:
+                end.errors = [NEEDED]
+                good = False
+        return good
 
     @property
     def hours(self) -> QuietHours | None:
