@@ -1,12 +1,13 @@
 """The one place that knows the library apprise: whether an address makes a gateway, and handing a text over.
 
 Nothing here is ever logged or raised with an address, a number or a token in it: what went wrong is a code.
-Apprise is loaded when it is first needed (a second, 40 MB): in whatever sends, and while an administrator saves a gateway.
+Apprise is loaded when it is first needed (a second, 40 MB): in what sends, and while an administrator saves a gateway.
 """
 
 from __future__ import annotations
 
 import logging
+import re
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,6 +18,8 @@ from urllib.parse import quote, urlsplit
 TO = "{to}"
 #: what `{to}` is tried with when an address is only looked at
 SOMEBODY = {"email": "somebody@example.org", "sms": "+8613800138000"}
+#: what may stand there: nothing that would begin another part of an address
+ONE_PERSON = re.compile(r"[\w.+'-]+@[\w.-]+|\+?\d{5,15}")
 #: hosts that may be spoken to without TLS: they are this machine
 HERE = ("localhost", "127.0.0.1", "::1", "[::1]")
 #: our own sender, app.jobs.letters
@@ -68,9 +71,11 @@ def fault_of(url: str, kind: str) -> str:
 def hand_over(url: str, to: str, title: str, text: str) -> str:
     """Hand a text to a gateway; return "" when it took it, else a code.
 
-    unreachable · refused, with the gateway's number when it gave one: "refused 500" · bad_gateway: apprise makes
+    unreachable · no_such_address: `to` is neither a plain address nor a number · refused, with the gateway's number when it gave one: "refused 500" · bad_gateway: apprise makes
     nothing of the address. A yes means the gateway took it, not that anybody read it.
     """
+    if to and not ONE_PERSON.fullmatch(to):
+        return "no_such_address"
     sender = sender_of(filled(url, to))
     if sender is None:
         return "bad_gateway"
@@ -118,6 +123,11 @@ def sender_of(url: str) -> Any | None:
         return apprise.Apprise.instantiate(url, asset=ours, suppress_exceptions=True)
     except Exception:  # an address that breaks a plug-in is as good as unknown
         return None
+
+
+def warm_up() -> None:
+    """Load apprise with its plug-ins, so that a worker's jobs need not, each anew."""
+    sender_of("json://localhost")
 
 
 @contextmanager

@@ -84,6 +84,13 @@ def test_a_number_stands_in_the_place_left_for_it() -> None:
     assert server.heard[0][0] == "/sms/+8619900000000"
 
 
+@pytest.mark.parametrize("to", ["x/../../admin@example.org", "a@b.org,c", "a@b.org?x=1", "+86 199", "12"])
+def test_what_would_lead_elsewhere_is_not_put_into_an_address(to: str) -> None:
+    with gateway_server() as server:
+        assert hand_over(server.sms, to, "", "Text") == "no_such_address"
+        assert server.heard == []
+
+
 def test_nothing_is_logged_of_an_address_or_a_token(caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.DEBUG), gateway_server(500) as server:
         hand_over(f"{server.group}/tokenXYZ", "", "Subject", "Text")

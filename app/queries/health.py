@@ -84,7 +84,7 @@ def _count(table: type[Delivery] | type[Round], condition: object) -> int:
 
 
 def _oldest(due: ColumnElement[bool]) -> datetime | None:
-    told_at = func.coalesce(Message.created_at, Notice.created_at)
+    since = func.coalesce(Delivery.not_before, Message.created_at, Notice.created_at)
     return db.session.scalar(
-        select(func.min(told_at)).select_from(Delivery).outerjoin(Message).outerjoin(Notice).where(due)
+        select(func.min(since)).select_from(Delivery).outerjoin(Message).outerjoin(Notice).where(due)
     )

@@ -196,7 +196,7 @@ class TestOnesOwnWishes:
         assert db.session.get(MessageWishes, cast.ye_account) is None
 
     def test_are_found_from_ones_pages(self, cast: Cast, sign_in) -> None:
-        assert "/messages/wishes" in sign_in(cast.ye_account).get("/me/me").text
+        assert "/messages/wishes" in sign_in(cast.ye_account).get("/me/about").text
         assert "/messages/wishes" in sign_in(cast.director).get("/account").text
         page = sign_in(cast.ye_account, "zh").get("/messages/wishes").text
         assert "消息设置" in page
