@@ -52,7 +52,7 @@ def fault_of(url: str, kind: str) -> str:
     """
     scheme = scheme_of(url)
     if kind == "email" and scheme in MAIL_SERVER:
-        return "" if urlsplit(url).hostname else "unknown"
+        return "" if is_server(url) else "unknown"
     if (TO in url) != (kind in SOMEBODY):
         return "no_to" if kind in SOMEBODY else "to"
     if scheme in OWN_DESKTOP:
@@ -86,6 +86,15 @@ def hand_over(url: str, to: str, title: str, text: str) -> str:
         except Exception:  # a plug-in may break in ways of its own, and its traceback would show the address
             return "refused"
     return verdict(taken, heard, str(sender.secure_protocol))
+
+
+def is_server(url: str) -> bool:
+    """Say whether an address names a host, and a port that is one if any."""
+    try:
+        parts = urlsplit(url)
+        return bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
 
 
 def filled(url: str, to: str) -> str:

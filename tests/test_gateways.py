@@ -39,6 +39,7 @@ def test_addresses_that_make_a_gateway(url: str, kind: str) -> None:
         ("https://example.org/hook", "group", "unknown"),
         ("wecombot://", "group", "unknown"),
         ("smtp://", "email", "unknown"),
+        ("smtp://mail.example.org:port", "email", "unknown"),
         ("json://example.org/robot", "group", "not_secure"),
         ("jsons://example.org/robot?verify=no", "group", "unverified"),
         ("syslog://", "group", "own_desktop"),

@@ -38,6 +38,8 @@ def post(made: EmailMessage, smtp_url: str) -> str:
         return f"refused {fault.smtp_code}"
     except (OSError, smtplib.SMTPException):
         return "unreachable"
+    except ValueError:  # a port that is no number, a letter that cannot be written
+        return "bad_gateway"
     return ""
 
 

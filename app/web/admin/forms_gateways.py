@@ -6,7 +6,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, PasswordField, RadioField, SelectChoice, SelectField, StringField
+from wtforms import HiddenField, RadioField, SelectChoice, SelectField, StringField
 from wtforms.validators import InputRequired, Length
 
 from app.languages import LANGUAGES
@@ -19,16 +19,16 @@ AS_WRITTEN = {"autocomplete": "off", "autocapitalize": "none", "spellcheck": "fa
 
 
 class GatewayForm(FlaskForm):
-    """A gateway. Its address is written, never shown again: it holds a token."""
+    """A gateway. Its address is never filled in from the record: it holds a token."""
 
     name = StringField(
-        _l("Name"),
+        _l("What it is called"),
         [InputRequired(REFUSALS["empty"]), Length(max=80)],
         description=_l("As people here would call it: “Volunteers' group, Qingping”."),
         render_kw={"autocomplete": "off"},
     )
     kind = RadioField(_l("What it is"), choices=choices_of(KINDS), default="group")
-    url = PasswordField(_l("Address"), [Length(max=2000)], render_kw=AS_WRITTEN)
+    url = StringField(_l("Address"), [Length(max=2000)], render_kw=AS_WRITTEN)
     language = RadioField(_l("Language of the group"), choices=choices_of(LANGUAGES), default="zh")
     place = SelectField(_l("Where"), description=_l("For a group chat: whose coordinators may write to it."))
     version = HiddenField()

@@ -32,6 +32,7 @@ def gateways() -> str:
 def new_gateway() -> Response | str:
     """Set a gateway."""
     form = GatewayForm()
+    form.url.flags.required = True
     if form.validate_on_submit() and saved(form, ""):
         return redirect(url_for("admin.gateways"))
     return render_template("admin/gateway.html", form=form, gateway=None, here="admin.gateways")
@@ -43,7 +44,9 @@ def new_gateway() -> Response | str:
 def gateway(public_id: str) -> Response | str:
     """Change a gateway; an empty address keeps the one that stands."""
     row = found(public_id)
-    form = GatewayForm(obj=row, place=str(row.place_id or ""), url="")
+    form = GatewayForm(
+        data={"name": row.name, "kind": row.kind, "language": row.language, "place": str(row.place_id or "")}
+    )
     if form.validate_on_submit() and saved(form, public_id):
         return redirect(url_for("admin.gateways"))
     return render_template("admin/gateway.html", form=form, gateway=found(public_id), here="admin.gateways")

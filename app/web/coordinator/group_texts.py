@@ -51,7 +51,9 @@ class TextForm(FlaskForm):
     span = SelectField(_l("When"), choices=choices_of(SPANS))
     day = Day(_l("Day"))
     place = SelectField(_l("Place"))
-    path = SelectField(_l("The link leads to"), choices=choices_of(LINKS), default=PATHS[0])
+    path = SelectField(
+        _l("The link leads to"), [InputRequired(REMEDIES["path"])], choices=choices_of(LINKS), default=PATHS[0]
+    )
     #: names this text: sent twice it is sent once
     asked = HiddenField()
 
