@@ -30,6 +30,7 @@ from tests.cast import Cast
 from tests.jobs.gateway_server import gateway_server
 from tests.jobs.mail_server import mail_server
 from tests.march import actor_for
+from tests.servers.databases import both_databases
 
 
 @pytest.fixture(autouse=True)
@@ -132,6 +133,7 @@ class TestFailing:
         assert states() == [("sms", DeliveryState.SENT, "")]
         assert len(server.heard) == 3
 
+    @both_databases
     def test_for_many_people_is_told_once_and_over_with_the_first_yes(self, house: Flask, cast: Cast, noon) -> None:
         people = (cast.ye_account, cast.he_account, cast.zhou_account)
         with gateway_server(*[500] * 3) as server:
