@@ -125,6 +125,7 @@ RIGHTS: dict[str, Page] = {
     "lobby.signing_up": page(EVERYBODY),
     "lobby.worry": page(SIGNED_IN),
     "lobby.calendar_feed": page(EVERYBODY, key=nothing),
+    "lobby.appointment": page(COORDINATOR | SUPPORTER, public_id=nothing),
     "lobby.meeting": page(MEETING, public_id=nothing),
     "lobby.meeting_cancel": page(MEETING, public_id=nothing),
     "lobby.meeting_late": page(MEETING, public_id=nothing),
@@ -164,6 +165,7 @@ RIGHTS: dict[str, Page] = {
     "director.wall": page(DIRECTOR),
     "director.week": page(DIRECTOR),
     # the coordinators' room
+    "coordinator.appointments": page(COORDINATOR),
     "coordinator.apply_upload": page(COORDINATOR, public_id=nothing),
     "coordinator.concern": page(COORDINATOR, public_id=nothing),
     "coordinator.concern_step": page(COORDINATOR, public_id=nothing),
@@ -182,6 +184,7 @@ RIGHTS: dict[str, Page] = {
     "coordinator.map": page(COORDINATOR),
     "coordinator.pair": page(COORDINATOR, child_id=child),
     "coordinator.pair_up": page(COORDINATOR, child_id=child),
+    "coordinator.plan": page(COORDINATOR, public_id=nothing),
     "coordinator.publish": page(COORDINATOR, public_id=nothing),
     "coordinator.review": page(COORDINATOR, public_id=nothing),
     "coordinator.round": page(COORDINATOR, public_id=nothing),
