@@ -166,6 +166,26 @@ def upgrade() -> None:
     with op.batch_alter_table('reminders', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_reminders_account_id'), ['account_id'], unique=False)
 
+    op.create_table('supporter_wishes',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('child_id', sa.Integer(), nullable=False),
+    sa.Column('supporter_id', sa.Integer(), nullable=False),
+    sa.Column('asked_by', sa.String(length=12), nullable=False),
+    sa.Column('asked_on', sa.Date(), nullable=False),
+    sa.Column('recorded_by', sa.Integer(), nullable=True),
+    sa.Column('withdrawn_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['child_id'], ['children.id'], name=op.f('fk_supporter_wishes_child_id_children')),
+    sa.ForeignKeyConstraint(['recorded_by'], ['accounts.id'], name=op.f('fk_supporter_wishes_recorded_by_accounts')),
+    sa.ForeignKeyConstraint(['supporter_id'], ['supporters.id'], name=op.f('fk_supporter_wishes_supporter_id_supporters')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_supporter_wishes')),
+    sa.UniqueConstraint('child_id', 'supporter_id', name=op.f('uq_supporter_wishes_child_id_supporter_id'))
+    )
+    with op.batch_alter_table('supporter_wishes', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_supporter_wishes_child_id'), ['child_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_supporter_wishes_recorded_by'), ['recorded_by'], unique=False)
+        batch_op.create_index(batch_op.f('ix_supporter_wishes_supporter_id'), ['supporter_id'], unique=False)
+
     op.create_table('deliveries',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('message_id', sa.Integer(), nullable=True),
@@ -381,12 +401,18 @@ def upgrade() -> None:
                nullable=True)
         batch_op.drop_column('reminded_at')
 
+    # until now a message that left the house left it by e-mail
+    op.execute(
+        'insert into deliveries (message_id, way, gateway, state, tries, not_before, sent_at, failure) '
+        "select id, 'email', 'SMTP_URL', state, tries, not_before, sent_at, substr(failure, 1, 40) "
+        "from messages where state <> 'kept'"
+    )
     with op.batch_alter_table('messages', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_messages_state'))
-        batch_op.drop_column('tries')
-        batch_op.drop_column('state')
         batch_op.drop_column('sent_at')
+        batch_op.drop_column('state')
         batch_op.drop_column('not_before')
+        batch_op.drop_column('tries')
         batch_op.drop_column('failure')
 
     with op.batch_alter_table('places', schema=None) as batch_op:
@@ -413,15 +439,20 @@ def downgrade() -> None:
         batch_op.drop_column('school_out')
 
     with op.batch_alter_table('messages', schema=None) as batch_op:
-        batch_op.add_column(sa.Column('failure', sa.VARCHAR(length=200), nullable=False, server_default=''))
-        batch_op.add_column(sa.Column('not_before', sa.DATETIME(), nullable=True))
-        batch_op.add_column(sa.Column('sent_at', sa.DATETIME(), nullable=True))
-        batch_op.add_column(sa.Column('state', sa.VARCHAR(length=8), nullable=False, server_default=''))
-        batch_op.add_column(sa.Column('tries', sa.INTEGER(), nullable=False, server_default=''))
+        batch_op.add_column(sa.Column('failure', sa.String(length=200), nullable=False, server_default=''))
+        batch_op.add_column(sa.Column('tries', sa.Integer(), nullable=False, server_default='0'))
+        batch_op.add_column(sa.Column('not_before', sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column('state', sa.String(length=8), nullable=False, server_default='kept'))
+        batch_op.add_column(sa.Column('sent_at', sa.DateTime(timezone=True), nullable=True))
         batch_op.create_index(batch_op.f('ix_messages_state'), ['state'], unique=False)
+    for state in ('failed', 'waiting', 'sent'):
+        op.execute(
+            f"update messages set state = '{state}' "  # noqa: S608 - our own three words
+            f"where id in (select message_id from deliveries where state = '{state}')"
+        )
 
     with op.batch_alter_table('meetings', schema=None) as batch_op:
-        batch_op.add_column(sa.Column('reminded_at', sa.DATETIME(), nullable=True))
+        batch_op.add_column(sa.Column('reminded_at', sa.DateTime(timezone=True), nullable=True))
         batch_op.alter_column('planned_for',
                existing_type=sa.DateTime(timezone=True),
                nullable=False)
@@ -482,6 +513,12 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_deliveries_gateway'))
 
     op.drop_table('deliveries')
+    with op.batch_alter_table('supporter_wishes', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_supporter_wishes_supporter_id'))
+        batch_op.drop_index(batch_op.f('ix_supporter_wishes_recorded_by'))
+        batch_op.drop_index(batch_op.f('ix_supporter_wishes_child_id'))
+
+    op.drop_table('supporter_wishes')
     with op.batch_alter_table('reminders', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_reminders_account_id'))
 
