@@ -99,6 +99,7 @@ WITH_IDS: dict[str, tuple[tuple[str, str], ...]] = {
     "coordinator.child_consent": (("public_id", "child"),),
     "coordinator.child_siblings": (("public_id", "child"),),
     "coordinator.child_state": (("public_id", "child"),),
+    "coordinator.child_wish": (("public_id", "child"),),
     "coordinator.concern": (("public_id", "concern"),),
     "coordinator.confirm": (("public_id", "proposed"),),
     "coordinator.doubtful_pair": (("public_id", "doubtful"),),

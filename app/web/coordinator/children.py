@@ -16,7 +16,15 @@ from app.models.children import Child
 from app.models.places import Place, PlaceKind
 from app.operations.children import ChildRefused, reopen_child
 from app.queries.appointments import due_days
-from app.queries.children import exclusions_of, history_of, looks_at, matching_children, siblings_of
+from app.queries.children import (
+    exclusions_of,
+    history_of,
+    looks_at,
+    matching_children,
+    siblings_of,
+    wished_supporters,
+)
+from app.queries.newcomers import newcomers_among
 from app.queries.places import find_place, open_places
 from app.queries.policy import find_child
 from app.queries.seats import current_roles, matches_of, seats_of
@@ -98,19 +106,21 @@ def reopen(public_id: str) -> Response:
 
 def child_page(child: Child, revealed: dict[str, str] | None = None) -> str:
     """Render a child's page, with the values just `revealed`."""
+    matches = matches_of([child.id]).get(child.id, [])
     history = history_of("child", child.public_id)
     named = place_names(history)
-    taken = matches_of([child.id]).get(child.id, [])
     return render_template(
         "coordinator/children/child.html",
         here="coordinator.children",
         child=child,
         revealed=revealed or {},
-        seats=seats_of(child, taken, current_roles()),
-        due=due_days(taken),
+        seats=seats_of(child, matches, current_roles()),
+        newcomers=newcomers_among(matches),
+        due=due_days(matches),
         today=today(),
         consents=standing_consents(child),
         siblings=siblings_of(actor(), child),
+        wished=wished_supporters(child.id),
         exclusions=exclusions_of(child.id),
         history=[(change, who, change_words(change.fields, named)) for change, who in history],
         looks=looks_at(child),

@@ -18,6 +18,7 @@ from app.models.supporters import Supporter
 from app.operations.matches import END_REASONS, Forbidden, NotPossible, end, pair_by_hand, withdraw
 from app.queries.appointments import due_days
 from app.queries.candidates import candidates_for
+from app.queries.newcomers import newcomers_among
 from app.queries.policy import find_child, seen_by
 from app.queries.rounds import newest_versions
 from app.queries.seats import current_roles, matches_of, seats_of
@@ -53,7 +54,7 @@ def pair(child_id: str) -> str:
         abort(404)
     found = candidates_for(version, child.id, code)
     child = own_child(child_id)
-    taken = matches_of([child.id]).get(child.id, [])
+    matches = matches_of([child.id]).get(child.id, [])
     return render_template(
         "coordinator/pairs/pair.html",
         here="coordinator.circles",
@@ -61,8 +62,9 @@ def pair(child_id: str) -> str:
         role=code,
         roles=[role.code for role in roles],
         found=found,
-        seats=seats_of(child, taken, current_roles()),
-        due=due_days(taken),
+        seats=seats_of(child, matches, current_roles()),
+        newcomers=newcomers_among(matches),
+        due=due_days(matches),
         today=today(),
         end_words=END_WORDS,
         **REVIEW_WORDS,

@@ -11,6 +11,7 @@ from app.database import db
 from app.models.accounts import Role
 from app.models.children import Child
 from app.queries.children import matching_children
+from app.queries.newcomers import newcomers_among
 from app.queries.policy import consented, within
 from app.queries.seats import current_roles, matches_of, seats_of
 from app.web import child_files
@@ -63,11 +64,13 @@ def reveal(public_id: str) -> str:
 
 def child_page(child: Child, revealed: dict[str, str] | None = None) -> str:
     """Render a child's page, with the values just `revealed`."""
+    matches = matches_of([child.id]).get(child.id, [])
     return render_template(
         "director/children/child.html",
         here="director.children",
         child=child,
         revealed=revealed or {},
-        seats=seats_of(child, matches_of([child.id]).get(child.id, ()), current_roles()),
+        seats=seats_of(child, matches, current_roles()),
+        newcomers=newcomers_among(matches),
         consent=db.session.scalar(db.select(Child.id).where(Child.id == child.id, consented())) is not None,
     )

@@ -19,6 +19,7 @@ from app.operations.answers import CannotAnswer, answer
 from app.operations.disclosures import disclose
 from app.queries.appointments import due_days
 from app.queries.meetings import next_of
+from app.queries.newcomers import newcomers_among
 from app.queries.offers import live_circles, offers_of
 from app.queries.policy import find_child
 from app.queries.responsible import organiser_for
@@ -100,6 +101,7 @@ def page(shown: tuple[str, str, str] | None = None) -> str:
         next_meetings=next_of(match.id for match in pairs.items),
         due=due_days(pairs.items),
         today=today(),
+        newcomers=newcomers_among(pairs.items),
         organisers={match.child.village_id: organiser_for(match.child.village) for match in pairs.items},
         form=AnswerForm(formdata=None),
         shown=shown,
