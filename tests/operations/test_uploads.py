@@ -7,7 +7,8 @@ import time_machine
 from sqlalchemy import event, func, select, update
 
 from app.actors import Actor
-from app.database import db
+from app.database import db, transaction
+from app.imports import PairRow
 from app.models.accounts import Role
 from app.models.children import Child, Consent
 from app.models.matches import Match
@@ -15,11 +16,14 @@ from app.models.places import Place
 from app.models.supporters import Evidence, Supporter, SupporterState
 from app.models.uploads import Doubtful, Upload, UploadState
 from app.operations import uploads
+from app.operations.search import phone_hash
 from app.operations.uploads import ChangedSince, apply, applying, bring_in, discard
 from app.operations.uploads import children as writing_children
+from app.operations.uploads.pairs import PairWriter
 from app.queries.uploads import stage
 from app.samples import SAMPLE_DAY
 from app.samples.writer import write_county
+from tests.programmes import programme_version
 
 LAN = Actor(None, {Role.COORDINATOR: frozenset()})
 
@@ -196,3 +200,23 @@ def test_the_tables_are_free_while_a_file_is_read_and_its_rows_are_made(septembe
     last = max(number for number, text in enumerate(statements) if text.startswith("INSERT INTO search_tokens"))
     assert last - first < 12
     assert len(statements) < 120  # 152 children: nothing is asked row by row
+
+
+def test_a_running_pair_gets_the_rhythm_of_the_programme_for_its_role_and_child(cast) -> None:
+    programme_version()
+    with transaction():
+        doctor = db.session.get_one(Supporter, cast.he)
+        doctor.phone_hash = phone_hash(doctor.phone)
+        row = PairRow(
+            sheet="pairs",
+            row=2,
+            child_name="Invented Xiaoman",
+            supporter_name=doctor.name,
+            supporter_phone=doctor.phone,
+            role="doctor",
+        )
+        writer = PairWriter(LAN)
+        writer.prepare([row], [])
+        writer.write()
+    assert writer.left_out == []
+    assert db.session.query(Match).one().every_weeks == 26

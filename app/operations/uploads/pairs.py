@@ -13,6 +13,7 @@ from app.clock import SHANGHAI, today
 from app.database import db
 from app.imports import Change, PairRow
 from app.imports.tables import place_key
+from app.matching import Rhythm
 from app.models.children import Child
 from app.models.common import public_id
 from app.models.matches import TAKEN, Match, MatchState
@@ -22,7 +23,13 @@ from app.operations.bulk import add_rows
 from app.operations.search import phone_hash
 from app.operations.traces import audit_line
 from app.operations.uploads.writers import RowRefused, Writer
+from app.planning.capacity import weeks_between
+from app.queries.rounds import newest_versions
+from app.queries.snapshots import programme_of
 from app.queries.uploads import ROLE_OF_KIND
+
+#: between two meetings of a role no programme knows
+USUAL_WEEKS = 2
 
 
 class PairWriter(Writer[PairRow]):
@@ -38,7 +45,9 @@ class PairWriter(Writer[PairRow]):
             self.leave_out(change.row, "pair_known")
         if not rows:
             return
-        columns = (Child.id, Child.name, Child.village_id, Child.meeting_place_id)
+        versions = newest_versions()
+        self._roles = {role.code: role for role in programme_of(versions[0]).roles} if versions else {}
+        columns = (Child.id, Child.name, Child.village_id, Child.meeting_place_id, Child.rhythm)
         self._children: dict[tuple[str, str], list[Any]] = {}
         for child in db.session.execute(select(*columns).where(Child.erased_at.is_(None))):
             village = place_key(self.ground.name(child.village_id) or "")
@@ -70,7 +79,14 @@ class PairWriter(Writer[PairRow]):
             "state": MatchState.LIVE, "paired_by": self.by.account_id, "offered_at": began, "answered_at": began,
             "live_from": since, "place_id": child.meeting_place_id or child.village_id,
         }  # fmt: skip
+        new["every_weeks"] = self._weeks(role, child.rhythm)
         self._new.append(new)
+
+    def _weeks(self, role: str, rhythm: int) -> int:
+        """Return how many weeks lie between two meetings, by the newest programme."""
+        if role not in self._roles:
+            return USUAL_WEEKS
+        return weeks_between(self._roles[role].meetings_per_year.of(Rhythm(f"R{rhythm}")))
 
     def write(self) -> None:
         """Write the matches all at once."""
