@@ -13,6 +13,7 @@ from app.jobs import tombstones
 from app.jobs.messages import send_waiting
 from app.operations import (
     answers,
+    cancellations,
     concerns,
     duplicates,
     meeting_dates,
@@ -20,6 +21,7 @@ from app.operations import (
     messages,
     round_leases,
     sessions,
+    shift_dates,
     uploads,
     vetting,
 )
@@ -51,6 +53,8 @@ TIMETABLE = (
     Entry("take back offers nobody answered", 1 * HOUR, answers.lapse_offers),
     Entry("remind of meetings", 1 * HOUR, meetings.remind_of_meetings),
     Entry("date the coming meetings", 24 * HOUR, meeting_dates.extend_meetings),
+    Entry("date the coming shifts", 24 * HOUR, shift_dates.extend_series),
+    Entry("tell of shifts called off", 1 * MINUTE, cancellations.tell_of_cancellations),
     Entry("forget sessions that ended", 1 * HOUR, sessions.purge),
     Entry("throw away files nobody decided on", 1 * HOUR, uploads.forget_old),
     Entry("remind of evidence that ends", 6 * HOUR, vetting.remind_expiring),

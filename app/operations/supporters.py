@@ -34,6 +34,7 @@ EDITABLE = frozenset(
     {
         "kind", "name", "phone", "email", "gender", "birth_year", "base_id", "languages", "skills", "interests", "mode",
         "travel_limit", "caseload", "weekly_minutes", "experience_months", "stays_until", "probation",
+        "first_aid_until",
     }
 )  # fmt: skip
 

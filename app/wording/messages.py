@@ -91,6 +91,39 @@ KINDS: dict[str, tuple[Any, Any]] = {
         _l("You have a meeting soon"),
         _l("Your next meeting is on %(starts_at)s. Sign in for the rest."),
     ),
+    # shifts
+    "shift_cancelled": (
+        _l("A shift is off"),
+        _l("The shift of %(starts_at)s will not be held. You need not come. Sign in for the rest."),
+    ),
+    "shifts_cancelled": (
+        _l("Some of your shifts are off"),
+        _l("%(count)s of your shifts will not be held, the first on %(starts_at)s. Sign in to see which."),
+    ),
+    "shift_restored": (
+        _l("A shift is held after all"),
+        _l("The shift of %(starts_at)s is held after all. Please say whether you come. Sign in to answer."),
+    ),
+    "shifts_restored": (
+        _l("Some shifts are held after all"),
+        _l("%(count)s of your shifts are held after all, the first on %(starts_at)s. Sign in to answer."),
+    ),
+    "shift_moved": (
+        _l("A shift has changed"),
+        _l("Time or place of your shift has changed; it now begins on %(starts_at)s. Sign in to see where."),
+    ),
+    "shifts_moved": (
+        _l("Some of your shifts have changed"),
+        _l("Time or place of %(count)s of your shifts has changed; the first now begins on %(starts_at)s. Sign in."),
+    ),
+    "shift_released": (
+        _l("You are free of a shift"),
+        _l("A shift of yours has changed and no longer fits you, so you need not come. Sign in to see what stands."),
+    ),
+    "shifts_released": (
+        _l("You are free of some shifts"),
+        _l("%(count)s of your shifts have changed and no longer fit you; you need not come. Sign in for the rest."),
+    ),
     # evidence
     "evidence_recorded": (
         _l("Something was added to your papers"),

@@ -128,6 +128,26 @@ def test_a_fault_in_the_middle_leaves_nothing(september, cast, monkeypatch) -> N
     assert count(Child) == 6
 
 
+def test_a_running_pair_gets_the_rhythm_of_the_programme_for_its_role_and_child(cast) -> None:
+    programme_version()
+    with transaction():
+        doctor = db.session.get_one(Supporter, cast.he)
+        doctor.phone_hash = phone_hash(doctor.phone)
+        row = PairRow(
+            sheet="pairs",
+            row=2,
+            child_name="Invented Xiaoman",
+            supporter_name=doctor.name,
+            supporter_phone=doctor.phone,
+            role="doctor",
+        )
+        writer = PairWriter(LAN)
+        writer.prepare([row], [])
+        writer.write()
+    assert writer.left_out == []
+    assert db.session.query(Match).one().every_weeks == 26
+
+
 def test_rows_that_would_do_something_else_by_now_are_named(september, cast) -> None:
     sheet = "姓名,性别,出生年月,乡镇,村,监护人\n王小安,女,2017-03,青坪镇,青坪村,王奶奶\n王小宁,女,2016-03,青坪镇,青坪村,王奶奶\n"
     upload, seen = bring_in(sheet.encode(), "children.csv", by=LAN)
@@ -200,23 +220,3 @@ def test_the_tables_are_free_while_a_file_is_read_and_its_rows_are_made(septembe
     last = max(number for number, text in enumerate(statements) if text.startswith("INSERT INTO search_tokens"))
     assert last - first < 12
     assert len(statements) < 120  # 152 children: nothing is asked row by row
-
-
-def test_a_running_pair_gets_the_rhythm_of_the_programme_for_its_role_and_child(cast) -> None:
-    programme_version()
-    with transaction():
-        doctor = db.session.get_one(Supporter, cast.he)
-        doctor.phone_hash = phone_hash(doctor.phone)
-        row = PairRow(
-            sheet="pairs",
-            row=2,
-            child_name="Invented Xiaoman",
-            supporter_name=doctor.name,
-            supporter_phone=doctor.phone,
-            role="doctor",
-        )
-        writer = PairWriter(LAN)
-        writer.prepare([row], [])
-        writer.write()
-    assert writer.left_out == []
-    assert db.session.query(Match).one().every_weeks == 26

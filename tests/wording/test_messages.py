@@ -18,6 +18,7 @@ TOLD = {
     "before": "2026-11-20T08:30:00+00:00",
     "evidence": "record_check",
     "role": "coordinator",
+    "count": 3,
 }
 
 

@@ -16,7 +16,7 @@ from app.imports.tables import place_key
 from app.matching import Rhythm
 from app.models.children import Child
 from app.models.common import public_id
-from app.models.matches import TAKEN, Match, MatchState
+from app.models.matches import TAKEN, USUAL_WEEKS, Match, MatchState
 from app.models.supporters import Supporter
 from app.models.traces import Disclosure
 from app.operations.bulk import add_rows
@@ -27,9 +27,6 @@ from app.planning.capacity import weeks_between
 from app.queries.rounds import newest_versions
 from app.queries.snapshots import programme_of
 from app.queries.uploads import ROLE_OF_KIND
-
-#: between two meetings of a role no programme knows
-USUAL_WEEKS = 2
 
 
 class PairWriter(Writer[PairRow]):
@@ -78,12 +75,12 @@ class PairWriter(Writer[PairRow]):
             "public_id": public_id(), "child_id": child.id, "supporter_id": supporter.id, "role": role,
             "state": MatchState.LIVE, "paired_by": self.by.account_id, "offered_at": began, "answered_at": began,
             "live_from": since, "place_id": child.meeting_place_id or child.village_id,
+            "every_weeks": self._every_weeks(role, child.rhythm),
         }  # fmt: skip
-        new["every_weeks"] = self._weeks(role, child.rhythm)
         self._new.append(new)
 
-    def _weeks(self, role: str, rhythm: int) -> int:
-        """Return how many weeks lie between two meetings, by the newest programme."""
+    def _every_weeks(self, role: str, rhythm: int) -> int:
+        """Return how many weeks lie between two meetings: the programme's, and where it is silent the usual."""
         if role not in self._roles:
             return USUAL_WEEKS
         return weeks_between(self._roles[role].meetings_per_year.of(Rhythm(f"R{rhythm}")))
