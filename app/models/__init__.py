@@ -2,7 +2,9 @@
 
 from app.models import (
     accounts,
+    activities,
     append_only,
+    assignments,
     calendars,
     children,
     concerns,
@@ -23,7 +25,9 @@ append_only.guard_tables()
 
 __all__ = [
     "accounts",
+    "activities",
     "append_only",
+    "assignments",
     "calendars",
     "children",
     "concerns",
