@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, Select, and_, select
 from sqlalchemy.orm import joinedload
 
 from app.clock import now
+from app.database import db
+from app.models.accounts import Account
 from app.models.activities import ActivitySeries, Shift, ShiftState
 from app.models.assignments import COUNTED, Assignment, AssignmentState
 from app.models.supporters import Supporter
+from app.queries.coming import Coming
 from app.queries.meetings import midnight
 
 #: states of shifts that happened or will
@@ -70,3 +73,23 @@ def calendar_shifts(supporter_id: int, first: date, last: date) -> Select[Assign
         .order_by(Shift.starts_at, Assignment.id)
     )
     return with_shift(query)
+
+
+def shifts_to_remind_of(since: datetime, until: datetime) -> list[Coming]:
+    """Return the planned shifts that begin between two moments, for everybody who said yes."""
+    query = (
+        select(Assignment, Account.id)
+        .join(Shift, Shift.id == Assignment.shift_id)
+        .join(Account, Account.supporter_id == Assignment.supporter_id)
+        .where(
+            Assignment.state == AssignmentState.ACCEPTED,
+            Shift.state == ShiftState.PLANNED,
+            Shift.starts_at.between(since, until),
+            Account.disabled_at.is_(None),
+        )
+        .options(joinedload(Assignment.shift).joinedload(Shift.place))
+    )
+    return [
+        Coming(account_id, "shift", one.shift.starts_at, one.shift.place, f"/me/day/{one.public_id}")
+        for one, account_id in db.session.execute(query)
+    ]
