@@ -11,10 +11,11 @@ from datetime import date
 from enum import StrEnum
 from functools import cached_property
 
-from app.matching.programme import CircleRole, Gender, NeededBy, Programme, Rhythm
+from app.matching.programme import CircleRole, NeededBy, Programme, Rhythm
 from app.planning.availability import HALF_HOURS_A_WEEK, Availability
-from app.planning.geography import Point
-from app.planning.refusals import refuse_unless
+from app.planning.geography import Place, Point
+from app.planning.people import Gender
+from app.planning.refusals import refuse_outside, refuse_unless
 from app.planning.travel import Mode, TravelModel
 
 
@@ -24,14 +25,6 @@ class SecondAdult(StrEnum):
     STAFFED_PLACE = "staffed_place"
     GUARDIAN = "guardian"
     CHILD_DIRECTOR = "child_director"
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A village, school, centre or station that children meet at or supporters start from."""
-
-    id: str
-    point: Point
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,16 +112,12 @@ class Supporter:
         refuse_unless(bool(self.id), "empty", "id")
         refuse_unless(bool(self.kind), "empty", "kind")
         for name, most in (("travel_limit", 600), ("elsewhere", 1000), ("weekly_minutes", 10080), ("experience", 1200)):
-            _refuse_outside(name, getattr(self, name), 0, most)
-        _refuse_outside("age", self.age, 14, 110)
+            refuse_outside(name, getattr(self, name), 0, most)
+        refuse_outside("age", self.age, 14, 110)
         if self.caseload is not None:
-            _refuse_outside("caseload", self.caseload, 0, 1000)
+            refuse_outside("caseload", self.caseload, 0, 1000)
         if self.sibling_caseload is not None:
-            _refuse_outside("sibling_caseload", self.sibling_caseload, 0, 1000)
-
-
-def _refuse_outside(name: str, number: int, least: int, most: int) -> None:
-    refuse_unless(least <= number <= most, "out_of_range", name, found=number, least=least, most=most)
+            refuse_outside("sibling_caseload", self.sibling_caseload, 0, 1000)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +131,7 @@ class Pair:
 
     def __post_init__(self) -> None:
         if self.slot is not None:
-            _refuse_outside("slot", self.slot, 0, HALF_HOURS_A_WEEK - 1)
+            refuse_outside("slot", self.slot, 0, HALF_HOURS_A_WEEK - 1)
 
 
 @dataclass(frozen=True, slots=True)

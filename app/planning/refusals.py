@@ -30,6 +30,11 @@ def refuse_unless(condition: bool, code: str, path: str = "", **facts: object) -
         raise Refusal(code, path, **facts)
 
 
+def refuse_outside(name: str, number: int, least: int, most: int) -> None:
+    """Raise a Refusal unless the number lies between least and most, both included; `name` is its path."""
+    refuse_unless(least <= number <= most, "out_of_range", name, found=number, least=least, most=most)
+
+
 @contextmanager
 def within(path: str) -> Iterator[None]:
     """Put `path` before the path of every refusal raised inside, unless that one is already whole."""

@@ -19,6 +19,7 @@ from app.models.accounts import Role
 from app.models.rounds import Round
 from app.operations.rounds import MOST_SECONDS, IllegalMove, ask_round, ask_stop, discard
 from app.planning.outcome import WishResult, deciding_wish
+from app.queries.rota_plans import conflicts_of as rota_conflicts
 from app.queries.rounds import (
     asker,
     conflicts_of,
@@ -36,10 +37,14 @@ from app.web.coordinator.charts import chart_of
 from app.web.errors import OutOfDate
 from app.web.filters import clock_time
 from app.wording.reasons import objection_words
+from app.wording.rotas import WISHES as ROTA_WISHES
+from app.wording.rotas import objection_words as rota_objection
+from app.wording.rotas import what_for
 from app.wording.rounds import (
     CIRCLE_ROLES,
     DECLINE_REASONS,
     FAILURES,
+    KINDS_OF_ROUND,
     STAGES,
     STATES,
     WISHES,
@@ -48,10 +53,12 @@ from app.wording.rounds import (
     scope_name,
 )
 
-WORDS = {
+WORDS: dict[str, Any] = {
     "states": STATES,
     "stages": STAGES,
-    "wish_words": WISHES,
+    "wish_words": {**WISHES, **ROTA_WISHES},
+    "kinds_of_round": KINDS_OF_ROUND,
+    "what_for": what_for,
     "decline_reasons": DECLINE_REASONS,
     "circle_roles": CIRCLE_ROLES,
     "role_name": role_name,
@@ -98,8 +105,7 @@ def own_round(public_id: str) -> Round:
 @door(Role.COORDINATOR)
 def rounds() -> str:
     """List the rounds, newest first, beside the question for a new one."""
-    form = AskForm(request_key=secrets.token_urlsafe(32))
-    return list_page(form)
+    return list_page(AskForm(request_key=secrets.token_urlsafe(32)))
 
 
 def list_page(form: AskForm) -> str:
@@ -149,6 +155,8 @@ def round(public_id: str) -> str:
         failure=FAILURES.get(this.failure, FAILURES["broken"]),
         decisions=decisions_of(this.id),
         conflicts=conflicts_of(this.id) if this.state == "published" else [],
+        rota_conflicts=rota_conflicts(this.id) if this.state == "published" else [],
+        rota_objection=rota_objection,
         later=later_round(this),
         as_of=clock_time(now()),
         **WORDS,
