@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import select, true
 
 from app.database import db
 from app.models.supporters import Evidence, EvidenceKind
@@ -32,14 +33,15 @@ FIELDS = {
 }
 
 
-def evidence_dates(day: date) -> defaultdict[int, EvidenceDates]:
-    """Return the dates of every supporter with approved evidence that holds on `day`."""
+def evidence_dates(day: date, only: Collection[int] | None = None) -> defaultdict[int, EvidenceDates]:
+    """Return the dates of every supporter (or `only` of these) with approved evidence that holds on `day`."""
     columns = (Evidence.supporter_id, Evidence.kind, Evidence.detail, Evidence.issued_on, Evidence.valid_until)
     valid = (
         Evidence.approved_at.is_not(None),
         Evidence.ended_at.is_(None),
         Evidence.issued_on <= day,
         Evidence.valid_until >= day,
+        true() if only is None else Evidence.supporter_id.in_(only),
     )
     found: defaultdict[int, EvidenceDates] = defaultdict(EvidenceDates)
     for row in db.session.execute(select(*columns).where(*valid)):
