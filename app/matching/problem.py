@@ -87,6 +87,7 @@ class Supporter:
     `weekly_minutes`: minutes a week left after rota shifts and home visits.
     `windows`: hours of the week left for meetings. The four dates are the last valid day, None = never done.
     `stays_until` None means no end is planned. `experience`: months of accompanied service.
+    `probation`: their first meetings are accompanied by somebody of the programme (rules.must_probation).
     """
 
     id: str
@@ -112,6 +113,7 @@ class Supporter:
     experience: int = 0
     household: str | None = None
     refused: tuple[str, ...] = ()
+    probation: bool = False
 
     def __post_init__(self) -> None:
         refuse_unless(bool(self.id), "empty", "id")

@@ -16,6 +16,7 @@ from app.models.meetings import Meeting, MeetingState
 from app.operations.meeting_dates import hold
 from app.operations.messages import tell
 from app.operations.traces import record_change
+from app.queries.appointments import obstacle
 from app.queries.meeting_times import other_times
 from app.queries.meetings import MEETING, reachable_meetings, with_faces
 from app.queries.responsible import told_of_meetings
@@ -34,7 +35,8 @@ class CannotChange(Exception):
     """A meeting cannot be changed that way; `code` says why.
 
     unknown: not there or not the actor's · over: it has begun · not_planned: called off or noted already ·
-    too_early: it has not begun · not_free: that time is not free for both · minutes, felt, note: out of range.
+    too_early: it has not begun · not_free: that time is not free for both · same: it is planned for then ·
+    minutes, felt, note: out of range · one of `queries.appointments.obstacle`.
     """
 
     def __init__(self, code: str) -> None:
@@ -59,12 +61,20 @@ def move_meeting(meeting_id: int, starts_at: datetime, *, by: Actor) -> None:
         if meeting.starts_at <= now():
             raise CannotChange("over")
         hold([meeting.match.supporter_id], [meeting.match.child_id])
-        if starts_at not in other_times(meeting):
-            raise CannotChange("not_free")
+        against = against_moving(meeting, starts_at)
+        if against:
+            raise CannotChange(against)
         before = meeting.starts_at
         change(meeting, by, starts_at=starts_at)
         meeting.reminded_at = None
         tell_others(meeting, by, "meeting_moved", before=before.isoformat(), starts_at=starts_at.isoformat())
+
+
+def against_moving(meeting: Meeting, starts_at: datetime) -> str:
+    """Return the code of what speaks against moving a meeting there, "" when nothing does."""
+    if meeting.match.half_hour is not None:
+        return "" if starts_at in other_times(meeting) else "not_free"
+    return "same" if starts_at == meeting.starts_at else obstacle(meeting.match, starts_at, ignoring=meeting)
 
 
 def come_late(meeting_id: int, *, by: Actor) -> None:

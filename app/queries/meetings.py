@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
@@ -61,6 +62,12 @@ def with_faces(query: Select[Meeting]) -> Select[Meeting]:
 def find_meeting(actor: Actor, public_id: str) -> Meeting | None:
     """Return the meeting, or None alike for "does not exist" and "not yours to see"."""
     return db.session.scalar(with_faces(reachable_meetings(actor)).where(Meeting.public_id == public_id))
+
+
+def next_of(match_ids: Iterable[int]) -> dict[int, Meeting]:
+    """Return the next meeting of each of these pairs; those without one are left out."""
+    query = select(Meeting).where(Meeting.match_id.in_(list(match_ids)), coming()).order_by(Meeting.starts_at.desc())
+    return {meeting.match_id: meeting for meeting in db.session.scalars(query)}
 
 
 def coming() -> ColumnElement[bool]:

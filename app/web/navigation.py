@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from flask import current_app, request
+from flask import request
 from flask_babel import lazy_gettext as _l
 
 from app.models.accounts import Role
@@ -95,17 +95,12 @@ def rooms_of(roles: dict[Role, frozenset[int]]) -> list[str]:
 def first_page(roles: dict[Role, frozenset[int]]) -> str:
     """Return the endpoint a person sees first after signing in."""
     rooms = rooms_of(roles)
-    return present(ROOMS[rooms[0]][1])[0].endpoint if rooms else "lobby.account"
+    return ROOMS[rooms[0]][1][0].endpoint if rooms else "lobby.account"
 
 
-def present(steps: tuple[Step, ...]) -> list[Step]:
-    """Return the steps whose pages exist in this house."""
-    return [step for step in steps if step.endpoint in current_app.view_functions]
-
-
-def bar(roles: dict[Role, frozenset[int]]) -> tuple[str, list[Step]]:
+def bar(roles: dict[Role, frozenset[int]]) -> tuple[str, tuple[Step, ...]]:
     """Return the room the visitor is in (their first one on shared pages) and its bar."""
     rooms = rooms_of(roles)
     here = (request.blueprint or "") if request else ""
     room = here if here in rooms else (rooms[0] if rooms else "")
-    return room, present(ROOMS[room][1]) if room else []
+    return room, ROOMS[room][1] if room else ()

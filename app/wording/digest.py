@@ -67,6 +67,24 @@ LINES = {
         _l("Renew"),
         "coordinator.children",
     ),
+    "appointments_overdue": LineWords(
+        lambda number: ngettext(
+            "meeting by appointment is overdue and has no date",
+            "meetings by appointment are overdue and have no date",
+            number,
+        ),
+        _l("Plan them"),
+        "coordinator.appointments",
+    ),
+    "appointments_due": LineWords(
+        lambda number: ngettext(
+            "meeting by appointment is due and has no date",
+            "meetings by appointment are due and have no date",
+            number,
+        ),
+        _l("Plan them"),
+        "coordinator.appointments",
+    ),
     "answers_due": LineWords(
         lambda number: ngettext("answer is due within two days", "answers are due within two days", number),
         _l("Ring them"),

@@ -6,6 +6,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 
 from app.wording.changes import WORDS, month
 from app.wording.children import DEVICES, FIELDS, INTERESTS, RELATIONS, SPOKEN
@@ -69,7 +70,7 @@ def _shown(field: str, row: Any) -> str:
     if field == "born":
         return month(value)
     if field == "windows":
-        return str(_("%(count)s stretches of time", count=len(value)))
+        return str(ngettext("%(num)s stretch of time", "%(num)s stretches of time", len(value)))
     if field == "sibling_group":
         return str(_("has brothers or sisters here") if value else "–")
     words = MORE_WORDS.get(field) or WORDS.get(field, {})

@@ -47,6 +47,8 @@ ACTIONS = {
     "supporter.phone": _l("saw a supporter's phone number"),
     "supporter.erased": _l("erased a supporter"),
     "supporter.merged": _l("merged two records of a supporter"),
+    "wish.noted": _l("noted whom a child asks for"),
+    "wish.withdrawn": _l("took back whom a child asks for"),
     "evidence.recorded": _l("recorded evidence"),
     "evidence.approved": _l("approved evidence"),
     "evidence.ended": _l("ended evidence"),

@@ -75,6 +75,10 @@ KINDS: dict[str, tuple[Any, Any]] = {
         _l("A meeting was moved"),
         _l("The meeting of %(before)s is now on %(starts_at)s. Sign in for the rest."),
     ),
+    "meeting_planned": (
+        _l("A meeting has a date"),
+        _l("There is a new meeting on %(starts_at)s. Sign in for the rest."),
+    ),
     "meeting_cancelled": (
         _l("A meeting is off"),
         _l("The meeting of %(starts_at)s will not take place. Sign in for the rest."),

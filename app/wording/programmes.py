@@ -128,13 +128,23 @@ def summary(programme: Programme, live_roles: Iterable[str] = ()) -> list[str]:
     if programme.guardian_language:
         lines.append(_("Somebody in each circle speaks a language of the guardian."))
     lines.append(
-        _(
-            "Papers are valid for at least %(days)s more days, and whoever joins a circle stays %(months)s months or longer.",
-            days=programme.valid_days,
-            months=programme.stay_months,
+        ngettext(
+            "Papers are valid for at least %(num)s more day.",
+            "Papers are valid for at least %(num)s more days.",
+            programme.valid_days,
         )
     )
-    lines.append(_("A meeting takes %(minutes)s minutes.", minutes=programme.meeting_minutes))
+    lines.append(
+        ngettext(
+            "Whoever joins a circle stays %(num)s month or longer.",
+            "Whoever joins a circle stays %(num)s months or longer.",
+            programme.stay_months,
+        )
+    )
+    lines.append(_("Whoever is new comes only where the keeper of the place or the child director is there too."))
+    lines.append(
+        ngettext("A meeting takes %(num)s minute.", "A meeting takes %(num)s minutes.", programme.meeting_minutes)
+    )
     lines.append(_("What comes first: %(wishes)s.", wishes=in_order(programme.wishes)))
     return lines
 
@@ -146,8 +156,10 @@ def role_line(role: CircleRole, live: bool) -> str:
         _("there for one child only")
         if role.exclusive
         else ngettext("beside at most %(num)s child", "beside at most %(num)s children", role.caseload),
-        _("at most %(minutes)s minutes one way", minutes=role.travel_limit),
-        _("meets %(times)s times a year", times=numbers(role.meetings_per_year)),
+        ngettext("at most %(num)s minute one way", "at most %(num)s minutes one way", role.travel_limit),
+        _("meets once a year")
+        if numbers(role.meetings_per_year) == "1"
+        else _("meets %(times)s times a year", times=numbers(role.meetings_per_year)),
         ngettext(
             "a fixed hour, %(num)s in common at least", "a fixed hour, %(num)s in common at least", role.minimum_windows
         )

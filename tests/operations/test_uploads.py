@@ -7,7 +7,8 @@ import time_machine
 from sqlalchemy import func, select
 
 from app.actors import Actor
-from app.database import db
+from app.database import db, transaction
+from app.imports import PairRow
 from app.models.accounts import Role
 from app.models.children import Child, Consent
 from app.models.matches import Match
@@ -15,10 +16,13 @@ from app.models.places import Place
 from app.models.supporters import Evidence, Supporter, SupporterState
 from app.models.uploads import Doubtful, Upload, UploadState
 from app.operations import uploads
+from app.operations.supporters import phone_hash
 from app.operations.uploads import ChangedSince, apply, bring_in, discard
+from app.operations.uploads.pairs import PairWriter
 from app.queries.uploads import stage
 from app.samples import SAMPLE_DAY
 from app.samples.writer import write_county
+from tests.programmes import programme_version
 
 LAN = Actor(None, {Role.COORDINATOR: frozenset()})
 
@@ -119,3 +123,20 @@ def test_a_fault_in_the_middle_leaves_nothing(september, cast, monkeypatch) -> N
         apply(upload.id, found.digest, by=LAN)
     assert count(Child) == 3
     assert db.session.get_one(Upload, upload.id).state == UploadState.STAGED
+
+
+def test_a_running_pair_gets_the_rhythm_of_the_programme_for_its_role_and_child(cast) -> None:
+    programme_version()
+    with transaction():
+        doctor = db.session.get_one(Supporter, cast.he)
+        doctor.phone_hash = phone_hash(doctor.phone)
+        row = PairRow(
+            sheet="pairs",
+            row=2,
+            child_name="Invented Xiaoman",
+            supporter_name=doctor.name,
+            supporter_phone=doctor.phone,
+            role="doctor",
+        )
+        assert PairWriter(LAN).add(row) == ""
+    assert db.session.query(Match).one().every_weeks == 26

@@ -13,12 +13,16 @@ from app.clock import SHANGHAI, today
 from app.database import db
 from app.imports import PairRow
 from app.imports.tables import place_key
+from app.matching import Rhythm
 from app.models.children import Child
 from app.models.matches import TAKEN, Match, MatchState
 from app.models.supporters import Supporter
 from app.operations.supporters import phone_hash
 from app.operations.traces import record
+from app.planning.capacity import weeks_between
 from app.queries.ground import Ground
+from app.queries.rounds import newest_versions
+from app.queries.snapshots import programme_of
 from app.queries.uploads import ROLE_OF_KIND
 
 
@@ -27,6 +31,8 @@ class PairWriter:
 
     def __init__(self, by: Actor) -> None:
         self._by = by
+        versions = newest_versions()
+        self._roles = {role.code: role for role in programme_of(versions[0]).roles} if versions else {}
         ground = Ground()
         self._children: dict[tuple[str, str], list[Child]] = {}
         for child in db.session.scalars(select(Child).where(Child.erased_at.is_(None))):
@@ -60,6 +66,8 @@ class PairWriter:
             child_id=child.id, supporter_id=supporter.id, role=role, state=MatchState.LIVE, paired_by=self._by.account_id,
             offered_at=began, answered_at=began, live_from=since, place_id=child.meeting_place_id or child.village_id,
         )  # fmt: skip
+        if role in self._roles:
+            match.every_weeks = weeks_between(self._roles[role].meetings_per_year.of(Rhythm(f"R{child.rhythm}")))
         db.session.add(match)
         db.session.flush()
         record(self._by, "match.live", "match", match.public_id, role)
