@@ -12,6 +12,7 @@ from app.imports.neutral import neutral, neutral_row
 from app.imports.problems import Problem, Severity
 from app.imports.reading import Reading, SheetSummary, read_import
 from app.imports.tables import Known
+from app.imports.writing import columns_of, headings, written
 
 __all__ = [
     "Change",
@@ -28,8 +29,11 @@ __all__ = [
     "Severity",
     "SheetSummary",
     "SupporterRow",
+    "columns_of",
+    "headings",
     "neutral",
     "neutral_row",
     "plan_changes",
     "read_import",
+    "written",
 ]

@@ -15,6 +15,7 @@ from app.operations import (
     answers,
     cancellations,
     concerns,
+    duplicates,
     meeting_dates,
     meetings,
     messages,
@@ -24,6 +25,7 @@ from app.operations import (
     uploads,
     vetting,
 )
+from app.operations.uploads import leases as upload_leases
 
 SECOND, MINUTE, HOUR = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1)
 
@@ -41,6 +43,9 @@ class Entry:
 TIMETABLE = (
     Entry("ring again for rounds left waiting", 5 * SECOND, round_leases.ring_waiting),
     Entry("queue rounds whose worker died", 5 * SECOND, round_leases.end_dead),
+    Entry("ring again for files left waiting", 5 * SECOND, upload_leases.ring_waiting),
+    Entry("queue files whose worker died", 5 * SECOND, upload_leases.end_dead),
+    Entry("look for people who are here twice", 24 * HOUR, duplicates.find_doubtful),
     Entry("keep tombstones beside the database", 5 * MINUTE, tombstones.keep_tombstones),
     Entry("send messages left waiting", 15 * SECOND, send_waiting),
     Entry("forget codes that ran out", 5 * MINUTE, messages.forget_secrets),

@@ -13,7 +13,7 @@ ROUND_STATES = {
     "stopped": _l("stopped"),
     "discarded": _l("discarded"),
 }
-QUEUES = {"messages": _l("Messages"), "rounds": _l("Rounds")}
+QUEUES = {"messages": _l("Messages"), "uploads": _l("Files brought in"), "rounds": _l("Rounds")}
 #: what the audit records; a code without words is shown as it stands
 ACTIONS = {
     "sign_in": _l("signed in"),

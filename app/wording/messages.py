@@ -191,6 +191,10 @@ KINDS: dict[str, tuple[Any, Any]] = {
         _l("A round could not be finished"),
         _l("Nothing was changed. Sign in to see why."),
     ),
+    "upload_not_written": (
+        _l("A file could not be brought in"),
+        _l("Nothing was changed. Sign in to see why."),
+    ),
     "application_new": (
         _l("Someone would like to come"),
         _l("There is a new application. Sign in to look at it."),

@@ -320,9 +320,37 @@ def upgrade() -> None:
     with op.batch_alter_table('supporters', schema=None) as batch_op:
         batch_op.add_column(sa.Column('first_aid_until', sa.Date(), nullable=True))
 
+    with op.batch_alter_table('uploads', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('digest', sa.String(length=64), nullable=False, server_default=''))
+        batch_op.add_column(sa.Column('marks', sa.LargeBinary(), nullable=True))
+        batch_op.add_column(sa.Column('asked_by', sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column('asked_at', sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column('token', sa.Integer(), nullable=False, server_default='0'))
+        batch_op.add_column(sa.Column('lease_until', sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column('rung_at', sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column('stage', sa.String(length=10), nullable=False, server_default=''))
+        batch_op.add_column(sa.Column('failure', sa.String(length=20), nullable=False, server_default=''))
+        batch_op.create_index(batch_op.f('ix_uploads_asked_by'), ['asked_by'], unique=False)
+        batch_op.create_index(batch_op.f('ix_uploads_state'), ['state'], unique=False)
+        batch_op.create_foreign_key(batch_op.f('fk_uploads_asked_by_accounts'), 'accounts', ['asked_by'], ['id'])
+
 
 
 def downgrade() -> None:
+    with op.batch_alter_table('uploads', schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f('fk_uploads_asked_by_accounts'), type_='foreignkey')
+        batch_op.drop_index(batch_op.f('ix_uploads_state'))
+        batch_op.drop_index(batch_op.f('ix_uploads_asked_by'))
+        batch_op.drop_column('failure')
+        batch_op.drop_column('stage')
+        batch_op.drop_column('rung_at')
+        batch_op.drop_column('lease_until')
+        batch_op.drop_column('token')
+        batch_op.drop_column('asked_at')
+        batch_op.drop_column('asked_by')
+        batch_op.drop_column('marks')
+        batch_op.drop_column('digest')
+
     with op.batch_alter_table('supporters', schema=None) as batch_op:
         batch_op.drop_column('first_aid_until')
 

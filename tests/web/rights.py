@@ -177,6 +177,7 @@ RIGHTS: dict[str, Page] = {
     "coordinator.concern_step": page(COORDINATOR, public_id=nothing),
     "coordinator.concerns": page(COORDINATOR),
     "coordinator.discard_upload": page(COORDINATOR, public_id=nothing),
+    "coordinator.exports": page(COORDINATOR),
     "coordinator.imports": page(COORDINATOR),
     "coordinator.shifts": page(COORDINATOR),
     "coordinator.meetings": page(COORDINATOR),

@@ -14,7 +14,7 @@ from app.models.activities import SAFE_FIELDS, ActivitySeries, ActivityTemplate,
 from app.models.common import public_id
 from app.models.places import Place
 from app.operations.activity_templates import ensure_ready_made
-from app.operations.samples.bulk import add_rows
+from app.operations.bulk import add_rows
 from app.operations.shift_dates import date_series
 from app.samples import County
 from app.samples import county as sample

@@ -11,8 +11,8 @@ from app.database import db
 from app.models.calendars import Season, SeasonKind
 from app.models.common import public_id
 from app.models.places import Place, PlaceKind
+from app.operations.bulk import add_rows, ids_by
 from app.operations.programmes import ensure_ready_made, make_current
-from app.operations.samples.bulk import add_rows, ids_by
 from app.queries.calendars import spring_festival
 from app.queries.sounds import sound_of
 from app.samples import County

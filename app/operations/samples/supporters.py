@@ -10,7 +10,7 @@ from app.models.accounts import Account
 from app.models.common import public_id
 from app.models.encrypted import keyed_hash
 from app.models.supporters import Evidence, EvidenceKind, Supporter, SupporterState
-from app.operations.samples.bulk import add_rows, ids_by, index_people
+from app.operations.bulk import add_rows, ids_by, index_people
 from app.operations.samples.staff import COORDINATOR, SECOND
 from app.phones import normal_phone
 from app.planning.availability import Availability
