@@ -47,7 +47,7 @@ def edit_shift(public_id: str) -> str | Response:
     duties = [
         {"duty": one.duty, "least": one.least, "wanted": one.wanted, "most": one.most,
          "licences": one.licences, "skills": one.skills}
-        for one in found.openings
+        for one in found.asked
     ]  # fmt: skip
     form = ShiftForm(data=safe_data(found, duties) | values_of(found) | {"place": found.place.public_id})
     form.offer(found.place)
