@@ -7,7 +7,7 @@ import os
 import resource
 import sys
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from time import perf_counter
 from typing import Any, TypeVar
@@ -15,11 +15,42 @@ from typing import Any, TypeVar
 import click
 
 from app import matching
-from app.matching import CirclesOutcome, Explainer, dump_solution, load_problem, load_solution
+from app.matching import CirclesOutcome
+from app.planning.reasons import Reason
 from app.planning.refusals import Refusal
+from app.scheduling import rota
+from app.scheduling.rota import RotaOutcome
 
-KINDS = ("circles",)
 Read = TypeVar("Read")
+Outcome = CirclesOutcome | RotaOutcome
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What the files of one kind of round are read, solved, written and checked with."""
+
+    load_problem: Callable[[str], Any]
+    load_solution: Callable[[str], Any]
+    solve: Callable[..., Outcome]
+    written: Callable[[Any, Any], str]
+    check: Callable[[Any, Any], list[Reason]]
+
+
+def _circles_written(problem: matching.Problem, outcome: CirclesOutcome) -> str:
+    openings = matching.Explainer(problem, outcome.plan).openings()
+    return matching.dump_solution(outcome, [asdict(opening) for opening in openings])
+
+
+def _rota_written(problem: rota.RotaProblem, outcome: RotaOutcome) -> str:
+    explainer = rota.Explainer(problem, outcome.rota.assignments)
+    shifts, places = explainer.shifts(), explainer.open_places()
+    return rota.dump_solution(outcome, [asdict(shift) for shift in shifts], [asdict(place) for place in places])
+
+
+KINDS = {
+    "circles": Kind(matching.load_problem, matching.load_solution, matching.solve, _circles_written, matching.check),
+    "rota": Kind(rota.load_problem, rota.load_solution, rota.solve, _rota_written, rota.check),
+}
 
 #: fault code: (what is wrong, what to do), filled with the refusal's facts
 SENTENCES = {
@@ -38,6 +69,7 @@ SENTENCES = {
         "begins at {found}, before the span before it ends",
         "Begin at {least} or later, or join them.",
     ),
+    "one_of_two": ("stands beside {wanted} or both are missing", "Write exactly one of the two."),
     "exclusive_and_shared": (
         "names {found!r}, a kind that also fills a shared role",
         "Let the kind fill only one sort.",
@@ -61,32 +93,32 @@ def solve_file(
     seed: int = 0,
 ) -> dict[str, Any]:
     """Solve a problem file of this kind, write the solution whole or not at all, and return the figures of the run."""
-    _refuse_unknown_kind(kind)
+    files = _kind(kind)
     start = perf_counter()
-    problem = _read(problem_path, load_problem)
-    outcome = matching.solve(problem, seconds=seconds, iterations=iterations, workers=workers, seed=seed)
-    openings = [asdict(opening) for opening in Explainer(problem, outcome.plan).openings()]
-    _write_whole(out, dump_solution(outcome, openings))
+    problem = _read(problem_path, files.load_problem)
+    outcome = files.solve(problem, seconds=seconds, iterations=iterations, workers=workers, seed=seed)
+    _write_whole(out, files.written(problem, outcome))
     return _figures(outcome, perf_counter() - start)
 
 
 def check_file(kind: str, problem_path: Path, solution_path: Path) -> list[str]:
     """Every violation of a solution file of this kind, one line each."""
-    _refuse_unknown_kind(kind)
-    problem = _read(problem_path, load_problem)
-    outcome = _read(solution_path, load_solution)
+    files = _kind(kind)
+    problem = _read(problem_path, files.load_problem)
+    outcome = _read(solution_path, files.load_solution)
     return [
         f"{found.code}: " + " ".join(f"{name}={value}" for name, value in found.facts)
-        for found in matching.check(problem, outcome)
+        for found in files.check(problem, outcome)
     ]
 
 
-def _refuse_unknown_kind(kind: str) -> None:
+def _kind(kind: str) -> Kind:
     if kind not in KINDS:
         raise BadFile(f"{kind}: not a kind of problem this program solves. Choose one of: {', '.join(KINDS)}.")
+    return KINDS[kind]
 
 
-def _figures(outcome: CirclesOutcome, seconds: float) -> dict[str, Any]:
+def _figures(outcome: Outcome, seconds: float) -> dict[str, Any]:
     deciding = outcome.deciding_wish
     return {
         "status": outcome.status.value,
@@ -139,7 +171,7 @@ def _peak_megabytes() -> float:
 
 
 @click.command()
-@click.argument("kind", type=click.Choice(KINDS))
+@click.argument("kind", type=click.Choice(list(KINDS)))
 @click.argument("problem", type=click.Path(path_type=Path))
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="Where the solution goes.")
 @click.option(
@@ -158,7 +190,7 @@ def solve(
 
 
 @click.command()
-@click.argument("kind", type=click.Choice(KINDS))
+@click.argument("kind", type=click.Choice(list(KINDS)))
 @click.argument("problem", type=click.Path(path_type=Path))
 @click.argument("solution", type=click.Path(path_type=Path))
 def check(kind: str, problem: Path, solution: Path) -> None:

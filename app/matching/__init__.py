@@ -21,12 +21,13 @@ from app.matching.problem import (
     ChildWishes,
     Exclusion,
     Pair,
-    Place,
     Problem,
     SecondAdult,
     Supporter,
 )
-from app.matching.programme import ByRhythm, CircleRole, Gender, GenderRule, NeededBy, Programme, Rhythm, Wish
+from app.matching.programme import ByRhythm, CircleRole, GenderRule, NeededBy, Programme, Rhythm, Wish
+from app.planning.geography import Place
+from app.planning.people import Gender
 from app.planning.progress import Listener, StopAsked
 
 

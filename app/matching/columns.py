@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 
 from app.matching.kept_hours import kept_hours
 from app.matching.problem import Child, Pair, Problem
-from app.matching.programme import CircleRole, Gender
+from app.matching.programme import CircleRole
 from app.planning.availability import HALF_HOURS_A_DAY
+from app.planning.people import Gender
 from app.planning.travel import UNREACHABLE_MINUTES, Mode
 
 Bools = NDArray[np.bool_]

@@ -5,17 +5,15 @@ Loading refuses every fault with its JSON path (see `planning.refusals`). Dumpin
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
-from app.matching.json_objects import child_json, pair_json, programme_json, supporter_json, travel_json
+from app.matching.json_objects import child_json, pair_json, programme_json, supporter_json
 from app.matching.plan import CirclesOutcome, OverruledPin, Plan
 from app.matching.problem import (
     Child,
     ChildWishes,
     Exclusion,
     Pair,
-    Place,
     Problem,
     SecondAdult,
     Supporter,
@@ -24,7 +22,6 @@ from app.matching.programme import (
     USUAL_WISHES,
     ByRhythm,
     CircleRole,
-    Gender,
     GenderRule,
     NeededBy,
     Programme,
@@ -32,11 +29,12 @@ from app.matching.programme import (
     Wish,
 )
 from app.planning.availability import Availability, Preference, Span
-from app.planning.documents import Record, parse, read_record
-from app.planning.geography import Point
-from app.planning.outcome import Status, WishResult
-from app.planning.refusals import Refusal, refuse_unless, within
-from app.planning.travel import MeasuredTrip, Mode, Pace, TravelModel, usual_paces
+from app.planning.documents import Record, parse, read_header, read_record, written
+from app.planning.ground_json import place_json, read_place, read_travel, read_wish, travel_json, wish_json
+from app.planning.outcome import Status
+from app.planning.people import Gender
+from app.planning.refusals import Refusal, within
+from app.planning.travel import Mode
 
 PROBLEM_FORMAT = "care-circle/circles"
 SOLUTION_FORMAT = "care-circle/circles-solution"
@@ -55,7 +53,7 @@ def load_solution(text: str) -> CirclesOutcome:
 
 def dump_problem(problem: Problem) -> str:
     """The problem as JSON, one child, supporter or place per line."""
-    return _written(
+    return written(
         {
             "format": PROBLEM_FORMAT,
             "version": VERSION,
@@ -63,7 +61,7 @@ def dump_problem(problem: Problem) -> str:
             "round_start": problem.round_start.isoformat(),
             "programme": programme_json(problem.programme),
             "travel": travel_json(problem.travel),
-            "places": [{"id": p.id, "lat": p.point.lat, "lon": p.point.lon} for p in problem.places],
+            "places": [place_json(place) for place in problem.places],
             "children": [child_json(child) for child in problem.children],
             "supporters": [supporter_json(supporter) for supporter in problem.supporters],
             "existing": [pair_json(pair) for pair in problem.existing],
@@ -88,7 +86,7 @@ def dump_solution(outcome: CirclesOutcome, openings: list[dict[str, Any]] | None
 
     `openings` adds what `explain` found out about open seats, for readers.
     """
-    return _written(
+    return written(
         {
             "format": SOLUTION_FORMAT,
             "version": VERSION,
@@ -96,7 +94,7 @@ def dump_solution(outcome: CirclesOutcome, openings: list[dict[str, Any]] | None
             "wanted": outcome.wanted,
             "filled": outcome.filled,
             "gap": outcome.gap,
-            "wishes": [{"name": w.code, "value": w.value, "bound": w.bound, "empty": w.empty} for w in outcome.wishes],
+            "wishes": [wish_json(wish) for wish in outcome.wishes],
             "pairs": [pair_json(pair) for pair in outcome.plan.pairs],
             "overruled_pins": [pair_json(o.pin) | {"must": o.must} for o in outcome.plan.overruled],
             "open": openings or [],
@@ -104,37 +102,14 @@ def dump_solution(outcome: CirclesOutcome, openings: list[dict[str, Any]] | None
     )
 
 
-def _written(document: dict[str, Any]) -> str:
-    """JSON with one element of each long list per line: small diffs, small files."""
-    lines = []
-    for name, value in document.items():
-        if isinstance(value, list) and value:
-            items = ",\n".join("    " + _compact(item) for item in value)
-            lines.append(f'  "{name}": [\n{items}\n  ]')
-        else:
-            lines.append(f'  "{name}": {_compact(value)}')
-    return "{\n" + ",\n".join(lines) + "\n}\n"
-
-
-def _compact(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(", ", ": "))
-
-
-def _header(record: Record, wanted: str) -> None:
-    found = record.text("format")
-    refuse_unless(found == wanted, "not_one_of", f"{record.path}.format", found=found, wanted=[wanted])
-    version = record.whole("version")
-    refuse_unless(version == VERSION, "wrong_version", f"{record.path}.version", found=version, wanted=VERSION)
-
-
 def _problem(record: Record) -> Problem:
-    _header(record, PROBLEM_FORMAT)
+    read_header(record, PROBLEM_FORMAT, VERSION)
     return Problem(
         name=record.text("name"),
         round_start=record.day("round_start"),
         programme=record.record("programme", _programme),
-        travel=record.record("travel", _travel),
-        places=record.records("places", _place, required=True),
+        travel=record.record("travel", read_travel),
+        places=record.records("places", read_place, required=True),
         children=record.records("children", _child, required=True),
         supporters=record.records("supporters", _supporter, required=True),
         existing=record.records("existing", _pair),
@@ -201,29 +176,6 @@ def _gender_rule(record: Record) -> GenderRule:
         from_age=record.whole("from_age"),
         supporter=record.choice("supporter", Gender),
     )
-
-
-def _travel(record: Record) -> TravelModel:
-    paces = usual_paces() | (record.record("paces", _paces) if record.has("paces") else {})
-    return TravelModel(record.number("road_factor"), paces, record.records("measured", _trip))
-
-
-def _paces(record: Record) -> dict[Mode, Pace]:
-    return {
-        mode: record.record(mode.value, lambda r: Pace(r.number("km_per_hour"), r.whole("fixed_minutes", 0)))
-        for mode in Mode
-        if record.has(mode.value)
-    }
-
-
-def _trip(record: Record) -> MeasuredTrip:
-    return MeasuredTrip(
-        record.text("origin"), record.text("destination"), record.choice("mode", Mode), record.whole("minutes")
-    )
-
-
-def _place(record: Record) -> Place:
-    return Place(record.text("id"), Point(record.number("lat"), record.number("lon")))
 
 
 def _child(record: Record) -> Child:
@@ -293,13 +245,13 @@ def _pair(record: Record) -> Pair:
 
 
 def _solution(record: Record) -> CirclesOutcome:
-    _header(record, SOLUTION_FORMAT)
+    read_header(record, SOLUTION_FORMAT, VERSION)
     record.number("gap")
     record.records("open", _ignored)
     return CirclesOutcome(
         status=record.choice("status", Status),
         plan=Plan(record.records("pairs", _pair, required=True), record.records("overruled_pins", _overruled)),
-        wishes=record.records("wishes", _wish_result, required=True),
+        wishes=record.records("wishes", read_wish, required=True),
         wanted=record.whole("wanted"),
         filled=record.whole("filled"),
     )
@@ -312,7 +264,3 @@ def _ignored(record: Record) -> None:
 
 def _overruled(record: Record) -> OverruledPin:
     return OverruledPin(_pair(record), record.text("must"))
-
-
-def _wish_result(record: Record) -> WishResult:
-    return WishResult(record.text("name"), record.whole("value"), record.whole("bound"), record.whole("empty", 0))

@@ -8,7 +8,6 @@ from typing import Any
 from app.matching.problem import Child, Pair, Supporter
 from app.matching.programme import ByRhythm, CircleRole, Programme, Rhythm
 from app.planning.availability import Availability
-from app.planning.travel import TravelModel
 
 
 def programme_json(programme: Programme) -> dict[str, Any]:
@@ -49,21 +48,6 @@ def _role_json(role: CircleRole) -> dict[str, Any]:
 
 def _by_rhythm_json(numbers: ByRhythm) -> dict[str, int]:
     return {rhythm.value: numbers.of(rhythm) for rhythm in Rhythm}
-
-
-def travel_json(travel: TravelModel) -> dict[str, Any]:
-    """A travel model as JSON."""
-    return {
-        "road_factor": travel.road_factor,
-        "paces": {
-            mode.value: {"km_per_hour": pace.km_per_hour, "fixed_minutes": pace.fixed_minutes}
-            for mode, pace in travel.paces.items()
-        },
-        "measured": [
-            {"origin": t.origin, "destination": t.destination, "mode": t.mode.value, "minutes": t.minutes}
-            for t in travel.measured
-        ],
-    }
 
 
 def child_json(child: Child) -> dict[str, Any]:

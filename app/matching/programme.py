@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from app.planning.capacity import MEETING_MINUTES
+from app.planning.people import Gender
 from app.planning.refusals import refuse_unless, within
 
 
@@ -16,13 +17,6 @@ class Rhythm(StrEnum):
     R2 = "R2"
     R3 = "R3"
     R4 = "R4"
-
-
-class Gender(StrEnum):
-    """Of a child or a supporter."""
-
-    FEMALE = "female"
-    MALE = "male"
 
 
 class NeededBy(StrEnum):

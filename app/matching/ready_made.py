@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from app.matching.programme import ByRhythm, CircleRole, Gender, GenderRule, NeededBy, Programme
+from app.matching.programme import ByRhythm, CircleRole, GenderRule, NeededBy, Programme
+from app.planning.people import Gender
 
 VOLUNTEER_KINDS = ("volunteer", "teacher", "loving_mother", "retired", "public_employee", "student")
 TUTOR_KINDS = ("tutor",)

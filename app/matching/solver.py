@@ -20,12 +20,12 @@ from app.matching.engine.improve import Attempt, start_state, unit_of
 from app.matching.engine.pins import apply_pins
 from app.matching.engine.settle import settle_slots
 from app.matching.engine.tally import tally
-from app.matching.engine.watch import Limit, Watch
 from app.matching.json_format import load_problem
 from app.matching.plan import CirclesOutcome, OverruledPin, Plan
 from app.matching.problem import Pair, Problem
 from app.planning.outcome import Status, WishResult
 from app.planning.progress import Listener, StopAsked
+from app.planning.watch import Limit, Watch
 
 ROUNDS = 8
 _DESCENT = 800

@@ -1,4 +1,4 @@
-"""Reading JSON documents strictly: every fault is refused with its path, and no field goes unread."""
+"""Reading JSON documents strictly (every fault is refused with its path, no field goes unread) and writing them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import math
 from collections.abc import Callable
 from datetime import date
 from enum import StrEnum
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from app.planning.refusals import Refusal, refuse_unless, within
 
@@ -38,6 +38,10 @@ class Record:
         """Refuse fields nobody asked for."""
         for name in self._fields:
             refuse_unless(name in self._read, "unknown_field", self._at(name), found=name)
+
+    def names(self) -> tuple[str, ...]:
+        """The names of all fields, for objects whose fields are data."""
+        return tuple(self._fields)
 
     def has(self, name: str) -> bool:
         """Whether the field is there and not null."""
@@ -171,6 +175,30 @@ def parse(text: str) -> object:
     except json.JSONDecodeError as fault:
         raise Refusal("not_json", "$", line=fault.lineno, column=fault.colno) from None
     return value
+
+
+def written(document: dict[str, Any]) -> str:
+    """JSON with one element of each long list per line: small diffs, small files."""
+    lines = []
+    for name, value in document.items():
+        if isinstance(value, list) and value:
+            items = ",\n".join("    " + _compact(item) for item in value)
+            lines.append(f'  "{name}": [\n{items}\n  ]')
+        else:
+            lines.append(f'  "{name}": {_compact(value)}')
+    return "{\n" + ",\n".join(lines) + "\n}\n"
+
+
+def read_header(record: Record, wanted: str, version: int) -> None:
+    """Refuse a document of another format or version."""
+    found = record.text("format")
+    refuse_unless(found == wanted, "not_one_of", f"{record.path}.format", found=found, wanted=[wanted])
+    told = record.whole("version")
+    refuse_unless(told == version, "wrong_version", f"{record.path}.version", found=told, wanted=version)
+
+
+def _compact(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(", ", ": "))
 
 
 def _kind(value: object) -> str:

@@ -26,6 +26,14 @@ class Point:
                       found=self.lon, least=-180, most=180)  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A village, school, centre or station: where children are met and where supporters start from."""
+
+    id: str
+    point: Point
+
+
 def haversine_km(one: Point, other: Point) -> float:
     """Great-circle distance in kilometres."""
     half_lat = math.radians(other.lat - one.lat) / 2

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 import numpy as np
 from numpy.typing import NDArray
 
-from app.planning.geography import EARTH_RADIUS_KM, Point
+from app.planning.geography import EARTH_RADIUS_KM, Place, Point
 from app.planning.refusals import refuse_unless
 
 UNREACHABLE_MINUTES = 9999
@@ -89,6 +89,22 @@ class TravelModel:
         # a hair off, so that 30.000000001 from rounding stays 30
         rounded = np.ceil(raw - 1e-6).astype(np.int32)
         return np.minimum(rounded, UNREACHABLE_MINUTES)
+
+    def table(self, places: Sequence[Place], mode: Mode) -> NDArray[np.int32]:
+        """Minutes from every place (rows) to every place, measured pairs applied; 0 within a place.
+
+        A pair measured in both directions differs by direction; otherwise it is good for both.
+        """
+        points = np.array([[place.point.lat, place.point.lon] for place in places]).reshape(-1, 2)
+        minutes = self.minutes_between(points, points, mode)
+        row_of = {place.id: row for row, place in enumerate(places)}
+        trips = [(row_of[t.origin], row_of[t.destination], t.minutes) for t in self.measured if t.mode is mode]
+        for origin, destination, measured in trips:
+            minutes[destination, origin] = measured
+        for origin, destination, measured in trips:
+            minutes[origin, destination] = measured
+        np.fill_diagonal(minutes, 0)
+        return minutes
 
 
 def _kilometres(origins: NDArray[np.float64], destinations: NDArray[np.float64]) -> NDArray[np.float64]:

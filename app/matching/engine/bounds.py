@@ -17,9 +17,9 @@ from app.matching.engine.arrays import Float, Graph, Worth
 from app.matching.engine.build import Search
 from app.matching.engine.factors import bound_factors
 from app.matching.engine.relaxation import Prices
-from app.matching.engine.watch import Limit
 from app.matching.programme import Wish
 from app.planning.outcome import WishResult
+from app.planning.watch import Limit
 
 _TEXTURE = 0.01
 _CLOSE = 0.3

@@ -12,8 +12,8 @@ from app.matching.engine.arrays import State, Worth, copy_state
 from app.matching.engine.build import Search
 from app.matching.engine.relaxation import Prices, rank_arcs
 from app.matching.engine.tally import tally
-from app.matching.engine.watch import Limit
 from app.matching.programme import Wish
+from app.planning.watch import Limit
 
 NODES_A_SEAT = 400
 CHAIN_NODES = 200

@@ -16,7 +16,7 @@ from scipy.optimize import linprog
 
 from app.matching.engine import prices
 from app.matching.engine.arrays import Float, Graph, Worth
-from app.matching.engine.watch import Limit
+from app.planning.watch import Limit
 
 MOST_COLUMNS = 200_000
 """Beyond this the linear programme takes minutes; price descent alone has to do."""

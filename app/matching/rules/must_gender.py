@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from app.matching.columns import Asked, Bools
-from app.matching.programme import Gender
+from app.planning.people import Gender
 
 
 def allowed(asked: Asked) -> Bools:

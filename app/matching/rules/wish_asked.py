@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from app.matching.columns import Asked, Ints
-from app.matching.programme import Gender
+from app.planning.people import Gender
 
 
 def score(asked: Asked) -> Ints:

@@ -1,0 +1,140 @@
+"""Column generation: rosters are priced at the duals until none would make the plan cheaper (rota method 4.3)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numba import njit
+
+from app.scheduling.rota.engine.arrays import INFINITE, Bool, Choices, Days, Float, Int32, Staff
+from app.scheduling.rota.engine.currency import Currency
+from app.scheduling.rota.engine.master import Master
+from app.scheduling.rota.engine.pricing import Desk, best_roster, new_rates, set_prices
+
+Over = Callable[[], bool]
+_HAIR = 1e-6
+
+
+@njit(cache=True, nogil=True)
+def price_people(
+    staff: Staff, choices: Choices, days: Days, who: Any, base: Any, toll: Any, by_trait: Any, may_rest: Any, allowed: Any,
+    rates: Any, exactness: int, desk: Desk, rosters: Any, costs: Any, bounds: Any,
+) -> None:  # fmt: skip
+    """The best roster of everybody in `who` at these tolls: `rosters`, what they cost there, and true lower bounds."""
+    mine = toll.copy()
+    for place in range(len(who)):
+        person = who[place]
+        for opening in range(by_trait.shape[0]):
+            mine[opening] = toll[opening]
+            for trait in range(by_trait.shape[1]):
+                mine[opening] += by_trait[opening, trait] * staff.traits[person, trait]
+        set_prices(staff, choices, person, len(days.week), base, mine, desk.price)
+        costs[place], bounds[place] = best_roster(
+            staff, choices, days, person, may_rest, allowed, rates[person], exactness, desk
+        )
+        rosters[place] = desk.roster
+
+
+@dataclass
+class Pricer:
+    """Prices people with what it needs from call to call: scratch space and penalties."""
+
+    currency: Currency
+    desk: Desk
+    rates: Float
+    may_rest: Bool
+    allowed: Bool
+    exactness: int
+
+    @classmethod
+    def of(cls, currency: Currency, exactness: int) -> Pricer:
+        """A pricer under which everything is allowed; `exactness`: the most it is ever asked for."""
+        compiled = currency.compiled
+        return cls(
+            currency, currency.desk(exactness), new_rates(compiled.staff, compiled.days), compiled.may_rest,
+            compiled.allowed, exactness,
+        )  # fmt: skip
+
+    def price(self, master: Master, duals: Float, exactness: int) -> tuple[Int32, Float, Float]:
+        """Rosters, their costs at these duals, and bounds, for the master's people."""
+        people = len(master.who)
+        rosters = np.empty((people, len(self.currency.days.week)), np.int32)
+        costs, bounds = np.empty(people), np.empty(people)
+        toll, by_trait = master.tolls(duals)
+        price_people(
+            self.currency.staff, self.currency.choices, self.currency.days, master.who, self.currency.base, toll, by_trait,
+            self.may_rest, self.allowed, self.rates, min(exactness, self.exactness), self.desk, rosters, costs, bounds,
+        )  # fmt: skip
+        return rosters, costs, bounds
+
+
+@dataclass
+class Generated:
+    """Where column generation ended."""
+
+    value: float  # of the linear programme
+    bound: float = -INFINITE
+    duals: Float = field(default_factory=lambda: np.zeros(0))
+    people: Float = field(default_factory=lambda: np.zeros(0))
+    best_duals: Float = field(default_factory=lambda: np.zeros(0))
+    rounds: int = 0
+
+
+def generate(
+    master: Master, pricer: Pricer, over: Over, *, most_rounds: int = 100_000, smooth: float = 0.5,
+    exactness: Sequence[int] = (0,), cutoff: float = INFINITE, bounding: bool = True,
+) -> Generated:  # fmt: skip
+    """Add columns until none pays, the rounds are used up, it is `over`, or the bound passes `cutoff`.
+
+    Prices lie between the best duals so far and the newest ones; when nothing pays there, at the newest; and then
+    pricing becomes more exact. The bound is true whenever pricing is done under no masks (`bounding`).
+    """
+    state = Generated(INFINITE)
+    level = 0
+    anchored = False
+    while True:
+        state.value, state.duals, state.people = master.solve()
+        state.rounds += 1
+        if state.rounds > most_rounds or over():
+            return state
+        pull = smooth if anchored else 0.0
+        while True:
+            duals = pull * state.best_duals + (1.0 - pull) * state.duals if pull else state.duals
+            rosters, costs, bounds = pricer.price(master, duals, exactness[level])
+            if bounding:
+                bound = master.rows.bound_part(duals) + float(bounds.sum())
+                if bound > state.bound:
+                    state.bound, state.best_duals, anchored = bound, duals, True
+            added = _add(master, state, rosters, costs)
+            if added:
+                break
+            if pull:
+                pull = 0.0
+            elif level + 1 < len(exactness):
+                level += 1
+            else:
+                return state
+        if state.bound > cutoff or (bounding and state.value - state.bound < _HAIR * max(1.0, abs(state.value))):
+            state.value, state.duals, state.people = master.solve()
+            return state
+
+
+def _add(master: Master, state: Generated, rosters: Int32, costs: Float) -> int:
+    """Add every roster that pays at the newest duals; how many."""
+    toll, by_trait = master.tolls(state.duals)
+    currency, added = master.currency, 0
+    firsts, openings = currency.choices.first_opening, currency.choices.openings
+    for place in np.flatnonzero(costs < INFINITE / 2):
+        roster, person = rosters[place], int(master.who[place])
+        price = master.own_cost(person, roster) - state.people[place]
+        for choice in roster[roster >= 0]:
+            filled = openings[firsts[choice] : firsts[choice + 1]]
+            price += toll[filled].sum()
+            if len(by_trait):
+                price += (by_trait[filled] @ currency.staff.traits[person]).sum()
+        if price < -_HAIR:
+            added += master.add(int(place), roster)
+    return added

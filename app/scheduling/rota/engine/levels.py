@@ -1,0 +1,100 @@
+"""Ordered wishes as a row of searches: each in a currency in which the wishes before it weigh too much to be given up.
+
+A bound for wish k comes from any factors a of the wishes before it: no plan that keeps their values V has more than
+`max(sum a v + v_k) - sum a V` (as for circles, docs/decisions/0002).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import ceil
+
+import numpy as np
+
+from app.scheduling.rota.engine.compile import Compiled
+from app.scheduling.rota.programme import Wish
+from app.scheduling.rota.rules import wish_fill, wish_held
+
+_STEEP = 3
+"""How many of the largest changes of a wish one step of an earlier wish outweighs."""
+_STAFFING = {Wish.HELD, Wish.EVEN, Wish.FILL}
+"""What openings and shifts ask for: sought together, since filling is what leads to held shifts."""
+_EFFORT = {
+    Wish.HELD: 5, Wish.EVEN: 2, Wish.FILL: 4, Wish.LEAST_SHIFTS: 1, Wish.ASKED: 3,
+    Wish.FAIR_SHARE: 5, Wish.FAMILIAR: 2, Wish.TRAVEL: 2, Wish.FEW_CHANGES: 1,
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Level:
+    """One search: what it counts, which wishes are settled by it, and its part of the time."""
+
+    factors: dict[Wish, float]
+    settles: tuple[Wish, ...]
+    effort: int
+
+
+def levels_of(compiled: Compiled) -> list[Level]:
+    """The searches of a problem in order; wishes on which nothing depends are left out."""
+    programme = compiled.columns.problem.programme
+    if programme.blended:
+        return [Level(dict.fromkeys(programme.wishes, 1.0), programme.wishes, 1)]
+    wishes = [wish for wish in programme.wishes if largest_change(compiled, wish) > 0]
+    begun = 0
+    while begun < len(wishes) and wishes[begun] in _STAFFING:
+        begun += 1
+    levels = []
+    if begun:
+        staffing = tuple(wishes[:begun])
+        factors: dict[Wish, float] = {}
+        weight = 1
+        for wish in reversed(staffing):
+            factors[wish] = float(weight)
+            weight *= _STEEP * largest_change(compiled, wish)
+        levels.append(Level(factors, staffing, sum(_EFFORT[wish] for wish in staffing)))
+    for index in range(begun, len(wishes)):
+        levels.append(Level(bounding_factors(compiled, wishes[: index + 1], True), (wishes[index],), _EFFORT[wishes[index]]))
+    return levels
+
+
+def bounding_factors(compiled: Compiled, wishes: list[Wish], with_hopes: bool = False) -> dict[Wish, float]:
+    """Factors under which the last of these wishes is bounded; hopes for shifts are only a guide to the search."""
+    *before, last = wishes
+    factors = {wish: _factor(compiled, wish, last) for wish in before if with_hopes or wish is not Wish.LEAST_SHIFTS}
+    return factors | {last: 1.0}
+
+
+def _factor(compiled: Compiled, earlier: Wish, later: Wish) -> float:
+    return float(ceil(_STEEP * largest_change(compiled, later) / smallest_step(compiled, earlier)))
+
+
+def largest_change(compiled: Compiled, wish: Wish) -> int:
+    """The most one assignment can change a wish; 0 if nothing depends on it."""
+    problem = compiled.columns.problem
+    if wish is Wish.HELD:
+        return int(wish_held.worth(compiled.columns).max(initial=0))
+    if wish is Wish.EVEN:
+        return int(np.bincount(compiled.columns.place[compiled.columns.place >= 0]).max(initial=0))
+    if wish is Wish.FILL:
+        heaviest = max((problem.under_weight(o) for o in problem.openings), default=0)
+        return max(heaviest * wish_fill.LEAST_FACTOR, *(o.over_weight for o in problem.openings), 0)
+    if wish is Wish.FAIR_SHARE:
+        once = np.minimum(compiled.staff.front, compiled.ending.shape[1] - 1)
+        return int(compiled.ending[np.arange(len(once)), once].max(initial=0))
+    return int(np.abs(compiled.scores[wish]).max(initial=0)) if wish in compiled.scores else 0
+
+
+def smallest_step(compiled: Compiled, wish: Wish) -> int:
+    """The smallest difference worth keeping of a wish; at least 1."""
+    problem = compiled.columns.problem
+    if wish is Wish.HELD:
+        return int(wish_held.worth(compiled.columns).min(initial=10**6)) or 1
+    if wish is Wish.FILL:
+        weights = [problem.under_weight(opening) for opening in problem.openings if problem.under_weight(opening) > 0]
+        return min(weights, default=1)
+    if wish is Wish.FAIR_SHARE:
+        return max(1, largest_change(compiled, wish) // 100)
+    if wish in compiled.scores:
+        steps = np.abs(compiled.scores[wish])
+        return int(steps[steps > 0].min(initial=10**6)) if (steps > 0).any() else 1
+    return 1

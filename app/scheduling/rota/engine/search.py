@@ -1,0 +1,221 @@
+"""One search in one currency: insert, anneal, generate columns, dive, then neighbourhoods until the budget is used up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from math import ceil
+from time import process_time
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.planning.watch import Limit, Watch
+from app.scheduling.rota.engine.anneal import anneal, insert_all
+from app.scheduling.rota.engine.arrays import INFINITE, OFF, Int32
+from app.scheduling.rota.engine.currency import Currency
+from app.scheduling.rota.engine.dive import dive
+from app.scheduling.rota.engine.generate import Generated, Pricer, generate
+from app.scheduling.rota.engine.master import Master
+from app.scheduling.rota.engine.neighbourhood import Neighbourhoods, Root
+
+ANNEALING_MOVES = 30_000
+"""Moves of the first annealing when nothing but iterations limits a run."""
+BURST_MOVES = 2_000
+BURST_AFTER = 12
+"""Neighbourhoods in a row without gain before annealing stirs the plan."""
+_HOT, _COLD, _STRONG = 0.3, 0.02, 0.5
+"""Temperatures, and draws that are weakened, as parts of the largest single cost."""
+_BURST_HEATS = (0.05, 0.1, 0.2)
+_BURST_COLD = 0.015
+_EXACT = (0, 300, 3000)
+_DIVE_EXACT = (0, 200)
+_SLICE = 0.1
+"""Seconds between two looks at the watch while annealing."""
+_HAIR = 1e-6
+LONGEST = 10**9
+_ANNEALING, _LONG_ANNEALING = 2.0, 5.0
+"""Seconds of the first annealing, without and with counters, when a run is limited by time."""
+_MOVES_EACH = 300
+_NARROW = 1e5
+"""Costs below this are exact enough in single precision while annealing."""
+
+
+class Budget:
+    """What one search of a run may use: neighbourhoods, and a stretch of the run's time."""
+
+    def __init__(self, watch: Watch, calls: int, begun: float, ended: float, *, first: bool, workers: int = 1) -> None:
+        self.watch, self.calls, self.first, self.workers = watch, calls, first, workers
+        self._begun, self._ended = begun, ended
+        self._limits: list[Limit] = []
+        self.last = self.until(1.0)
+
+    def until(self, share: float) -> Limit:
+        """A limit at a share of this search's stretch."""
+        limit = Limit(self.watch, self._begun + share * (self._ended - self._begun))
+        self._limits.append(limit)
+        return limit
+
+    @property
+    def seconds(self) -> float:
+        """Seconds of the stretch; infinite when only calls are counted."""
+        return self.watch.seconds * (self._ended - self._begun) if self.watch.seconds < INFINITE else float("inf")
+
+    @property
+    def struck(self) -> bool:
+        """Whether the time or somebody ended something early."""
+        return any(limit.struck for limit in self._limits)
+
+
+Key = Callable[[Int32], tuple[float, ...]]
+
+
+class Search:
+    """The best plan found and the best bound proven in one currency.
+
+    `fixed` holds the rosters of those who are not planned. `start`: where to begin; None inserts everybody anew. `key`:
+    what makes a plan better, when the cost alone does not say it.
+    """
+
+    def __init__(
+        self, currency: Currency, seed: int, better: Callable[[Int32], None], fixed: Int32,
+        start: Int32 | None = None, key: Key | None = None,
+    ) -> None:  # fmt: skip
+        self.currency, self.better, self.key = currency, better, key
+        self.rng = np.random.default_rng(seed)
+        self.state = _word(seed)
+        self.desk = currency.desk(1, narrow=currency.scale < _NARROW)
+        self.toll = np.zeros(len(currency.demand.shift))
+        self.allowed = currency.compiled.allowed
+        self.root = Root()
+        self.bound = -INFINITE
+        self.others = fixed.copy()
+        self.others[currency.who] = OFF
+        self.rosters = start if start is not None else self._inserted()
+        self.cost = currency.cost(currency.plan(self.rosters))
+        self.rank = self._rank(self.rosters)
+
+    def _rank(self, rosters: Int32) -> tuple[float, ...]:
+        return self.key(rosters) if self.key is not None else (-self.currency.cost(self.currency.plan(rosters)),)
+
+    def _inserted(self) -> Int32:
+        currency = self.currency
+        plan = currency.plan(self.others)
+        order = self.rng.permutation(currency.who).astype(np.int32)
+        insert_all(
+            currency.staff, currency.choices, currency.days, currency.demand, currency.base, currency.compiled.may_rest,
+            self.allowed, order, plan, self.toll, self.desk,
+        )  # fmt: skip
+        return plan.rosters
+
+    def run(self, budget: Budget, learn: Callable[[float], None]) -> None:
+        """Anneal, generate columns, dive, then neighbourhoods. `learn` hears of the bound as soon as there is one."""
+        counted = bool(self.currency.staff.counters.any())
+        people = len(self.currency.who)
+        if budget.first:
+            timed = min(_LONG_ANNEALING if counted else _ANNEALING, budget.seconds * 0.1)
+            moves = min(ANNEALING_MOVES, _MOVES_EACH * people)
+            self.anneal(moves, _HOT, _COLD, budget.last, timed if budget.seconds < LONGEST else LONGEST)
+        _, pricer, _ = self.generate(budget.until(0.45))
+        learn(self.bound)
+        if not self.proven and not budget.last.over():
+            self.dive(pricer, budget.until(0.75))
+        self.neighbourhoods(budget.calls, budget.last)
+
+    @property
+    def least_gain(self) -> float:
+        """What a better plan must be better by: 1 where all costs are whole numbers."""
+        return 1.0 - 1e-3 if self.currency.whole else 1e-4
+
+    @property
+    def proven(self) -> bool:
+        """Whether no plan can be better."""
+        floor = ceil(self.bound - 1e-4) if self.currency.whole and self.bound > -INFINITE / 2 else self.bound
+        return self.cost <= floor + _HAIR
+
+    def offer(self, rosters: Int32) -> bool:
+        """Take these rosters if they are better; whether they are."""
+        rank = self._rank(rosters)
+        if rank <= self.rank or (self.key is None and rank[0] < self.rank[0] + _HAIR):
+            return False
+        self.rosters, self.rank = rosters.copy(), rank
+        self.cost = self.currency.cost(self.currency.plan(rosters))
+        self.better(self.rosters)
+        return True
+
+    def anneal(self, moves: int, hot: float, cold: float, limit: Limit, seconds: float = LONGEST) -> None:
+        """Anneal from the best plan: so many moves, or as many as the seconds allow while the temperature falls."""
+        currency, scale = self.currency, self.currency.scale
+        plan = currency.plan(self.rosters)
+        at, best = np.array([self.cost, self.cost]), self.rosters.copy()
+        begun = process_time()
+        timed = seconds < LONGEST
+        size, done = (10, 0) if timed else (max(1, moves // 50), 0)
+        while not limit.over():
+            part = (process_time() - begun) / seconds if timed else done / moves
+            if part >= 1.0:
+                break
+            heat = scale * hot * (cold / hot) ** part
+            before = process_time()
+            anneal(
+                currency.staff, currency.choices, currency.days, currency.demand, currency.base,
+                currency.compiled.may_rest, self.allowed, currency.compiled.may, currency.who, size, heat, heat,
+                scale * _STRONG, plan, best, at, self.toll, self.desk, self.state,
+            )  # fmt: skip
+            done += size
+            if timed:
+                spent = process_time() - before
+                size = int(size * 1.3) + 1 if spent < _SLICE / 2 else max(1, size // 2) if spent > _SLICE else size
+            elif process_time() - before > 10 * _SLICE:
+                size = max(1, size // 2)
+        self.offer(best)
+
+    def generate(self, limit: Limit) -> tuple[Master, Pricer, Generated]:
+        """Column generation over everybody: the bound, and rosters to dive into."""
+        currency = self.currency
+        counted = currency.staff.counters.any()
+        pricer = Pricer.of(currency, _EXACT[-1] if counted else 1)
+        master = Master(currency, currency.who, currency.plan(self.others))
+        for place, person in enumerate(currency.who):
+            master.add(place, self.rosters[person])
+        state = generate(master, pricer, limit.over, exactness=_EXACT if counted else (0,))
+        self.bound = max(self.bound, state.bound)
+        self.root = Root.of(master, state, pricer)
+        return master, pricer, state
+
+    def dive(self, pricer: Pricer, limit: Limit) -> bool:
+        """Dive from the best columns of the root; whether the plan is better."""
+        currency = self.currency
+        master = Master(currency, currency.who, currency.plan(self.others))
+        for place, person in enumerate(currency.who):
+            for roster in self.root.rosters.get(int(person), []):
+                master.add(place, roster)
+        counted = currency.staff.counters.any()
+        exactness = _DIVE_EXACT if counted else (0,)
+        found = dive(master, pricer, limit.over, self.cost - self.least_gain, self.rng, exactness=exactness)
+        if found is None:
+            return False
+        rosters = self.rosters.copy()
+        rosters[currency.who] = found
+        return self.offer(rosters)
+
+    def neighbourhoods(self, calls: int, limit: Limit) -> None:
+        """Neighbourhood searches until so many calls are made, it is over, or nothing better is possible."""
+        pricer = Pricer.of(self.currency, 300 if self.currency.staff.counters.any() else 1)
+        searching = Neighbourhoods(self.currency, pricer, self.root, self.rng)
+        dry = 0
+        for _ in range(calls):
+            if limit.over() or self.proven:
+                return
+            if dry >= BURST_AFTER:
+                dry = 0
+                self.anneal(BURST_MOVES, float(self.rng.choice(_BURST_HEATS)), _BURST_COLD, limit)
+            dry += 1
+            found = searching.improve(self.currency.plan(self.rosters), self.cost, limit.over, self.least_gain)
+            if found is not None and self.offer(found):
+                dry = 0
+
+
+def _word(seed: int) -> NDArray[np.uint64]:
+    """The state of the kernels' random numbers; never zero."""
+    words = np.random.SeedSequence(abs(seed)).generate_state(1, dtype=np.uint64)
+    return np.array([words[0] | np.uint64(1)], dtype=np.uint64)

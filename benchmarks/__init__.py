@@ -1,0 +1,1 @@
+"""Public benchmarks on the product's own solvers."""
