@@ -230,3 +230,14 @@ def test_a_series_that_ends_takes_its_later_dates_along(cast, template):
     assert gone == len(shifts) - 2
     assert [shift.state for shift in shifts_of(series)] == ["planned"] * 2 + ["cancelled"] * gone
     assert extend_series() == 0
+
+
+def test_a_duty_that_asks_for_a_licence_anew_lets_go_who_holds_none(cast, template):
+    series = make(cast, template, patterns=WEDNESDAYS)
+    shift = shifts_of(series)[0]
+    with transaction():
+        place_on(shift, cast.ye)
+        place_on(shift, cast.he, seat=1)
+    physicians = [{"duty": "companion", "least": 1, "wanted": 1, "most": 2, "licences": ["physician"]}]
+    changes = change_series(series.id, series.version, later(series, duties=physicians), since=today(), by=SYSTEM)
+    assert [(one.supporter_id, code) for one, code in changes.leaving] == [(cast.ye, "licence")]
