@@ -32,6 +32,7 @@ class Level:
     factors: dict[Wish, float]
     settles: tuple[Wish, ...]
     effort: int
+    unit: float | None = None  # what one assignment changes; None: the largest single cost
 
 
 def levels_of(compiled: Compiled) -> list[Level]:
@@ -51,9 +52,12 @@ def levels_of(compiled: Compiled) -> list[Level]:
         for wish in reversed(staffing):
             factors[wish] = float(weight)
             weight *= _STEEP * largest_change(compiled, wish)
-        levels.append(Level(factors, staffing, sum(_EFFORT[wish] for wish in staffing)))
+        unit = float(largest_change(compiled, staffing[-1]))
+        levels.append(Level(factors, staffing, sum(_EFFORT[wish] for wish in staffing), unit))
     for index in range(begun, len(wishes)):
-        levels.append(Level(bounding_factors(compiled, wishes[: index + 1], True), (wishes[index],), _EFFORT[wishes[index]]))
+        wish = wishes[index]
+        factors = bounding_factors(compiled, wishes[: index + 1], True)
+        levels.append(Level(factors, (wish,), _EFFORT[wish], float(largest_change(compiled, wish))))
     return levels
 
 
@@ -79,8 +83,10 @@ def largest_change(compiled: Compiled, wish: Wish) -> int:
         heaviest = max((problem.under_weight(o) for o in problem.openings), default=0)
         return max(heaviest * wish_fill.LEAST_FACTOR, *(o.over_weight for o in problem.openings), 0)
     if wish is Wish.FAIR_SHARE:
+        # the middle person's largest choice, taken first; that of somebody who offers one shift would drown the rest
         once = np.minimum(compiled.staff.front, compiled.ending.shape[1] - 1)
-        return int(compiled.ending[np.arange(len(once)), once].max(initial=0))
+        costs = compiled.ending[np.arange(len(once)), once]
+        return int(np.median(costs[costs > 0])) if (costs > 0).any() else int(compiled.ending.max(initial=0) > 0)
     return int(np.abs(compiled.scores[wish]).max(initial=0)) if wish in compiled.scores else 0
 
 

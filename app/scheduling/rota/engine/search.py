@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from math import ceil
-from time import process_time
+from time import perf_counter
 
 import numpy as np
 from numpy.typing import NDArray
@@ -73,14 +73,17 @@ class Search:
     """The best plan found and the best bound proven in one currency.
 
     `fixed` holds the rosters of those who are not planned. `start`: where to begin; None inserts everybody anew. `key`:
-    what makes a plan better, when the cost alone does not say it.
+    what makes a plan better, when the cost alone does not say it. `enough`: whether nothing better is left to find by
+    what is known elsewhere. `unit`: what temperatures are measured in, the largest single cost if not told.
     """
 
     def __init__(
         self, currency: Currency, seed: int, better: Callable[[Int32], None], fixed: Int32,
-        start: Int32 | None = None, key: Key | None = None,
+        start: Int32 | None = None, key: Key | None = None, enough: Callable[[], bool] | None = None,
+        unit: float | None = None,
     ) -> None:  # fmt: skip
-        self.currency, self.better, self.key = currency, better, key
+        self.currency, self.better, self.key, self.enough = currency, better, key, enough
+        self.unit = currency.scale if unit is None else unit
         self.rng = np.random.default_rng(seed)
         self.state = _word(seed)
         self.desk = currency.desk(1, narrow=currency.scale < _NARROW)
@@ -109,13 +112,16 @@ class Search:
 
     def run(self, budget: Budget, learn: Callable[[float], None]) -> None:
         """Anneal, generate columns, dive, then neighbourhoods. `learn` hears of the bound as soon as there is one."""
-        counted = bool(self.currency.staff.counters.any())
-        people = len(self.currency.who)
+        moves = min(ANNEALING_MOVES, _MOVES_EACH * len(self.currency.who))
         if budget.first:
-            timed = min(_LONG_ANNEALING if counted else _ANNEALING, budget.seconds * 0.1)
-            moves = min(ANNEALING_MOVES, _MOVES_EACH * people)
-            self.anneal(moves, _HOT, _COLD, budget.last, timed if budget.seconds < LONGEST else LONGEST)
-        _, pricer, _ = self.generate(budget.until(0.45))
+            counted = bool(self.currency.staff.counters.any())
+            seconds = min(_LONG_ANNEALING if counted else _ANNEALING, 0.1 * budget.seconds)
+            self.anneal(moves, _HOT, _COLD, budget.last, seconds)
+        elif not self.proven:
+            self.anneal(moves // 10, _HOT / 3, _COLD / 3, budget.last, 0.2 * budget.seconds)
+        if self.proven:
+            return
+        _, pricer, _ = self.generate(budget.until(0.5))
         learn(self.bound)
         if not self.proven and not budget.last.over():
             self.dive(pricer, budget.until(0.75))
@@ -130,7 +136,7 @@ class Search:
     def proven(self) -> bool:
         """Whether no plan can be better."""
         floor = ceil(self.bound - 1e-4) if self.currency.whole and self.bound > -INFINITE / 2 else self.bound
-        return self.cost <= floor + _HAIR
+        return self.cost <= floor + _HAIR or (self.enough is not None and self.enough())
 
     def offer(self, rosters: Int32) -> bool:
         """Take these rosters if they are better; whether they are."""
@@ -144,18 +150,18 @@ class Search:
 
     def anneal(self, moves: int, hot: float, cold: float, limit: Limit, seconds: float = LONGEST) -> None:
         """Anneal from the best plan: so many moves, or as many as the seconds allow while the temperature falls."""
-        currency, scale = self.currency, self.currency.scale
+        currency, scale = self.currency, self.unit
         plan = currency.plan(self.rosters)
         at, best = np.array([self.cost, self.cost]), self.rosters.copy()
-        begun = process_time()
+        begun = perf_counter()
         timed = seconds < LONGEST
         size, done = (10, 0) if timed else (max(1, moves // 50), 0)
         while not limit.over():
-            part = (process_time() - begun) / seconds if timed else done / moves
+            part = (perf_counter() - begun) / seconds if timed else done / moves
             if part >= 1.0:
                 break
             heat = scale * hot * (cold / hot) ** part
-            before = process_time()
+            before = perf_counter()
             anneal(
                 currency.staff, currency.choices, currency.days, currency.demand, currency.base,
                 currency.compiled.may_rest, self.allowed, currency.compiled.may, currency.who, size, heat, heat,
@@ -163,9 +169,9 @@ class Search:
             )  # fmt: skip
             done += size
             if timed:
-                spent = process_time() - before
+                spent = perf_counter() - before
                 size = int(size * 1.3) + 1 if spent < _SLICE / 2 else max(1, size // 2) if spent > _SLICE else size
-            elif process_time() - before > 10 * _SLICE:
+            elif perf_counter() - before > 10 * _SLICE:
                 size = max(1, size // 2)
         self.offer(best)
 
