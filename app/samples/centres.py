@@ -28,6 +28,8 @@ TRAVEL_LIMIT = 90
 COUNSELLING_SHIFTS_A_MONTH = 3
 OUTPOSTS = ("JN04S01", "JN05S01", "JN06S01")
 """Schools of Dongkeng, Yingchuan and Shawan where three of the pool live; from the county seat the west is too far."""
+LONGEST_WAYS = 2 * TRAVEL_LIMIT
+"""What a volunteer gives a week is said without the ways of a region as wide as this."""
 NEWCOMER_MONTHS = 3
 CHILDREN_PER_ADULT = 8
 WEEKEND_HOURS = ((5, 9 * 60, 11 * 60 + 30), (5, 14 * 60, 17 * 60), (6, 9 * 60, 11 * 60 + 30))
@@ -129,7 +131,7 @@ def _volunteers(
     for code, centre in list(taken.items())[:VOLUNTEERS]:
         supporter = by_code[code]
         limits = Limits(
-            minutes_a_week=supporter.weekly_minutes, most_shifts=int(rng.integers(3, 7)), most_weekends=3,
+            minutes_a_week=supporter.weekly_minutes + LONGEST_WAYS, most_shifts=int(rng.integers(3, 7)),
             most_days_in_a_row=3,
         )  # fmt: skip
         known = supporter.experience_months >= NEWCOMER_MONTHS and rng.random() < 0.5
