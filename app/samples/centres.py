@@ -31,6 +31,8 @@ OUTPOSTS = ("JN04S01", "JN05S01", "JN06S01")
 LONGEST_WAYS = 2 * TRAVEL_LIMIT
 """What a volunteer gives a week is said without the ways of a region as wide as this."""
 NEWCOMER_MONTHS = 3
+COURSE_MONTHS = 24
+"""By then everybody has taken the first-aid course."""
 CHILDREN_PER_ADULT = 8
 WEEKEND_HOURS = ((5, 9 * 60, 11 * 60 + 30), (5, 14 * 60, 17 * 60), (6, 9 * 60, 11 * 60 + 30))
 """Weekday, start and end of weekend openings (domain default: Saturday 9:00-11:30 and 14:00-17:00, Sunday 9:00-11:30)."""
@@ -158,7 +160,7 @@ def _person(
         travel_limit=TRAVEL_LIMIT,
         gender=Gender(supporter.gender),
         newcomer=supporter.experience_months < NEWCOMER_MONTHS,
-        first_aider="first_aid" in supporter.skills,
+        first_aider="first_aid" in supporter.skills or supporter.experience_months >= COURSE_MONTHS,
         licences=(supporter.licence,) if supporter.licence else (),
         skills=(*supporter.skills, "home_education") if teaches else supporter.skills,
         valid_until=_valid_until(supporter),
