@@ -1,4 +1,4 @@
-"""Reads a shift-scheduling instance of Curtois and Qu (2014) as a rota problem, and counts answers without the solver.
+"""Reads a shift-scheduling instance of Curtois and Qu (2014) as a rota problem, and writes rotas as its answers.
 
 Days count from a Monday. Every kind of shift starts at midnight, so nobody has two on one day. The format's cost is the
 sum of broken requests and of people too few and too many, by weight: one blended wish.
@@ -6,6 +6,7 @@ sum of broken requests and of people too few and too many, by weight: one blende
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -13,7 +14,7 @@ from app.planning.people import Gender
 from app.scheduling.rota.people import MINUTES_A_DAY, FreeSpan, Limits, Person
 from app.scheduling.rota.problem import RotaProblem
 from app.scheduling.rota.programme import Programme, Wish
-from app.scheduling.rota.shifts import Opening, Shift
+from app.scheduling.rota.shifts import Assignment, Opening, Shift
 
 MONDAY = date(2024, 1, 1)
 
@@ -60,18 +61,19 @@ def read(text: str) -> Instance:
     """Read the sections; raises BadInstance with the line's number."""
     instance, section = Instance(), ""
     for number, line in enumerate(text.splitlines(), start=1):
-        line = line.strip()
-        if not line or line.startswith("#"):
+        told = line.strip()
+        if not told or told.startswith("#"):
             continue
-        if line.startswith("SECTION_"):
-            section = line
+        if told.startswith("SECTION_"):
+            section = told
             continue
         try:
-            _take(instance, section, line.split(","))
-        except (ValueError, IndexError, KeyError) as fault:
-            raise BadInstance(f"line {number}: {line!r} does not fit {section or 'before any section'}") from fault
+            _take(instance, section, told.split(","))
+        except (ValueError, IndexError, KeyError, TypeError) as fault:
+            where = f"in {section}" if section else "before any section"
+            raise BadInstance(f"line {number}: {told!r} cannot be read {where}.") from fault
     if not instance.days:
-        raise BadInstance("SECTION_HORIZON is missing")
+        raise BadInstance("SECTION_HORIZON is missing: it says how many days there are.")
     return instance
 
 
@@ -128,6 +130,21 @@ def _person(instance: Instance, code: str, member: Member) -> Person:
         not_after={kind: frozenset(about.never_before) for kind, about in instance.kinds.items() if about.never_before},
     )  # fmt: skip
     return Person(code, gender=Gender.FEMALE, valid_until=date.max, free=free, limits=limits, asked=asked, disliked=disliked)
+
+
+def constant(instance: Instance) -> int:
+    """The cost of a roster in which nobody works: every request to work broken, all cover missing."""
+    requests = sum(weight for *_, weight in instance.wanted_on)
+    return requests + sum(wanted * under for wanted, under, _ in instance.cover.values())
+
+
+def as_answer(instance: Instance, assignments: Iterable[Assignment]) -> dict[str, list[str]]:
+    """Each member's kind of shift by day, "" for a day off."""
+    roster = {code: [""] * instance.days for code in instance.staff}
+    for assignment in assignments:
+        day, _, kind = assignment.opening.partition(".")
+        roster[assignment.person][int(day)] = kind
+    return roster
 
 
 def _opening(day: int, kind: str) -> str:

@@ -76,12 +76,15 @@ class _Run:
         self.bounds: dict[Wish, float] = {wish: self._trivial(wish) for wish in self.wishes}
         self.blended_bound = INFINITE
         self.empty = {wish: WISHES[wish](Standing(columns, ())) for wish in self.wishes}
-        self.struck = False
+        self.struck = self.broken = False
         self.learn()
 
     def learn(self) -> None:
         """Keep what is known for the next report."""
-        self.watch.learn(self._results(self.tally.values(self.rosters)))
+        plan = self.tally.plan(self.rosters)
+        self.broken = bool(self.tally.breaches(plan))
+        counted = self.tally.count(plan, self.rosters)
+        self.watch.learn(self._results({wish: counted[wish] for wish in self.wishes}))
 
     def better(self, rosters: Int32) -> None:
         """A better plan was met."""
@@ -107,7 +110,10 @@ class _Run:
         counted = self.wishes[: self.wishes.index(level.settles[-1]) + 1]
         key = None if self.problem.programme.blended else lambda rosters: self.tally.key(rosters, counted)
         start = None if budget.first else self.rosters
-        search = Search(currency, self.seed + 1000 * number, self.better, self.settled.rosters, start, key)
+        search = Search(
+            currency, self.seed + 1000 * number, self.better, self.settled.rosters, start, key,
+            lambda: self._at_bounds(level.settles), level.unit,
+        )  # fmt: skip
         self.better(search.rosters)
         if self.problem.programme.blended:
             search.run(budget, self._learn_blended)
@@ -119,6 +125,12 @@ class _Run:
         for wish in level.settles[:-1] if len(level.settles) > 1 else ():
             self._bound_alone(wish, budget.last)
 
+    def _at_bounds(self, settles: tuple[Wish, ...]) -> bool:
+        """Whether these wishes are as far as they can be, and no must is broken."""
+        results = {result.code: result for result in self.watch.wishes}
+        known = [results[BLENDED]] if BLENDED in results else [results[wish.value] for wish in settles]
+        return all(result.value >= result.bound for result in known) and not self.broken
+
     def _bound_alone(self, wish: Wish, limit: Limit) -> None:
         """Bound one of the wishes that were sought together, without those after it."""
         before = [w for w in self.wishes[: self.wishes.index(wish) + 1] if largest_change(self.compiled, w) > 0]
@@ -127,7 +139,7 @@ class _Run:
             return
         factors = bounding_factors(self.compiled, before)
         search = Search(Currency(self.compiled, factors, self.settled.who), self.seed, lambda _: None, self.rosters, self.rosters)
-        search.generate(limit)
+        search.generate(limit, self.rosters)
         self._learn_bound(factors, search.bound)
 
     def _learn_bound(self, factors: dict[Wish, float], bound: float) -> None:

@@ -40,11 +40,12 @@ def dive(
     while True:
         state = generate(master, masked, over, most_rounds=rounds, smooth=0.0, exactness=exactness, bounding=False)
         rounds = _PRICINGS
-        if state.value > cutoff or over():
+        if state.stumbled or state.value > cutoff or over():
             return None
         if len(master.columns) > 4000 + 30 * len(master.who):
-            master = _fewer(master, state.people, state.duals)
-            master.solve()
+            master = _fewer(master, state.duals)
+            rounds = _PRICINGS
+            continue
         used = [column for column in master.columns if column.value > 1e-7]
         if all(column.value > 1.0 - _CLEAR for column in used):
             return _whole(master, length)
@@ -122,7 +123,7 @@ def _agrees(master: Master, masks: _Masks, place: int, roster: Int32) -> bool:
     return bool(masks.allowed[roster[working]].all() and masks.may_rest[master.who[place]][~working].all())
 
 
-def _fewer(master: Master, people: Float, duals: Float) -> Master:
+def _fewer(master: Master, duals: Float) -> Master:
     """A new master with the cheapest columns of each person that are still possible."""
     toll, by_trait = master.tolls(duals)
     smaller = Master(master.currency, master.who, master.others)
@@ -133,7 +134,6 @@ def _fewer(master: Master, people: Float, duals: Float) -> Master:
     for place in sorted(ranked):
         for _, number in sorted(ranked[place])[:_KEPT]:
             smaller.add(place, master.columns[number].roster)
-    del people
     return smaller
 
 

@@ -11,7 +11,7 @@ from numba import njit
 
 from app.scheduling.rota.engine.arrays import INFINITE, Bool, Choices, Days, Float, Int32, Staff
 from app.scheduling.rota.engine.currency import Currency
-from app.scheduling.rota.engine.master import Master
+from app.scheduling.rota.engine.master import Master, Stumbled
 from app.scheduling.rota.engine.pricing import Desk, best_roster, new_rates, set_prices
 
 Over = Callable[[], bool]
@@ -81,6 +81,7 @@ class Generated:
     people: Float = field(default_factory=lambda: np.zeros(0))
     best_duals: Float = field(default_factory=lambda: np.zeros(0))
     rounds: int = 0
+    stumbled: bool = False  # the linear programme could not be solved again: there is nothing to go on from
 
 
 def generate(
@@ -96,7 +97,11 @@ def generate(
     level = 0
     anchored = False
     while True:
-        state.value, state.duals, state.people = master.solve()
+        try:
+            state.value, state.duals, state.people = master.solve()
+        except Stumbled:
+            state.stumbled = True
+            return state
         state.rounds += 1
         if state.rounds > most_rounds or over():
             return state
@@ -118,7 +123,6 @@ def generate(
             else:
                 return state
         if state.bound > cutoff or (bounding and state.value - state.bound < _HAIR * max(1.0, abs(state.value))):
-            state.value, state.duals, state.people = master.solve()
             return state
 
 

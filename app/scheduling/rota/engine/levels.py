@@ -11,6 +11,7 @@ from math import ceil
 
 import numpy as np
 
+from app.scheduling.rota.columns import Ints
 from app.scheduling.rota.engine.compile import Compiled
 from app.scheduling.rota.programme import Wish
 from app.scheduling.rota.rules import wish_fill, wish_held
@@ -32,6 +33,7 @@ class Level:
     factors: dict[Wish, float]
     settles: tuple[Wish, ...]
     effort: int
+    unit: float | None = None  # what one assignment changes; None: the largest single cost
 
 
 def levels_of(compiled: Compiled) -> list[Level]:
@@ -51,9 +53,12 @@ def levels_of(compiled: Compiled) -> list[Level]:
         for wish in reversed(staffing):
             factors[wish] = float(weight)
             weight *= _STEEP * largest_change(compiled, wish)
-        levels.append(Level(factors, staffing, sum(_EFFORT[wish] for wish in staffing)))
+        unit = float(largest_change(compiled, staffing[-1]))
+        levels.append(Level(factors, staffing, sum(_EFFORT[wish] for wish in staffing), unit))
     for index in range(begun, len(wishes)):
-        levels.append(Level(bounding_factors(compiled, wishes[: index + 1], True), (wishes[index],), _EFFORT[wishes[index]]))
+        wish = wishes[index]
+        factors = bounding_factors(compiled, wishes[: index + 1], True)
+        levels.append(Level(factors, (wish,), _EFFORT[wish], float(usual_change(compiled, wish))))
     return levels
 
 
@@ -79,9 +84,23 @@ def largest_change(compiled: Compiled, wish: Wish) -> int:
         heaviest = max((problem.under_weight(o) for o in problem.openings), default=0)
         return max(heaviest * wish_fill.LEAST_FACTOR, *(o.over_weight for o in problem.openings), 0)
     if wish is Wish.FAIR_SHARE:
-        once = np.minimum(compiled.staff.front, compiled.ending.shape[1] - 1)
-        return int(compiled.ending[np.arange(len(once)), once].max(initial=0))
+        return int(_first_shares(compiled).max(initial=0))
     return int(np.abs(compiled.scores[wish]).max(initial=0)) if wish in compiled.scores else 0
+
+
+def usual_change(compiled: Compiled, wish: Wish) -> int:
+    """What one assignment usually changes of a wish: temperatures are measured in it."""
+    if wish is Wish.FAIR_SHARE:
+        costs = _first_shares(compiled)
+        return int(np.median(costs[costs > 0])) if (costs > 0).any() else 1
+    return largest_change(compiled, wish)
+
+
+def _first_shares(compiled: Compiled) -> Ints:
+    """What each person's largest choice costs their fair share when it is the only one."""
+    once = np.minimum(compiled.staff.front, compiled.ending.shape[1] - 1)
+    costs: Ints = compiled.ending[np.arange(len(once)), once]
+    return costs
 
 
 def smallest_step(compiled: Compiled, wish: Wish) -> int:
@@ -93,7 +112,7 @@ def smallest_step(compiled: Compiled, wish: Wish) -> int:
         weights = [problem.under_weight(opening) for opening in problem.openings if problem.under_weight(opening) > 0]
         return min(weights, default=1)
     if wish is Wish.FAIR_SHARE:
-        return max(1, largest_change(compiled, wish) // 100)
+        return max(1, usual_change(compiled, wish) // 10)
     if wish in compiled.scores:
         steps = np.abs(compiled.scores[wish])
         return int(steps[steps > 0].min(initial=10**6)) if (steps > 0).any() else 1

@@ -14,8 +14,14 @@ from app.scheduling.rota.engine.rows import Rows, demand_rows
 
 _KEEPS_ITS_BASIS = "use_preprocessing:false use_dual_simplex:false"
 """Settings under which GLOP goes on from the last basis: re-solving costs milliseconds."""
-ARTIFICIAL = 1000.0
+ARTIFICIAL = 100.0
 """Times the scale: the cost of giving somebody no roster."""
+_LARGEST = 100.0
+"""What the largest single cost is in the linear programme: other orders of magnitude make it stumble."""
+
+
+class Stumbled(ArithmeticError):
+    """The linear programme could not be solved; what is known so far still holds."""
 
 
 @dataclass
@@ -38,6 +44,7 @@ class Master:
         touched = currency.compiled.may[who].any(axis=0) | _standing(currency, who)
         self.rows: Rows = demand_rows(currency.demand, others, len(who), touched)
         self.columns: list[Column] = []
+        self._unit = currency.scale / _LARGEST
         self._seen: set[tuple[int, bytes]] = set()
         self._lp = pywraplp.Solver.CreateSolver("GLOP")
         self._lp.SetSolverSpecificParametersAsString(_KEEPS_ITS_BASIS)
@@ -51,13 +58,13 @@ class Master:
         self._goal.SetMinimization()
         variables = [self._lp.NumVar(0.0, top, "") for top in rows.top]
         for variable, cost in zip(variables, rows.cost, strict=True):
-            self._goal.SetCoefficient(variable, cost)
+            self._goal.SetCoefficient(variable, cost / self._unit)
         for row, variable, entry in zip(rows.entry_row, rows.entry_variable, rows.entry, strict=True):
             self._linear[row].SetCoefficient(variables[variable], entry)
         for row in self._one_each:
             nobody = self._lp.NumVar(0.0, infinity, "")
             row.SetCoefficient(nobody, 1.0)
-            self._goal.SetCoefficient(nobody, ARTIFICIAL * currency.scale)
+            self._goal.SetCoefficient(nobody, ARTIFICIAL * _LARGEST)
         self._at_least = np.array([not exact for exact in rows.exact], dtype=bool)
 
     def add(self, place: int, roster: Int32) -> bool:
@@ -69,7 +76,7 @@ class Master:
         currency, person = self.currency, int(self.who[place])
         share = self._lp.NumVar(0.0, self._lp.infinity(), "")
         cost = self.own_cost(person, roster)
-        self._goal.SetCoefficient(share, cost)
+        self._goal.SetCoefficient(share, cost / self._unit)
         self._one_each[place].SetCoefficient(share, 1.0)
         counted: dict[int, float] = {}
         choices, demand, traits = currency.choices, currency.demand, currency.staff.traits
@@ -95,16 +102,19 @@ class Master:
         return float(self.currency.base[chosen].sum() + staff.ending[person, choices.load[chosen].sum()])
 
     def solve(self) -> tuple[float, Float, Float]:
-        """The value, the duals of the rows and of the people; keeps every column's share."""
-        status = self._lp.Solve()
-        if status not in (pywraplp.Solver.OPTIMAL, pywraplp.Solver.FEASIBLE):
-            raise ArithmeticError(f"the linear programme ended with status {status}")
-        duals = np.array([row.dual_value() for row in self._linear])
+        """The value, the duals of the rows and of the people; keeps every column's share. May raise Stumbled."""
+        if self._lp.Solve() != pywraplp.Solver.OPTIMAL:
+            self._lp.SetSolverSpecificParametersAsString("use_preprocessing:true use_dual_simplex:true")
+            status = self._lp.Solve()
+            self._lp.SetSolverSpecificParametersAsString(_KEEPS_ITS_BASIS)
+            if status != pywraplp.Solver.OPTIMAL:
+                raise Stumbled(f"status {status}")
+        duals = np.array([row.dual_value() for row in self._linear]) * self._unit
         duals[self._at_least] = np.maximum(0.0, duals[self._at_least])
-        people = np.array([row.dual_value() for row in self._one_each])
+        people = np.array([row.dual_value() for row in self._one_each]) * self._unit
         for column in self.columns:
             column.value = 0.0 if column.banned else column.share.solution_value()
-        return self._goal.Value() + self.rows.constant, duals, people
+        return self._goal.Value() * self._unit + self.rows.constant, duals, people
 
     def ban(self, column: Column) -> None:
         """Keep a column out from now on."""

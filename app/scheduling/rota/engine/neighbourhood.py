@@ -89,7 +89,7 @@ class Neighbourhoods:
         state = generate(
             master, self.pricer, over, most_rounds=_MOST_ROUNDS, smooth=0.3, exactness=exactness, cutoff=cutoff
         )
-        if state.bound > cutoff or state.value > cutoff:
+        if state.stumbled or state.bound > cutoff or state.value > cutoff:
             self.cut += 1
             self.size = min(people, self.size * _GROWS + 0.05)
             return None
@@ -101,8 +101,6 @@ class Neighbourhoods:
             return None
         rosters = plan.rosters.copy()
         rosters[who] = found
-        for person in who:
-            self.root.rosters.setdefault(int(person), []).append(rosters[person].copy())
         return rosters
 
     def _chances(self, plan: Plan) -> Float:
