@@ -22,6 +22,13 @@ suitable() {
     "$1" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' >/dev/null 2>&1
 }
 
+# A service account often has no home of its own: nothing is kept between runs then, and nothing warns.
+without_home() {
+    home=${HOME:-/nonexistent}
+    if [ -w "$home" ] || [ -w "${XDG_CACHE_HOME:-$home/.cache}" ]; then return; fi
+    export UV_NO_CACHE=1 PIP_NO_CACHE_DIR=1
+}
+
 find_python() {
     for candidate in ${CARE_PYTHON:-} python3.13 python3.12 python3.11 python3; do
         if suitable "$candidate"; then command -v "$candidate"; return; fi
@@ -96,6 +103,7 @@ sum_of_packages() { { cat requirements.lock pyproject.toml; pwd; $PYTHON --versi
 sum_of_texts() { find app/translations -name '*.po' -exec cat {} + | checksum; }
 sum_of_solvers() { find app/planning app/matching app/scheduling -name '*.py' -exec cat {} + | checksum; }
 
+without_home
 make_environment
 once packages "$(sum_of_packages)" install_packages
 if [ -d app/translations ]; then once texts "$(sum_of_texts)" compile_translations; fi

@@ -101,12 +101,15 @@ MOST_PROMISING = 64
 
 
 def most_promising(columns: Columns, candidates: Candidates) -> Candidates:
-    """At most MOST_PROMISING of the candidates: those the wishes speak for, in the programme's order; then the nearest."""
+    """At most MOST_PROMISING of the candidates: who is pinned, those the wishes speak for, in the programme's order."""
     if len(candidates.who) <= MOST_PROMISING:
         return candidates
-    wishes = [wish for wish in columns.problem.programme.wishes if wish in PAIR_WISHES and wish is not Wish.FILLED]
+    problem = columns.problem
+    seat = (problem.children[candidates.child].id, problem.programme.roles[candidates.role].code)
+    unpinned = ~np.isin(candidates.who, list(columns.pinned_of.get(seat, ())))
+    wishes = [wish for wish in problem.programme.wishes if wish in PAIR_WISHES and wish is not Wish.FILLED]
     keys = [-candidates.scores[SEAT_WISHES.index(wish)] for wish in reversed(wishes)]
-    keep = np.sort(np.lexsort((candidates.who, *keys))[:MOST_PROMISING])
+    keep = np.sort(np.lexsort((candidates.who, *keys, unpinned))[:MOST_PROMISING])
     return Candidates(
         candidates.child,
         candidates.role,

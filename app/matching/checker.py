@@ -9,7 +9,7 @@ from functools import cached_property
 from itertools import pairwise
 
 from app.matching.plan import CirclesOutcome, OverruledPin
-from app.matching.problem import Child, Pair, Problem, Supporter
+from app.matching.problem import Child, Pair, Problem, SecondAdult, Supporter
 from app.matching.programme import CircleRole, Rhythm, Wish
 from app.planning.availability import common_windows
 from app.planning.capacity import weekly_minutes
@@ -70,6 +70,7 @@ class _Recount:
             "consent": child.consent and supporter.id not in child.refused and child.id not in supporter.refused,
             "gender": self._right_gender(child, supporter, role),
             "second_adult": child.second_adult is not None,
+            "probation": not supporter.probation or child.second_adult not in (None, SecondAdult.GUARDIAN),
             "stay": supporter.stays_until is None or supporter.stays_until >= self._stay_day,
             "windows": not role.weekly_slot or self._windows(child, supporter) >= role.minimum_windows,
         }
@@ -104,7 +105,7 @@ class _Recount:
                 yield reason("minutes", supporter=supporter.id, there=minutes, most=supporter.weekly_minutes)
 
     def slots(self) -> Iterator[Violation]:
-        """Every weekly meeting inside hours both are free, nobody in two meetings at once."""
+        """Every weekly meeting inside hours both are free, at the hour the pair has today; nobody in two at once."""
         length = self.problem.programme.meeting_half_hours
         for pair in self.pairs:
             weekly = self.roles[pair.role].weekly_slot
@@ -114,6 +115,10 @@ class _Recount:
                 yield reason("slot_unexpected", **_names(pair))
             elif pair.slot is not None and not self._inside(pair, length):
                 yield reason("slot_outside", **_names(pair), slot=pair.slot)
+            elif pair.slot is not None:
+                today = self._hours_today.get((pair.child, pair.role, pair.supporter), pair.slot)
+                if today != pair.slot:
+                    yield reason("slot_moved", **_names(pair), slot=pair.slot, today=today)
         for kind, groups in (("child", self._of_child), ("supporter", self._of_supporter)):
             for who, pairs in groups.items():
                 starts = sorted(pair.slot for pair in pairs if pair.slot is not None)
@@ -305,6 +310,24 @@ class _Recount:
         for pair in self.pairs:
             groups.setdefault(pair.supporter, []).append(pair)
         return groups
+
+    @cached_property
+    def _hours_today(self) -> dict[tuple[str, str, str], int]:
+        """The hours standing pairs keep when they stay: still possible, and of two that clash the first listed one."""
+        length = self.problem.programme.meeting_half_hours
+        hours: dict[tuple[str, str, str], int] = {}
+        held: dict[tuple[str, str], list[int]] = {}
+        for pair in (*self.problem.pins, *self.problem.existing):
+            key = (pair.child, pair.role, pair.supporter)
+            if pair.slot is None or key in hours or not self.roles[pair.role].weekly_slot:
+                continue
+            sides = (("child", pair.child), ("supporter", pair.supporter))
+            clash = any(abs(other - pair.slot) < length for side in sides for other in held.get(side, ()))
+            if self._inside(pair, length) and not clash:
+                hours[key] = pair.slot
+                for side in sides:
+                    held.setdefault(side, []).append(pair.slot)
+        return hours
 
     @cached_property
     def _standing(self) -> set[tuple[str, str, str]]:

@@ -9,7 +9,8 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from app.matching.problem import Child, Problem
+from app.matching.kept_hours import kept_hours
+from app.matching.problem import Child, Pair, Problem
 from app.matching.programme import CircleRole
 from app.planning.availability import HALF_HOURS_A_DAY
 from app.planning.people import Gender
@@ -35,6 +36,7 @@ class Columns:
         self.sibling_caseload = np.array([problem.sibling_caseload(s) for s in supporters], dtype=np.int32)
         self.elsewhere = np.array([s.elsewhere for s in supporters], dtype=np.int32)
         self.weekly_minutes = np.array([s.weekly_minutes for s in supporters], dtype=np.int32)
+        self.probation = np.array([s.probation for s in supporters], dtype=bool)
         self.experience = np.array([s.experience for s in supporters], dtype=np.int32)
         self.valid_until = np.array(
             [_first_end(s.vetted_until, s.trained_until, s.insured_until, s.code_until) for s in supporters],
@@ -101,10 +103,23 @@ class Columns:
     @cached_property
     def existing_of(self) -> dict[tuple[str, str], set[int]]:
         """Per (child, role), the rows of the supporters who stand there today."""
+        return self._rows_of(self.problem.existing)
+
+    @cached_property
+    def pinned_of(self) -> dict[tuple[str, str], set[int]]:
+        """Per (child, role), the rows of the supporters who are pinned there."""
+        return self._rows_of(self.problem.pins)
+
+    def _rows_of(self, pairs: tuple[Pair, ...]) -> dict[tuple[str, str], set[int]]:
         found: dict[tuple[str, str], set[int]] = {}
-        for pair in self.problem.existing:
+        for pair in pairs:
             found.setdefault((pair.child, pair.role), set()).add(self.row_of[pair.supporter])
         return found
+
+    @cached_property
+    def kept_hours(self) -> dict[tuple[str, str, str], int]:
+        """Per (child, role, supporter) ids, the hour this pair keeps when it stays."""
+        return kept_hours(self.problem)
 
     def holders(self, role: CircleRole) -> NDArray[np.int64]:
         """Rows of the supporters whose kind may fill the role: where every funnel starts."""

@@ -11,6 +11,7 @@ from app.matching.plan import Plan
 from app.matching.problem import Child, Pair, Problem
 from app.matching.programme import CircleRole, Wish
 from app.matching.rules import PAIR_MUSTS, PAIR_WISHES, PLAN_MUSTS
+from app.matching.rules.must_pinned import pinned
 from app.matching.standing import Standing
 from app.planning.reasons import Reason, reason
 
@@ -54,13 +55,14 @@ class Explainer:
         self.columns = Columns(problem)
         self._roles = {role.code: role for role in problem.programme.roles}
         self._standing = Standing(self.columns, plan)
+        self._pinned = pinned(problem)
 
     def reasons(self, pair: Pair) -> tuple[Reason, ...]:
-        """What speaks for a pair, in the programme's order of wishes; always the minutes on the way."""
+        """What speaks for a pair: that it is pinned, then the programme's wishes in order; always the way there."""
         child, role = self.problem.child_by_id[pair.child], self._roles[pair.role]
         row = self.columns.row_of[pair.supporter]
         asked = Asked(self.columns, child, role, np.array([row]))
-        found = []
+        found = [reason("pinned")] if (pair.child, pair.role, pair.supporter) in self._pinned else []
         for wish in self.problem.programme.wishes:
             score = int(PAIR_WISHES[wish](asked)[0]) if wish in PAIR_WISHES else 0
             found += self._told(wish, score, asked, pair)

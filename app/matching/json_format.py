@@ -224,6 +224,7 @@ def _supporter(record: Record) -> Supporter:
         code_until=record.optional_day("code_until"),
         stays_until=record.optional_day("stays_until"),
         experience=record.whole("experience", 0),
+        probation=record.flag("probation", False),
         household=record.optional_text("household"),
         refused=record.texts("refused"),
     )

@@ -99,6 +99,7 @@ def supporter_json(supporter: Supporter) -> dict[str, Any]:
         licences=list(supporter.licences),
         windows=_windows_json(supporter.windows),
         refused=list(supporter.refused),
+        probation=supporter.probation or None,
     )
 
 

@@ -24,17 +24,23 @@ class Standing:
         self.child_busy: dict[str, int] = {}
         self.circle: dict[str, list[Pair]] = {}
         self.children_of: dict[int, list[Child]] = {}
-        meeting = (1 << problem.programme.meeting_half_hours) - 1
+        self._meeting = (1 << problem.programme.meeting_half_hours) - 1
         for pair in plan.pairs:
-            row, child = columns.row_of[pair.supporter], problem.child_by_id[pair.child]
-            role = problem.programme.role(pair.role)
-            self.count[row] += 1
-            self.minutes[row] += self.weekly(child, role, np.array([row]))[0]
-            self.circle.setdefault(child.id, []).append(pair)
-            self.children_of.setdefault(row, []).append(child)
-            if pair.slot is not None:
-                self.busy[row] |= meeting << pair.slot
-                self.child_busy[child.id] = self.child_busy.get(child.id, 0) | (meeting << pair.slot)
+            self.add(pair)
+
+    def add(self, pair: Pair) -> None:
+        """One more pair stands."""
+        problem = self.columns.problem
+        row, child = self.columns.row_of[pair.supporter], problem.child_by_id[pair.child]
+        role = problem.programme.role(pair.role)
+        self.count[row] += 1
+        self.minutes[row] += self.weekly(child, role, np.array([row]))[0]
+        self.circle.setdefault(child.id, []).append(pair)
+        self.children_of.setdefault(row, []).append(child)
+        if pair.slot is not None:
+            hours = self._meeting << pair.slot
+            self.busy[row] |= hours
+            self.child_busy[child.id] = self.child_busy.get(child.id, 0) | hours
 
     def filled(self, child: Child, role: CircleRole) -> int:
         """Seats of this role filled in the child's circle."""

@@ -2,10 +2,13 @@
 
 from app.models import (
     accounts,
+    activities,
     append_only,
+    assignments,
     calendars,
     children,
     concerns,
+    gateways,
     installation,
     matches,
     meetings,
@@ -23,10 +26,13 @@ append_only.guard_tables()
 
 __all__ = [
     "accounts",
+    "activities",
     "append_only",
+    "assignments",
     "calendars",
     "children",
     "concerns",
+    "gateways",
     "installation",
     "matches",
     "meetings",

@@ -128,6 +128,23 @@ class Exclusion(Stamped, Row):
     lifted_at: Mapped[datetime | None] = mapped_column(Moment)
 
 
+class SupporterWish(Stamped, Row):
+    """The child or the guardian would like this supporter: a wish the matching follows where no must speaks against it."""
+
+    __tablename__ = "supporter_wishes"
+    __table_args__ = (UniqueConstraint("child_id", "supporter_id"),)
+
+    id: Mapped[Key]
+    child_id: Mapped[int] = reference("children.id")
+    supporter_id: Mapped[int] = reference("supporters.id")
+    #: who said it: child or guardian
+    asked_by: Mapped[str] = mapped_column(String(12))
+    #: the day it was said
+    asked_on: Mapped[date]
+    recorded_by: Mapped[int | None] = reference("accounts.id")
+    withdrawn_at: Mapped[datetime | None] = mapped_column(Moment)
+
+
 class Pin(Stamped, Row):
     """A coordinator's decision to keep these two together in every round."""
 

@@ -9,7 +9,7 @@ from sqlalchemy import CheckConstraint, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.database import Moment, Row
-from app.models.common import At, Key, Public, Stamped, Versioned, reference
+from app.models.common import Key, Public, Stamped, Versioned, reference
 from app.models.encrypted import Sealed
 from app.models.matches import Match
 from app.models.places import Place
@@ -35,8 +35,9 @@ class Meeting(Public, Stamped, Versioned, Row):
 
     id: Mapped[Key]
     match_id: Mapped[int] = reference("matches.id")
-    #: the moment the rhythm gave; stays when the meeting is moved, so that dating again makes no second one
-    planned_for: Mapped[At]
+    #: the moment the weekly hour gave; stays when the meeting is moved, so that dating again makes no second one.
+    #: None: agreed on by appointment
+    planned_for: Mapped[datetime | None] = mapped_column(Moment)
     starts_at: Mapped[datetime] = mapped_column(Moment, index=True)
     place_id: Mapped[int | None] = reference("places.id")
     state: Mapped[str] = mapped_column(String(10), default=MeetingState.PLANNED)
@@ -45,8 +46,6 @@ class Meeting(Public, Stamped, Versioned, Row):
     reason: Mapped[str] = mapped_column(String(20), default="")
     #: when the supporter said they would be a little late
     late_at: Mapped[datetime | None] = mapped_column(Moment)
-    #: when the supporter was reminded of it
-    reminded_at: Mapped[datetime | None] = mapped_column(Moment)
     minutes_held: Mapped[int | None]
     #: three faces: 1 hard, 2 all right, 3 good
     felt: Mapped[int | None]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from sqlalchemy import String
+from sqlalchemy import JSON, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.database import Row
@@ -45,6 +45,10 @@ class Place(Public, Stamped, Versioned, Row):
     source: Mapped[str] = mapped_column(String(12), default="wgs84")
     #: hours with a keeper present; a meeting then needs no other second adult
     staffed: Mapped[Spans]
+    #: when the school of a centre's children lets out, Monday to Sunday, in minutes of the day; null: no school
+    school_out: Mapped[list[int | None]] = mapped_column(JSON, default=list)
+    #: when boarding buses leave or come: [[weekday, first minute, last minute], …]
+    buses: Mapped[list[list[int]]] = mapped_column(JSON, default=list)
     closed: Mapped[bool] = mapped_column(default=False)
 
     parent: Mapped[Place | None] = relationship(remote_side="Place.id", lazy="joined", join_depth=2)

@@ -43,6 +43,8 @@ class ProgrammeVersion(Public, Stamped, Row):
     rules: Mapped[dict[str, Any]] = mapped_column(JSON)
     #: codes of roles whose pairs go live at publication; in the others the supporter is asked first
     live_roles: Mapped[Words]
+    #: minutes children who walk home alone need at most; their activities end so long before sunset
+    walk_home: Mapped[int] = mapped_column(default=20)
     note: Mapped[str] = mapped_column(String(400), default="")
     made_by: Mapped[int | None] = reference("accounts.id")
 

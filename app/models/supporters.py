@@ -81,11 +81,17 @@ class Supporter(Public, Stamped, Versioned, Row):
     windows: Mapped[Spans]
     #: first so many sessions only beside an experienced partner
     probation: Mapped[bool] = mapped_column(default=False)
+    #: last day of a first-aid certificate; None: none was shown
+    first_aid_until: Mapped[date | None]
     erased_at: Mapped[datetime | None] = mapped_column(Moment)
 
     base: Mapped[Place] = relationship()
     evidence: Mapped[list[Evidence]] = relationship(back_populates="supporter", cascade="all, delete-orphan")
     away: Mapped[list[Away]] = relationship(back_populates="supporter", cascade="all, delete-orphan")
+
+    def first_aider(self, day: date) -> bool:
+        """Say whether their first-aid certificate holds on `day`."""
+        return self.first_aid_until is not None and self.first_aid_until >= day
 
 
 class EvidenceKind(StrEnum):

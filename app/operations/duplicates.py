@@ -12,7 +12,7 @@ from app.actors import SYSTEM, Actor
 from app.clock import now
 from app.database import db, transaction
 from app.models.accounts import Account
-from app.models.children import Child, Consent, Erasure, Exclusion, Guardian, Pin
+from app.models.children import Child, Consent, Erasure, Exclusion, Guardian, Pin, SupporterWish
 from app.models.matches import TAKEN, Match, MatchState
 from app.models.rounds import Declined
 from app.models.supporters import Away, Evidence, Supporter
@@ -108,7 +108,7 @@ def keep_both(doubtful_id: int, *, by: Actor) -> None:
 def merge(doubtful_id: int, kept_id: int, from_other: Iterable[str], *, by: Actor) -> None:
     """Make one person of two: `kept_id` stays and takes the fields `from_other` names from the other row.
 
-    Pairs, consents or evidence, exclusions and pins move; the other row is erased and leaves a tombstone.
+    Pairs, consents or evidence, exclusions, wishes and pins move; the other row is erased and leaves a tombstone.
     Raise NotDoubtful.
     """
     with transaction():
@@ -174,6 +174,7 @@ def _move_child(kept: Child, other: Child, by: Actor) -> None:
     _repoint(Match, Match.child_id, kept.id, other.id)
     _repoint(Consent, Consent.child_id, kept.id, other.id)
     _repoint_once(Exclusion, Exclusion.child_id, (Exclusion.supporter_id,), kept.id, other.id)
+    _repoint_once(SupporterWish, SupporterWish.child_id, (SupporterWish.supporter_id,), kept.id, other.id)
     _repoint_once(Pin, Pin.child_id, (Pin.supporter_id, Pin.role), kept.id, other.id)
     _repoint_once(Declined, Declined.child_id, (Declined.supporter_id, Declined.role), kept.id, other.id)
     db.session.expire(other, ["consents"])
@@ -189,6 +190,7 @@ def _move_supporter(kept: Supporter, other: Supporter, by: Actor) -> None:
     for table in (Match, Evidence, Away):
         _repoint(table, table.supporter_id, kept.id, other.id)
     _repoint_once(Exclusion, Exclusion.supporter_id, (Exclusion.child_id,), kept.id, other.id)
+    _repoint_once(SupporterWish, SupporterWish.supporter_id, (SupporterWish.child_id,), kept.id, other.id)
     _repoint_once(Pin, Pin.supporter_id, (Pin.child_id, Pin.role), kept.id, other.id)
     _repoint_once(Declined, Declined.supporter_id, (Declined.child_id, Declined.role), kept.id, other.id)
     if db.session.scalar(select(Account.id).where(Account.supporter_id == kept.id)) is None:
@@ -212,7 +214,7 @@ def _repoint(table: Any, column: Any, kept_id: int, other_id: int) -> None:
 
 
 def _repoint_once(table: Any, column: Any, rest: tuple[Any, ...], kept_id: int, other_id: int) -> None:
-    """Move rows of which there may be one per pair; a standing exclusion wins over a lifted one."""
+    """Move rows of which there may be one per pair; a standing exclusion or wish wins over one that has ended."""
     known = {
         tuple(getattr(row, part.key) for part in rest): row
         for row in db.session.scalars(select(table).where(column == kept_id))
@@ -224,5 +226,7 @@ def _repoint_once(table: Any, column: Any, rest: tuple[Any, ...], kept_id: int, 
             continue
         if isinstance(row, Exclusion) and row.lifted_at is None:
             twin.lifted_at = None
+        if isinstance(row, SupporterWish) and row.withdrawn_at is None:
+            twin.withdrawn_at = None
         db.session.execute(delete(table).where(table.id == row.id))
     db.session.flush()

@@ -11,13 +11,14 @@ from app.models.children import Child, Exclusion
 from app.models.supporters import Supporter
 from app.operations.child_matches import end_pairs, withdraw_offers
 from app.operations.children import ChildRefused
+from app.operations.supporter_wishes import forget_wish
 from app.operations.traces import record_change
 
 ASKERS = ("child", "guardian", "supporter", "coordinator")
 
 
 def keep_apart(child_id: int, supporter_id: int, asked_by: str, *, by: Actor) -> None:
-    """Keep two apart from now on; an open offer between them is taken back and a live pair ends."""
+    """Keep two apart from now on; a wish for each other and an open offer are taken back, a live pair ends."""
     if asked_by not in ASKERS:
         raise ChildRefused("asked_by", "unknown")
     with transaction():
@@ -29,6 +30,7 @@ def keep_apart(child_id: int, supporter_id: int, asked_by: str, *, by: Actor) ->
             known = Exclusion(child_id=child_id, supporter_id=supporter_id)
             db.session.add(known)
         known.asked_by, known.recorded_by, known.lifted_at = asked_by, by.account_id, None
+        forget_wish(child_id, supporter_id)
         withdraw_offers(child_id, "apart", supporter_id)
         end_pairs(child_id, "apart", by=by, supporter_id=supporter_id)
         record_change(by, "child", child.public_id, {"exclusion": [None, supporter.public_id]})

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import joinedload
 
-from app.clock import at_half_hour, local, monday, now, today
+from app.clock import now, today
 from app.database import db, transaction
 from app.models.children import Child, ChildState
 from app.models.matches import Match, MatchState
 from app.models.meetings import Meeting, MeetingState
 from app.models.supporters import Supporter
-from app.queries.meeting_times import diary, place_of
+from app.queries.meeting_times import WEEKS_AHEAD, diary, place_of, rhythm
 
-#: how far ahead meetings stand on a schedule
-WEEKS_AHEAD = 8
 #: pairs dated in one transaction: whether papers hold is asked once for each day and such a part
 PAIRS_AT_ONCE = 500
 
@@ -79,7 +77,9 @@ def returning(match_ids: Sequence[int]) -> dict[tuple[int, datetime], Meeting]:
         Meeting.state == MeetingState.CANCELLED,
         Meeting.reason != "",
     )
-    return {(meeting.match_id, meeting.planned_for): meeting for meeting in db.session.scalars(query)}
+    return {
+        (meeting.match_id, meeting.planned_for): meeting for meeting in db.session.scalars(query) if meeting.planned_for
+    }
 
 
 def load_pairs(match_ids: Sequence[int]) -> list[Match]:
@@ -122,19 +122,4 @@ def dated(match_ids: Sequence[int]) -> set[tuple[int, datetime]]:
         Meeting.planned_for > now(),
         or_(Meeting.state != MeetingState.CANCELLED, Meeting.reason == ""),
     )
-    return {(match_id, moment) for match_id, moment in db.session.execute(query)}
-
-
-def rhythm(match: Match, last: date) -> Iterator[datetime]:
-    """Yield the coming moments of a pair's weekly hour up to `last`: every so many weeks from the first after its start."""
-    if match.half_hour is None:
-        return
-    start = match.live_from or today()
-    week = monday(start)
-    if local(at_half_hour(week, match.half_hour)).date() <= start:
-        week += timedelta(weeks=1)
-    while week <= last:
-        moment = at_half_hour(week, match.half_hour)
-        if moment > now() and local(moment).date() <= last:
-            yield moment
-        week += timedelta(weeks=max(1, match.every_weeks))
+    return {(match_id, moment) for match_id, moment in db.session.execute(query) if moment}

@@ -11,19 +11,17 @@ from app.actors import Actor
 from app.clock import now
 from app.database import db, transaction
 from app.models.accounts import Account
-from app.models.matches import Match, MatchState
 from app.models.meetings import Meeting, MeetingState
 from app.operations.meeting_dates import hold
 from app.operations.messages import tell
 from app.operations.traces import record_change
+from app.queries.appointments import obstacle
 from app.queries.meeting_times import other_times
 from app.queries.meetings import MEETING, reachable_meetings, with_faces
 from app.queries.responsible import told_of_meetings
 
 #: the day before one can still say "a little late"
 LATE_WITHIN = timedelta(hours=12)
-#: the evening before a morning meeting, the morning of an evening one
-REMIND_WITHIN = timedelta(hours=18)
 #: a meeting held takes this many minutes at most
 MOST_MINUTES = 480
 #: characters of the line that is kept of a meeting
@@ -34,7 +32,8 @@ class CannotChange(Exception):
     """A meeting cannot be changed that way; `code` says why.
 
     unknown: not there or not the actor's · over: it has begun · not_planned: called off or noted already ·
-    too_early: it has not begun · not_free: that time is not free for both · minutes, felt, note: out of range.
+    too_early: it has not begun · not_free: that time is not free for both · same: it is planned for then ·
+    minutes, felt, note: out of range · one of `queries.appointments.obstacle`.
     """
 
     def __init__(self, code: str) -> None:
@@ -59,12 +58,19 @@ def move_meeting(meeting_id: int, starts_at: datetime, *, by: Actor) -> None:
         if meeting.starts_at <= now():
             raise CannotChange("over")
         hold([meeting.match.supporter_id], [meeting.match.child_id])
-        if starts_at not in other_times(meeting):
-            raise CannotChange("not_free")
+        against = against_moving(meeting, starts_at)
+        if against:
+            raise CannotChange(against)
         before = meeting.starts_at
         change(meeting, by, starts_at=starts_at)
-        meeting.reminded_at = None
         tell_others(meeting, by, "meeting_moved", before=before.isoformat(), starts_at=starts_at.isoformat())
+
+
+def against_moving(meeting: Meeting, starts_at: datetime) -> str:
+    """Return the code of what speaks against moving a meeting there, "" when nothing does."""
+    if meeting.match.half_hour is not None:
+        return "" if starts_at in other_times(meeting) else "not_free"
+    return "same" if starts_at == meeting.starts_at else obstacle(meeting.match, starts_at, ignoring=meeting)
 
 
 def come_late(meeting_id: int, *, by: Actor) -> None:
@@ -121,29 +127,6 @@ def call_off(match_id: int, reason: str, *, by: Actor) -> int:
         for meeting in coming:
             meeting.state, meeting.reason, meeting.changed_by = MeetingState.CANCELLED, reason, by.account_id
     return len(coming)
-
-
-def remind_of_meetings() -> int:
-    """Remind supporters once of each meeting of the coming hours; return how many. For the timetable, hourly."""
-    with transaction():
-        query = (
-            select(Meeting, Account.id)
-            .join(Match, Match.id == Meeting.match_id)
-            .join(Account, Account.supporter_id == Match.supporter_id)
-            .where(
-                Meeting.state == MeetingState.PLANNED,
-                Meeting.reminded_at.is_(None),
-                Meeting.starts_at.between(now(), now() + REMIND_WITHIN),
-                Match.state == MatchState.LIVE,
-            )
-            .with_for_update(of=Meeting)
-        )
-        rows = db.session.execute(query).all()
-        for meeting, account_id in rows:
-            meeting.reminded_at = now()
-            starts_at = meeting.starts_at.isoformat()
-            tell(account_id, "meeting_reminder", path=f"/meetings/{meeting.public_id}", starts_at=starts_at)
-    return len(rows)
 
 
 def found(meeting_id: int, by: Actor) -> Meeting:

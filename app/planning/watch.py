@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as StillRunning
+from threading import Thread
 from time import perf_counter
 from typing import TypeVar
 
@@ -13,6 +14,9 @@ from app.planning.progress import Listener, Progress, StopAsked
 
 Answer = TypeVar("Answer")
 _EVERY = 0.5
+"""Seconds between two reports."""
+_LOOK = 0.1
+"""Seconds between two looks at the stop button while work goes on elsewhere."""
 
 
 class Watch:
@@ -39,8 +43,8 @@ class Watch:
         if now - self._last >= _EVERY:
             self.report()
             self._last = now
-            if self._stop is not None and self._stop():
-                self.stopped = True
+        if self._stop is not None and not self.stopped and self._stop():
+            self.stopped = True
         return self.stopped
 
     def report(self) -> None:
@@ -60,7 +64,7 @@ class Watch:
             doing = pool.submit(work)
             while True:
                 try:
-                    return doing.result(timeout=_EVERY)
+                    return doing.result(timeout=_LOOK)
                 except StillRunning:
                     try:
                         self.tick()
@@ -90,3 +94,25 @@ class Limit:
         """Whether to end now; remembered in `struck`. Stages ask between pieces of a fraction of a second."""
         self.struck = self.struck or self._watch.stopped or self.left <= 0
         return self.struck
+
+    def unless_over(self, work: Callable[[], Answer]) -> Answer | None:
+        """What the work gives, or None when this limit strikes first.
+
+        For work that cannot be interrupted, a linear programme: it then ends by itself in its thread, unread. The
+        thread is no daemon: an interpreter that ended under it would abort.
+        """
+        answer: Future[Answer] = Future()
+
+        def run() -> None:
+            try:
+                answer.set_result(work())
+            except BaseException as fault:
+                answer.set_exception(fault)
+
+        Thread(target=run, name="left-if-over").start()
+        while True:
+            try:
+                return answer.result(timeout=_LOOK)
+            except StillRunning:
+                if self.over():
+                    return None

@@ -100,8 +100,8 @@ def ranking(
 
 
 def pair_reasons(book: Book, child: ProblemChild, helper: ProblemSupporter) -> list[dict[str, Any]]:
-    """Return up to three reasons for a pair."""
-    reasons: list[dict[str, Any]] = []
+    """Return up to four reasons for a pair: that the family asks for it, what they share, the way, the language."""
+    reasons: list[dict[str, Any]] = [{"code": "asked"}] if helper.id in child.wishes.supporters else []
     shared = sorted(set(child.interests) & set(helper.interests))
     if shared:
         reasons.append({"code": "interests", "words": ",".join(shared[:2])})

@@ -11,7 +11,7 @@ from sqlalchemy.orm import joinedload
 
 from app.actors import Actor
 from app.database import db
-from app.models.children import Child, ChildState, Exclusion
+from app.models.children import Child, ChildState, Exclusion, SupporterWish
 from app.models.supporters import Supporter
 from app.models.traces import Change, Disclosure
 from app.queries.policy import consented, visible_children, within
@@ -79,6 +79,17 @@ def exclusions_of(child_id: int) -> list[tuple[Exclusion, Supporter]]:
         .order_by(Exclusion.id)
     )
     return [(exclusion, supporter) for exclusion, supporter in db.session.execute(query)]
+
+
+def wished_supporters(child_id: int) -> list[tuple[SupporterWish, Supporter]]:
+    """Return the supporters a child or guardian asks for, the first said first."""
+    query = (
+        select(SupporterWish, Supporter)
+        .join(Supporter, Supporter.id == SupporterWish.supporter_id)
+        .where(SupporterWish.child_id == child_id, SupporterWish.withdrawn_at.is_(None))
+        .order_by(SupporterWish.asked_on, SupporterWish.id)
+    )
+    return [(wish, supporter) for wish, supporter in db.session.execute(query)]
 
 
 def siblings_of(actor: Actor, child: Child) -> list[Child]:

@@ -18,13 +18,13 @@ from app.models.meetings import Meeting, MeetingState
 from app.models.rounds import RUNNING, Round
 from app.models.supporters import Evidence, Supporter
 from app.models.uploads import Doubtful
+from app.queries.appointments import AHEAD, due_before
+from app.queries.messages import unsent_count
 from app.queries.policy import consented, seen_by, visible_children
 from app.queries.rounds import to_review, visible_rounds
 from app.queries.seats import RoleSeats, current_roles, open_seats, waiting
 from app.queries.vetting import expiring
 
-#: days ahead that the second part looks
-AHEAD = timedelta(days=14)
 #: a meeting not noted so long after it began is asked about
 NOTED_WITHIN = timedelta(days=2)
 
@@ -43,9 +43,11 @@ def first_today(actor: Actor) -> list[Line]:
     """Return what comes first, by what happens first."""
     return shown(
         Line("concerns", count(open_concerns(actor)), hand=True),
+        Line("unsent", unsent_count(), hand=True),
         Line("reviews", to_review(actor)),
         Line("consent_missing", count(without_consent(actor)), hand=True),
         Line("incomplete", count(incomplete(actor)), hand=True),
+        Line("appointments_overdue", count(overdue_appointments(actor)), hand=True),
         Line("offers", count(offers(actor))),
         Line("approvals", count(evidence_to_approve(actor))),
     )
@@ -56,6 +58,7 @@ def within_two_weeks(actor: Actor) -> list[Line]:
     return shown(
         Line("evidence_ending", count(evidence_ending())),
         Line("consent_ending", count(consent_ending(actor))),
+        Line("appointments_due", count(appointments_due(actor))),
         Line("answers_due", count(offers(actor).where(Match.answer_by <= today() + timedelta(days=2)))),
     )
 
@@ -120,6 +123,17 @@ def evidence_ending() -> Select[Any]:
 def consent_ending(actor: Actor) -> Select[Any]:
     """Children whose consent holds today and will not in two weeks."""
     return active(actor).where(consented(), ~consented(today() + AHEAD)).with_only_columns(Child.id)
+
+
+def overdue_appointments(actor: Actor) -> Select[Any]:
+    """Pairs without an hour of the week whose rhythm has passed without a date."""
+    return due_before(actor, today())
+
+
+def appointments_due(actor: Actor) -> Select[Any]:
+    """Pairs without an hour of the week that will be overdue in two weeks unless a meeting gets a date."""
+    earlier = overdue_appointments(actor).order_by(None).with_only_columns(Match.id)
+    return due_before(actor, today() + AHEAD + timedelta(days=1)).where(Match.id.not_in(earlier))
 
 
 def not_noted(actor: Actor) -> Select[Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
@@ -24,6 +24,8 @@ from app.queries.meetings import MEETING, midnight
 from app.queries.policy import consented
 from app.queries.vetting import vetted
 
+#: how far ahead the weekly hours of pairs are dated
+WEEKS_AHEAD = 8
 #: a meeting may be moved at most this far beyond the day it was planned for
 MOVE_DAYS = 14
 #: the keeper of a staffed place is the second adult (Match.second_adult)
@@ -63,15 +65,22 @@ class Diary:
 
     def free(self, match: Match, starts_at: datetime, *, ignoring: int | None = None) -> bool:
         """Say whether the pair may meet at `starts_at`; the meeting with the id `ignoring` does not count."""
+        return not self.obstacle(match, starts_at, ignoring)
+
+    def obstacle(self, match: Match, starts_at: datetime, ignoring: int | None = None) -> str:
+        """Return the code of the first thing that keeps the pair from meeting at `starts_at`; none is ""."""
         day = local(starts_at).date()
-        return (
-            self.open_day(day)
-            and not any(first <= day <= last for first, last in self.away[match.supporter_id])
-            and second_adult_there(match, half_hour_of(starts_at))
-            and not self.taken("supporter", match.supporter_id, starts_at, ignoring)
-            and not self.taken("child", match.child_id, starts_at, ignoring)
-            and self.in_order(match, day)
-        )
+        if not self.open_day(day):
+            return "closed_day"
+        if any(first <= day <= last for first, last in self.away[match.supporter_id]):
+            return "away"
+        if not second_adult_there(match, half_hour_of(starts_at)):
+            return "second_adult"
+        if self.taken("supporter", match.supporter_id, starts_at, ignoring):
+            return "supporter_busy"
+        if self.taken("child", match.child_id, starts_at, ignoring):
+            return "child_busy"
+        return "" if self.in_order(match, day) else "papers"
 
     def open_day(self, day: date) -> bool:
         """Say whether meetings are held on `day`: not on holidays, make-up workdays (school) and at Spring Festival."""
@@ -140,18 +149,35 @@ def other_times(meeting: Meeting) -> list[datetime]:
     last = max(first, local(meeting.starts_at).date()) + timedelta(days=MOVE_DAYS)
     common = meeting_starts(mask_of(match.child.windows) & mask_of(match.supporter.windows), MEETING_HALF_HOURS)
     book = diary([match], first, last)
-    weeks = (monday(first) + timedelta(weeks=number) for number in range((last - monday(first)).days // 7 + 1))
-    moments = (
-        at_half_hour(week, half_hour)
-        for week in weeks
-        for half_hour in range(HALF_HOURS_A_WEEK)
-        if common >> half_hour & 1
-    )
     return [
         moment
-        for moment in moments
-        if first <= local(moment).date() <= last
-        and moment > now()
-        and moment != meeting.starts_at
-        and book.free(match, moment, ignoring=meeting.id)
+        for moment in moments(common, first, last)
+        if moment > now() and moment != meeting.starts_at and book.free(match, moment, ignoring=meeting.id)
     ]
+
+
+def moments(half_hours: int, first: date, last: date) -> Iterator[datetime]:
+    """Yield the moments from `first` to `last`, both included, that lie on the half-hours of the week given as bits."""
+    week = monday(first)
+    while week <= last:
+        for half_hour in range(HALF_HOURS_A_WEEK):
+            if half_hours >> half_hour & 1:
+                moment = at_half_hour(week, half_hour)
+                if first <= local(moment).date() <= last:
+                    yield moment
+        week += timedelta(weeks=1)
+
+
+def rhythm(match: Match, last: date) -> Iterator[datetime]:
+    """Yield the coming moments of a pair's weekly hour up to `last`: every so many weeks from the first after its start."""
+    if match.half_hour is None:
+        return
+    start = match.live_from or today()
+    week = monday(start)
+    if local(at_half_hour(week, match.half_hour)).date() <= start:
+        week += timedelta(weeks=1)
+    while week <= last:
+        moment = at_half_hour(week, match.half_hour)
+        if moment > now() and local(moment).date() <= last:
+            yield moment
+        week += timedelta(weeks=max(1, match.every_weeks))

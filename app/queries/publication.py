@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, select
 
 from app.database import db
 from app.models.accounts import Account
@@ -60,7 +61,7 @@ def settle(this: Round, draft: Draft, candidates: list[Placement], displaced: di
     children = {placement.child_id for placement in candidates} | {match.child_id for match in displaced.values()}
     examination = examine(this.programme_version, children)
     while True:
-        draft.endings = endings(candidates, displaced)
+        draft.endings = endings(map(seat_given, candidates), displaced)
         against = examination.against([proposed(placement) for placement in candidates], set(draft.endings))
         if not against:
             break
@@ -77,28 +78,48 @@ def proposed(placement: Placement) -> Proposed:
     return Proposed(placement.child_id, placement.supporter_id, placement.role, placement.half_hour)
 
 
-def endings(offers: list[Placement], displaced: dict[int, Match]) -> dict[int, str]:
-    """Return the pairs that give way: their seat is taken, or their supporter is needed beside another child.
+def seat_given(placement: Placement) -> tuple[int, str, int, int]:
+    """Return the seat a placement fills, and who is to take it."""
+    return placement.child_id, placement.role, placement.seat, placement.supporter_id
+
+
+def endings(given: Iterable[tuple[int, str, int, int]], displaced: dict[int, Match]) -> dict[int, str]:
+    """Return the pairs that give way to seats `given` as (child, role, seat, supporter): their seat is taken, or their
+    supporter is needed beside another child.
 
     A pair that the plan does not hold but nobody takes the place of stays until a person ends it.
     """
-    seats = {(placement.child_id, placement.role, placement.seat) for placement in offers}
-    needed = {placement.supporter_id for placement in offers}
+    taken = {(child, role, seat): supporter for child, role, seat, supporter in given}
+    needed = set(taken.values())
     found = {}
     for match in displaced.values():
-        if (match.child_id, match.role, match.seat) in seats:
+        if (match.child_id, match.role, match.seat) in taken:
             found[match.id] = "replaced"
         elif match.supporter_id in needed:
             found[match.id] = "moved"
     return found
 
 
+def pairs_giving_way(this: Round) -> int:
+    """Return how many standing pairs the round would end if everything not declined were published."""
+    displaced = displaced_matches(this)
+    if not displaced:
+        return 0
+    columns = select(Placement.child_id, Placement.role, Placement.seat, Placement.supporter_id)
+    given = [
+        (child, role, seat, who) for child, role, seat, who in db.session.execute(columns.where(to_write(this.id)))
+    ]
+    return len(endings(given, displaced))
+
+
+def to_write(round_id: int) -> ColumnElement[bool]:
+    """Return the condition that a placement is new in the round and nobody declined it."""
+    return and_(Placement.round_id == round_id, Placement.change == "new", Placement.decision != Decision.DECLINED)
+
+
 def placements_to_write(round_id: int) -> list[Placement]:
     """Return the new placements nobody declined."""
-    query = select(Placement).where(
-        Placement.round_id == round_id, Placement.change == "new", Placement.decision != Decision.DECLINED
-    )
-    return list(db.session.scalars(query.order_by(Placement.id)))
+    return list(db.session.scalars(select(Placement).where(to_write(round_id)).order_by(Placement.id)))
 
 
 def kept_placements(round_id: int) -> int:

@@ -10,11 +10,14 @@ from sqlalchemy import Select, exists, func, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
 from app.database import db
+from app.matching import Wish
 from app.models.children import Child, Pin
 from app.models.matches import TAKEN, Match
 from app.models.places import Place
 from app.models.rounds import Decision, OpenRole, Placement, Round
 from app.models.supporters import Supporter
+from app.queries.publication import pairs_giving_way
+from app.queries.snapshots import programme_of
 
 
 def open_roles_query(round_id: int) -> Select[OpenRole]:
@@ -139,6 +142,27 @@ def displaced_pairs(this: Round) -> dict[tuple[int, str, int], Match]:
         .options(joinedload(Match.supporter), joinedload(Match.child))
     )
     return {(match.child_id, match.role, match.seat): match for match in db.session.scalars(query)}
+
+
+@dataclass(frozen=True)
+class GivingWay:
+    """Standing pairs that would end because the programme wishes for complete circles before kept pairs."""
+
+    pairs: int
+    #: more kept pairs were not ruled out under this order: a longer round may find them
+    longer_helps: bool
+
+
+def giving_way(this: Round) -> GivingWay | None:
+    """Return what the order of wishes costs standing pairs; None when none would end or the order is another one."""
+    wishes = list(programme_of(this.programme_version).wishes)
+    if Wish.KEEP not in wishes or Wish.COMPLETE not in wishes[: wishes.index(Wish.KEEP)]:
+        return None
+    pairs = pairs_giving_way(this)
+    if not pairs:
+        return None
+    kept = next((wish for wish in this.outcome.get("wishes", []) if wish["code"] == Wish.KEEP), None)
+    return GivingWay(pairs, longer_helps=kept is not None and kept["value"] < kept["bound"])
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from app import matching
 from app.clock import now, today
 from app.database import db
 from app.matching.ready_made import VOLUNTEER_KINDS
-from app.models.children import Child, ChildState, Exclusion, Guardian, Pin
+from app.models.children import Child, ChildState, Exclusion, Guardian, Pin, SupporterWish
 from app.models.matches import TAKEN, Match
 from app.models.places import Place
 from app.models.programmes import ProgrammeVersion
@@ -129,7 +129,10 @@ def snapshot(version: ProgrammeVersion, chosen: ColumnElement[bool], name: str) 
     facts = sort_matches(programme, child_codes, codes)
     dates = evidence_dates(today())
     refused_by, excluded = refusals(child_codes, codes)
-    problem_children = tuple(child_of(row, places, facts.child_hours[row.id]) for row in children.values())
+    wished = wished_supporters(child_codes, codes)
+    problem_children = tuple(
+        child_of(row, places, facts.child_hours[row.id], tuple(wished[row.id])) for row in children.values()
+    )
     problem_supporters = tuple(
         supporter_of(row, places, facts.used[row.id], dates[row.id], tuple(refused_by[row.id]), programme)
         for row in supporters.values()
@@ -191,6 +194,7 @@ def supporters_query(programme: matching.Programme) -> Any:
         Supporter.id, Supporter.public_id, Supporter.kind, Supporter.gender, Supporter.birth_year, Supporter.base_id,
         Supporter.languages, Supporter.interests, Supporter.mode, Supporter.travel_limit, Supporter.caseload,
         Supporter.weekly_minutes, Supporter.experience_months, Supporter.stays_until, Supporter.windows,
+        Supporter.probation,
     )  # fmt: skip
     kinds = {kind for role in programme.roles for kind in role.kinds}
     return (
@@ -201,7 +205,7 @@ def supporters_query(programme: matching.Programme) -> Any:
     )
 
 
-def child_of(row: Any, places: dict[int, Any], taken: int) -> matching.Child:
+def child_of(row: Any, places: dict[int, Any], taken: int, wished: tuple[str, ...]) -> matching.Child:
     """Return a child as the problem knows it: the hours free are those in which the meeting place can be used."""
     place = places[row.meeting_place_id or row.village_id]
     staffed = mask_of(place.staffed)
@@ -221,7 +225,7 @@ def child_of(row: Any, places: dict[int, Any], taken: int) -> matching.Child:
         household=None if row.sibling_group is None else f"household-{row.sibling_group}",
         interests=tuple(row.interests),
         windows=availability(row.windows, staffed if at_place else -1, taken),
-        wishes=matching.ChildWishes(gender=wish),
+        wishes=matching.ChildWishes(wished, wish),
     )
 
 
@@ -263,6 +267,7 @@ def supporter_of(
         code_until=dates.code,
         stays_until=row.stays_until,
         experience=row.experience_months,
+        probation=row.probation,
         refused=refused,
     )
 
@@ -318,6 +323,16 @@ def refusals(
         else:
             apart.add((child, supporters[row.supporter_id]))
     return refused, apart
+
+
+def wished_supporters(children: dict[int, str], supporters: dict[int, str]) -> defaultdict[int, list[str]]:
+    """Return per child the supporters child or guardian ask for."""
+    wished: defaultdict[int, list[str]] = defaultdict(list)
+    standing = select(SupporterWish.child_id, SupporterWish.supporter_id).where(SupporterWish.withdrawn_at.is_(None))
+    for row in db.session.execute(standing.order_by(SupporterWish.id)):
+        if row.child_id in children and row.supporter_id in supporters:
+            wished[row.child_id].append(supporters[row.supporter_id])
+    return wished
 
 
 def pins(

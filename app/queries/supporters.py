@@ -76,6 +76,20 @@ def listed(
     )
 
 
+def named(text: str, most: int) -> list[Supporter]:
+    """Return up to `most` supporters whose name (characters, pinyin, initials) or phone fits; nobody for no text."""
+    if not text:
+        return []
+    query = (
+        select(Supporter)
+        .where(Supporter.erased_at.is_(None), Supporter.id.in_(matching_ids("supporter", text)))
+        .options(joinedload(Supporter.base))
+        .order_by(Supporter.id)
+        .limit(most)
+    )
+    return list(db.session.scalars(query))
+
+
 def children_beside(supporter_ids: Iterable[int]) -> dict[int, int]:
     """Return how many places beside children each supporter holds, offers included."""
     query = (

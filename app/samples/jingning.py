@@ -13,16 +13,14 @@ from __future__ import annotations
 
 from datetime import date
 
-from app.planning.travel import TravelModel
-from app.samples.children import Setting, invent_children
+from app.samples.assembly import Outline, assemble
+from app.samples.children import Setting
 from app.samples.county import DOCTOR, OFFICER, TUTOR, VOLUNTEER, County
 from app.samples.draws import apportion, stream
-from app.samples.names import Phones
 from app.samples.places import Layout, Unit, township_rows
-from app.samples.running import running_pairs, wishes_and_exclusions
-from app.samples.staff import village_staff
 from app.samples.supporters import Recruiter
 
+PREFIX, NAME, NAME_LATIN = "JN", "景宁（示例县）", "Jingning (sample county)"
 SEAT = ("红星街道", "鹤溪街道")
 FAR = ("英川镇", "鸬鹚乡", "毛垟乡", "秋炉乡", "大地乡", "家地乡")
 STATIONS = (*SEAT, "渤海镇", "东坑镇", "英川镇", "沙湾镇", "澄照乡", "梅岐乡", "大漈乡", "毛垟乡", "九龙乡")
@@ -53,36 +51,23 @@ COUNTY_CLINICS = (
 def jingning(seed: int, today: date) -> County:
     """The county as it stands on `today`; the same seed gives the same people, their dates relative to `today`."""
     layout = _layout(seed)
-    phones = Phones(stream(seed, "JN", "phones"))
     setting = Setting(
         local_language="wu",
         registered_elsewhere=0.45,
         seat_school=layout.within(_township(layout, "鹤溪街道"), "school")[0],
         she=True,
     )
-    children = invent_children(layout, [u.children for u in layout.units], setting, seed, today, phones)
-    recruiter = Recruiter(layout, seed, today, phones, "wu", she=True)
-    _recruit(layout, recruiter)
-    supporters = tuple(recruiter.people)
-    travel = TravelModel(road_factor=1.6)
-    shares = {VOLUNTEER: 0.35, TUTOR: 0.2, OFFICER: 0.5, DOCTOR: 0.4}
-    pairs = running_pairs(layout, children, supporters, shares, travel, seed, today)
-    children, exclusions = wishes_and_exclusions(layout, children, supporters, pairs, seed)
-    return County(
+    outline = Outline(
         code="jingning",
-        name="景宁（示例县）",
-        name_latin="Jingning (sample county)",
+        prefix=PREFIX,
+        name=NAME,
+        name_latin=NAME_LATIN,
         programme="care_in_365_days_with_tutor",
-        seed=seed,
-        today=today,
-        road_factor=travel.road_factor,
-        places=tuple(layout.by_code.values()),
-        children=children,
-        supporters=supporters,
-        staff=village_staff(layout, phones, seed),
-        pairs=pairs,
-        exclusions=exclusions,
+        setting=setting,
+        road_factor=1.6,
+        shares={VOLUNTEER: 0.35, TUTOR: 0.2, OFFICER: 0.5, DOCTOR: 0.4},
     )
+    return assemble(outline, layout, _recruit, seed, today)
 
 
 def _layout(seed: int) -> Layout:
@@ -101,7 +86,7 @@ def _layout(seed: int) -> Layout:
         )
         for row in township_rows("townships.csv")
     ]
-    layout = Layout("JN", "景宁（示例县）", "Jingning (sample county)", units, stream(seed, "JN", "places"))
+    layout = Layout(PREFIX, NAME, NAME_LATIN, units, stream(seed, PREFIX, "places"))
     for code, unit in layout.unit_of.items():
         short = unit.name[:2]
         seat = unit.name in SEAT

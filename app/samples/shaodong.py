@@ -8,14 +8,11 @@ from __future__ import annotations
 
 from datetime import date
 
-from app.planning.travel import TravelModel
-from app.samples.children import Setting, invent_children
+from app.samples.assembly import Outline, assemble
+from app.samples.children import Setting
 from app.samples.county import VOLUNTEER, County
 from app.samples.draws import apportion, stream
-from app.samples.names import Phones
 from app.samples.places import Layout, Unit, township_rows
-from app.samples.running import running_pairs, wishes_and_exclusions
-from app.samples.staff import village_staff
 from app.samples.supporters import Recruiter
 
 CHILDREN, VILLAGES, COUNSELLORS = 17_543, 521, 60
@@ -26,38 +23,29 @@ VOLUNTEERS = {
     "retired": 1_000,
     "student": 600,
 }
-PREFIX = "SD"
+PREFIX, NAME, NAME_LATIN = "SD", "邵东（示例市）", "Shaodong (sample city)"
 
 
 def shaodong(seed: int, today: date) -> County:
     """The city as it stands on `today`."""
-    layout = _layout(seed)
-    phones = Phones(stream(seed, PREFIX, "phones"))
+    outline = Outline(
+        code="shaodong",
+        prefix=PREFIX,
+        name=NAME,
+        name_latin=NAME_LATIN,
+        programme="volunteer_for_each",
+        setting=Setting("xiang"),
+        road_factor=1.4,
+        shares={VOLUNTEER: 0.3},
+    )
+    return assemble(outline, _layout(seed), _recruit, seed, today)
+
+
+def _recruit(layout: Layout, recruiter: Recruiter) -> None:
     per_unit = [unit.children for unit in layout.units]
-    children = invent_children(layout, per_unit, Setting("xiang"), seed, today, phones)
-    recruiter = Recruiter(layout, seed, today, phones, "xiang", she=False)
     for archetype, count in VOLUNTEERS.items():
         recruiter.recruit(archetype, layout.spread(count, per_unit, "school" if archetype == "teacher" else "village"))
     recruiter.recruit("counsellor", layout.spread(COUNSELLORS, [1.0] * len(per_unit), "school"))
-    supporters = tuple(recruiter.people)
-    travel = TravelModel(road_factor=1.4)
-    pairs = running_pairs(layout, children, supporters, {VOLUNTEER: 0.3}, travel, seed, today)
-    children, exclusions = wishes_and_exclusions(layout, children, supporters, pairs, seed)
-    return County(
-        code="shaodong",
-        name="邵东（示例市）",
-        name_latin="Shaodong (sample city)",
-        programme="volunteer_for_each",
-        seed=seed,
-        today=today,
-        road_factor=travel.road_factor,
-        places=tuple(layout.by_code.values()),
-        children=children,
-        supporters=supporters,
-        staff=village_staff(layout, phones, seed),
-        pairs=pairs,
-        exclusions=exclusions,
-    )
 
 
 def _layout(seed: int) -> Layout:
@@ -78,7 +66,7 @@ def _layout(seed: int) -> Layout:
         )
         for i, row in enumerate(rows)
     ]
-    layout = Layout(PREFIX, "邵东（示例市）", "Shaodong (sample city)", units, stream(seed, PREFIX, "places"))
+    layout = Layout(PREFIX, NAME, NAME_LATIN, units, stream(seed, PREFIX, "places"))
     for code, unit in layout.unit_of.items():
         short = unit.name.rstrip("镇乡").removesuffix("街道")
         for number in range(1 + unit.villages // 12):

@@ -19,10 +19,12 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from app.matching import dump_problem
 from app.samples import SAMPLE_DAY, sample_county
+from app.samples.centres import centres_month
 from app.samples.circles import circles_problem
 from app.samples.county import County
 from app.samples.noise import Planted, spoil
 from app.samples.sheets import Sheet, Value, county_sheets
+from app.scheduling import rota
 
 ENCODINGS = {"officials_gbk.csv": "gbk", "pairs_bom.csv": "utf-8-sig"}
 FIXED_TIME = (2026, 9, 1, 0, 0, 0)
@@ -48,6 +50,14 @@ def write_county(name: str, seed: int, out: Path, today: date = SAMPLE_DAY) -> W
         path.write_bytes(content)
         paths.append(path)
     return Written(tuple(paths), tuple(planted))
+
+
+def write_centres(seed: int, out: Path, today: date = SAMPLE_DAY) -> Path:
+    """Write a month of 26 children's centres as `rota.json` into `out` (made if missing). Raises OSError."""
+    out.mkdir(parents=True, exist_ok=True)
+    path = out / "rota.json"
+    path.write_text(rota.dump_problem(centres_month(seed, today)), encoding="utf-8")
+    return path
 
 
 def county_files(county: County) -> tuple[dict[str, bytes], list[Planted]]:

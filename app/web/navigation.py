@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from flask import current_app, request
+from flask import request
 from flask_babel import lazy_gettext as _l
 
 from app.models.accounts import Role
@@ -38,6 +38,7 @@ ROOMS: dict[str, tuple[Any, tuple[Step, ...]]] = {
         (
             Step("director.week", "calendar", _l("This week")),
             Step("director.children", "people", _l("Children")),
+            Step("director.shifts", "shift", _l("Shifts")),
             Step("director.printing", "print", _l("Print")),
             Step("lobby.account", "user", _l("Me")),
         ),
@@ -48,10 +49,12 @@ ROOMS: dict[str, tuple[Any, tuple[Step, ...]]] = {
             Step("coordinator.today", "today", _l("Today")),
             Step("coordinator.circles", "circle", _l("Circles")),
             Step("coordinator.rounds", "round", _l("Rounds")),
+            Step("coordinator.shifts", "shift", _l("Shifts"), wide_only=True),
             Step("coordinator.supporters", "people", _l("Supporters"), wide_only=True),
             Step("coordinator.children", "user", _l("Children"), wide_only=True),
             Step("coordinator.meetings", "calendar", _l("Meetings"), wide_only=True),
             Step("coordinator.concerns", "hand", _l("Worries"), wide_only=True),
+            Step("coordinator.group_texts", "mail", _l("Group texts"), wide_only=True),
             Step("coordinator.map", "place", _l("Map"), wide_only=True),
             Step("coordinator.imports", "file", _l("Import, export"), wide_only=True),
         ),
@@ -62,6 +65,7 @@ ROOMS: dict[str, tuple[Any, tuple[Step, ...]]] = {
             Step("organizer.programmes", "circle", _l("Programmes")),
             Step("organizer.places", "place", _l("Places")),
             Step("organizer.calendars", "calendar", _l("Calendars")),
+            Step("organizer.activities", "shift", _l("Activities")),
         ),
     ),
     "admin": (
@@ -69,6 +73,7 @@ ROOMS: dict[str, tuple[Any, tuple[Step, ...]]] = {
         (
             Step("admin.health", "today", _l("Health")),
             Step("admin.accounts", "people", _l("Accounts")),
+            Step("admin.gateways", "mail", _l("Gateways")),
             Step("admin.jobs", "gear", _l("Jobs")),
             Step("admin.audit", "eye", _l("Audit")),
         ),
@@ -92,17 +97,12 @@ def rooms_of(roles: dict[Role, frozenset[int]]) -> list[str]:
 def first_page(roles: dict[Role, frozenset[int]]) -> str:
     """Return the endpoint a person sees first after signing in."""
     rooms = rooms_of(roles)
-    return present(ROOMS[rooms[0]][1])[0].endpoint if rooms else "lobby.account"
+    return ROOMS[rooms[0]][1][0].endpoint if rooms else "lobby.account"
 
 
-def present(steps: tuple[Step, ...]) -> list[Step]:
-    """Return the steps whose pages exist in this house."""
-    return [step for step in steps if step.endpoint in current_app.view_functions]
-
-
-def bar(roles: dict[Role, frozenset[int]]) -> tuple[str, list[Step]]:
+def bar(roles: dict[Role, frozenset[int]]) -> tuple[str, tuple[Step, ...]]:
     """Return the room the visitor is in (their first one on shared pages) and its bar."""
     rooms = rooms_of(roles)
     here = (request.blueprint or "") if request else ""
     room = here if here in rooms else (rooms[0] if rooms else "")
-    return room, present(ROOMS[room][1]) if room else []
+    return room, ROOMS[room][1] if room else ()

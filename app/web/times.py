@@ -8,6 +8,7 @@ from typing import Any
 from flask import flash, request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 
 from app.clock import today
 from app.models.matches import MatchState
@@ -65,12 +66,20 @@ def tell_what_follows(supporter: Supporter) -> None:
     given = hours(supporter.windows)
     if supporter.state == SupporterState.APPLICANT:
         flash(
-            _("Saved: %(hours)s hours a week. They count as soon as your vetting is done.", hours=f"{given:g}"), "good"
+            ngettext(
+                "Saved: %(hours)s hour a week. It counts as soon as your vetting is done.",
+                "Saved: %(hours)s hours a week. They count as soon as your vetting is done.",
+                1 if given == 1 else 2,
+                hours=f"{given:g}",
+            ),
+            "good",
         )
     else:
         flash(
-            _(
+            ngettext(
+                "Saved: %(hours)s hour a week. The next round plans with it; what is agreed stays.",
                 "Saved: %(hours)s hours a week. The next round plans with them; what is agreed stays.",
+                1 if given == 1 else 2,
                 hours=f"{given:g}",
             ),
             "good",

@@ -43,7 +43,7 @@ WORDS: dict[str, dict[Any, Any]] = {
 def change_words(fields: dict[str, list[Any]], places: dict[int, str]) -> list[tuple[str, str, str]]:
     """Return (field, before, after) of an edit; `places` names the places it speaks of by row id.
 
-    Of sealed fields, hours, siblings and those kept apart only the fact is told; after is then "".
+    Of sealed fields, hours, siblings, those asked for or kept apart only the fact is told; after is then "".
     """
     return [(str(FIELDS.get(field, field)), *_pair(field, pair, places)) for field, pair in fields.items()]
 
@@ -54,6 +54,8 @@ def _pair(field: str, pair: list[Any], places: dict[int, str]) -> tuple[str, str
         return "", _("changed")
     if field == "exclusion":
         return "", str(_("kept apart") if after else _("no longer kept apart"))
+    if field == "supporter_wish":
+        return "", str(_("asked for") if after else _("no longer asked for"))
     if field == "sibling_group":
         return "", str(_("joined") if after else _("left"))
     if field == "consent" and after is None:

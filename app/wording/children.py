@@ -127,6 +127,7 @@ FIELDS = {
     "guardian.device": _l("kind of phone"),
     "consent": _l("consent"),
     "exclusion": _l("kept apart from a supporter"),
+    "supporter_wish": _l("asks for a certain supporter"),
     "merged": _l("merged"),
 }
 #: places of a circle

@@ -26,6 +26,11 @@ LINES = {
         _l("Read"),
         "coordinator.concerns",
     ),
+    "unsent": LineWords(
+        lambda number: ngettext("message did not reach its reader", "messages did not reach their readers", number),
+        _l("Tell them"),
+        "lobby.unsent",
+    ),
     "reviews": LineWords(
         lambda number: ngettext("round waits for your review", "rounds wait for your review", number),
         _l("Review"),
@@ -66,6 +71,24 @@ LINES = {
         lambda number: ngettext("consent runs out", "consents run out", number),
         _l("Renew"),
         "coordinator.children",
+    ),
+    "appointments_overdue": LineWords(
+        lambda number: ngettext(
+            "meeting by appointment is overdue and has no date",
+            "meetings by appointment are overdue and have no date",
+            number,
+        ),
+        _l("Plan them"),
+        "coordinator.appointments",
+    ),
+    "appointments_due": LineWords(
+        lambda number: ngettext(
+            "meeting by appointment is due and has no date",
+            "meetings by appointment are due and have no date",
+            number,
+        ),
+        _l("Plan them"),
+        "coordinator.appointments",
     ),
     "answers_due": LineWords(
         lambda number: ngettext("answer is due within two days", "answers are due within two days", number),

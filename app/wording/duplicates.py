@@ -6,6 +6,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 
 from app.wording.changes import WORDS, month
 from app.wording.children import DEVICES, FIELDS, INTERESTS, RELATIONS, SPOKEN
@@ -33,6 +34,7 @@ MORE_FIELDS = {
     "weekly_minutes": _l("minutes a week"),
     "experience_months": _l("months of experience"),
     "stays_until": _l("stays until"),
+    "first_aid_until": _l("first-aid certificate until"),
 }
 MORE_WORDS: dict[str, dict[Any, Any]] = {"kind": KINDS, "gender": GENDERS, "languages": SPOKEN, "interests": INTERESTS}
 #: of a child these are shown only to who asked to see them
@@ -68,7 +70,7 @@ def _shown(field: str, row: Any) -> str:
     if field == "born":
         return month(value)
     if field == "windows":
-        return str(_("%(count)s stretches of time", count=len(value)))
+        return str(ngettext("%(num)s stretch of time", "%(num)s stretches of time", len(value)))
     if field == "sibling_group":
         return str(_("has brothers or sisters here") if value else "–")
     words = MORE_WORDS.get(field) or WORDS.get(field, {})

@@ -23,6 +23,19 @@ CANNOT_CHANGE = {
     "not_planned": _l("This meeting was already called off or noted. Nothing was changed."),
     "too_early": _l("It is too early for that; nothing was changed."),
     "not_free": _l("That time is no longer free. Please choose another one."),
+    "same": _l("It is planned for that time already."),
+    # a time somebody wrote down for a meeting by appointment
+    "past": _l("That time is over. Choose a later one."),
+    "too_far": _l("That is more than a year ahead. Choose an earlier day."),
+    "half_hour": _l("Choose a full or a half hour."),
+    "child_hours": _l("The child is not free then. The free hours stand on this page."),
+    "supporter_hours": _l("That lies outside the times the supporter gave. They stand on this page."),
+    "closed_day": _l("Nobody meets on that day: it is a holiday or a school day made up for. Choose another one."),
+    "away": _l("The supporter is away on that day. Choose another one."),
+    "second_adult": _l("No second adult is there at that time. Choose one at which the place is staffed."),
+    "supporter_busy": _l("The supporter already meets somebody at that time. Choose another one."),
+    "child_busy": _l("The child already meets somebody at that time. Choose another one."),
+    "papers": _l("The supporter's papers or the family's consent end before that day. Choose an earlier one."),
     "minutes": _l("Give the minutes as a number from 1 to 480."),
     "felt": _l("Choose one of the three faces."),
     "note": _l("One line is enough: at most 300 characters."),
@@ -59,6 +72,10 @@ RHYTHM = {
     2: _l("every two weeks"),
     3: _l("every three weeks"),
     4: _l("every four weeks"),
+    9: _l("every two months"),
+    13: _l("every three months"),
+    26: _l("twice a year"),
+    52: _l("once a year"),
 }
 #: one leaves this many minutes before one has to
 SPARE_MINUTES = 5

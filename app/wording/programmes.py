@@ -55,6 +55,7 @@ REFUSALS = {
     "unknown_template": _l("Choose what to begin from."),
     "unknown_programme": _l("This programme does not exist any more."),
     "unknown_live_role": _l("A role was left out that pairs should go live in: look at the roles again."),
+    "walk_home": _l("The walk home takes 0 to 120 minutes."),
     "unchanged": _l("Nothing is different from the version that stands."),
     "closed": _l("A closed programme cannot be offered first: open it again."),
     "current": _l("This programme is offered first: choose another for that before closing it."),
@@ -109,6 +110,16 @@ def fault_words(code: str, facts: dict[str, Any]) -> str:
             return _("This does not fit here (%(code)s).", code=code)
 
 
+def walk_line(minutes: int) -> str:
+    """Say how early activities end where children walk home alone."""
+    words = ngettext(
+        "Children who walk home alone leave %(num)s minute before sunset at the latest.",
+        "Children who walk home alone leave %(num)s minutes before sunset at the latest.",
+        minutes,
+    )
+    return str(words)
+
+
 def summary(programme: Programme, live_roles: Iterable[str] = ()) -> list[str]:
     """Say a programme's rules in plain lines."""
     live = set(live_roles)
@@ -117,13 +128,23 @@ def summary(programme: Programme, live_roles: Iterable[str] = ()) -> list[str]:
     if programme.guardian_language:
         lines.append(_("Somebody in each circle speaks a language of the guardian."))
     lines.append(
-        _(
-            "Papers are valid for at least %(days)s more days, and whoever joins a circle stays %(months)s months or longer.",
-            days=programme.valid_days,
-            months=programme.stay_months,
+        ngettext(
+            "Papers are valid for at least %(num)s more day.",
+            "Papers are valid for at least %(num)s more days.",
+            programme.valid_days,
         )
     )
-    lines.append(_("A meeting takes %(minutes)s minutes.", minutes=programme.meeting_minutes))
+    lines.append(
+        ngettext(
+            "Whoever joins a circle stays %(num)s month or longer.",
+            "Whoever joins a circle stays %(num)s months or longer.",
+            programme.stay_months,
+        )
+    )
+    lines.append(_("Whoever is new comes only where the keeper of the place or the child director is there too."))
+    lines.append(
+        ngettext("A meeting takes %(num)s minute.", "A meeting takes %(num)s minutes.", programme.meeting_minutes)
+    )
     lines.append(_("What comes first: %(wishes)s.", wishes=in_order(programme.wishes)))
     return lines
 
@@ -135,8 +156,10 @@ def role_line(role: CircleRole, live: bool) -> str:
         _("there for one child only")
         if role.exclusive
         else ngettext("beside at most %(num)s child", "beside at most %(num)s children", role.caseload),
-        _("at most %(minutes)s minutes one way", minutes=role.travel_limit),
-        _("meets %(times)s times a year", times=numbers(role.meetings_per_year)),
+        ngettext("at most %(num)s minute one way", "at most %(num)s minutes one way", role.travel_limit),
+        _("meets once a year")
+        if numbers(role.meetings_per_year) == "1"
+        else _("meets %(times)s times a year", times=numbers(role.meetings_per_year)),
         ngettext(
             "a fixed hour, %(num)s in common at least", "a fixed hour, %(num)s in common at least", role.minimum_windows
         )

@@ -12,6 +12,7 @@ from flask import Flask, url_for
 from sqlalchemy import select
 
 from app.actors import Actor
+from app.clock import today
 from app.database import db, transaction
 from app.jobs.rounds import solve_round
 from app.models.accounts import Account, Grant, Role
@@ -32,6 +33,7 @@ from app.operations.rounds import ask_round
 from app.operations.sessions import open_session
 from app.operations.uploads import bring_in
 from app.queries.actors import live_roles
+from app.queries.appointments import due_before
 from app.queries.rounds import newest_versions
 
 Found = dict[str, str]
@@ -54,6 +56,9 @@ def enliven() -> Found:
     ).first()
     assert live is not None
     date_meetings(live.id)
+    overdue = db.session.scalars(due_before(coordinator, today()).limit(1)).one().public_id
+    with transaction():
+        db.session.query(Match).filter_by(public_id=overdue).one().supporter_id = live.supporter_id
     supporter = db.session.get_one(Supporter, live.supporter_id)
     by = acting(db.session.scalars(select(Account).filter_by(supporter_id=supporter.id)).one())
     concern = raise_concern("An invented worry, for the page.", child_public_id=live.child.public_id, by=by)
@@ -66,6 +71,7 @@ def enliven() -> Found:
         "child": live.child.public_id,
         "supporter": supporter.public_id,
         "meeting": first(Meeting, match_id=live.id),
+        "appointment": overdue,
         "concern": db.session.get_one(Concern, concern).public_id,
         "upload": upload.public_id,
         "doubtful": first(Doubtful),
@@ -93,6 +99,7 @@ WITH_IDS: dict[str, tuple[tuple[str, str], ...]] = {
     "coordinator.child_consent": (("public_id", "child"),),
     "coordinator.child_siblings": (("public_id", "child"),),
     "coordinator.child_state": (("public_id", "child"),),
+    "coordinator.child_wish": (("public_id", "child"),),
     "coordinator.concern": (("public_id", "concern"),),
     "coordinator.confirm": (("public_id", "proposed"),),
     "coordinator.doubtful_pair": (("public_id", "doubtful"),),
@@ -106,6 +113,7 @@ WITH_IDS: dict[str, tuple[tuple[str, str], ...]] = {
     "coordinator.supporter_times": (("public_id", "supporter"),),
     "coordinator.upload": (("public_id", "upload"),),
     "director.child": (("public_id", "child"),),
+    "lobby.appointment": (("public_id", "appointment"),),
     "lobby.invitation": (("token", "invitation"),),
     "lobby.meeting": (("public_id", "meeting"),),
     "lobby.sign_up_step": (("step", "1"),),

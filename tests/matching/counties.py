@@ -110,7 +110,7 @@ def any_problem(seed: int, most_children: int = 7, most_supporters: int = 9) -> 
     measured = ()
     if draw.random() < 0.3:
         measured = (MeasuredTrip("p0", "p1", draw.choice(list(Mode)), draw.choice([5, 90])),)
-    return Problem(
+    problem = Problem(
         f"any-{seed}", START, _programme(draw, roles), places, children, supporters,
         travel=TravelModel(draw.choice([1.3, 1.6]), measured=measured),
         existing=_pairs(draw, children, supporters, roles, 6),
@@ -119,6 +119,7 @@ def any_problem(seed: int, most_children: int = 7, most_supporters: int = 9) -> 
             Exclusion(draw.choice(children).id, draw.choice(supporters).id) for _ in range(draw.randint(0, 3)) if supporters
         ),
     )  # fmt: skip
+    return _with_newcomers(random.Random(f"newcomers {seed}"), _with_hours(random.Random(f"hours {seed}"), problem))
 
 
 def _roles(draw: random.Random) -> tuple[CircleRole, ...]:
@@ -209,3 +210,26 @@ def _pairs(
         pair = Pair(draw.choice(children).id, draw.choice(roles).code, draw.choice(supporters).id)
         found.setdefault((pair.child, pair.supporter), pair)
     return tuple(found.values())
+
+
+def _with_hours(draw: random.Random, problem: Problem) -> Problem:
+    """Most standing pairs that meet weekly do so as one of the child's free spans begins, possible for both or not."""
+    weekly = {role.code for role in problem.programme.roles if role.weekly_slot}
+
+    def met(pair: Pair) -> Pair:
+        starts = [span.start for span in problem.child_by_id[pair.child].windows.spans]
+        return replace(pair, slot=draw.choice(starts)) if pair.role in weekly and draw.random() < 0.7 else pair
+
+    return replace(problem, existing=tuple(met(pair) for pair in problem.existing))
+
+
+def _with_newcomers(draw: random.Random, problem: Problem) -> Problem:
+    """Some supporters are on probation, and half of the second adults are of the programme."""
+    return replace(
+        problem,
+        supporters=tuple(replace(s, probation=draw.random() < 0.2) for s in problem.supporters),
+        children=tuple(
+            replace(c, second_adult=draw.choice(list(SecondAdult))) if c.second_adult and draw.random() < 0.7 else c
+            for c in problem.children
+        ),
+    )

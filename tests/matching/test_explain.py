@@ -10,7 +10,18 @@ from app.planning.outcome import Status
 from app.planning.reasons import reason
 from tests.matching.counties import OFFICER, VOLUNTEER, a_round, any_problem, bo, lan, mei, officer
 
-PAIR_STEPS = ("validity", "licence", "travel", "exclusion", "consent", "gender", "second_adult", "stay", "windows")
+PAIR_STEPS = (
+    "validity",
+    "licence",
+    "travel",
+    "exclusion",
+    "consent",
+    "gender",
+    "second_adult",
+    "probation",
+    "stay",
+    "windows",
+)
 
 
 def test_every_step_of_a_funnel_counts_what_the_checker_would_allow():

@@ -90,6 +90,15 @@ def test_the_schema_refuses_what_the_reader_refuses():
             jsonschema.validate(json.loads(text), schema)
 
 
+def test_files_written_before_probation_was_known_are_read_as_without():
+    written = json.loads(dump_problem(a_round((lan(),), (mei(), mei(id="new", probation=True)))))
+    assert [person.get("probation") for person in written["supporters"]] == [None, True]
+    assert [person.probation for person in load_problem(json.dumps(written)).supporters] == [False, True]
+    earlier = (FOLDER / "two_children.json").read_text(encoding="utf-8")
+    assert "probation" not in earlier
+    assert not any(person.probation for person in load_problem(earlier).supporters)
+
+
 def test_an_answer_for_another_format_is_refused():
     with pytest.raises(Refusal) as caught:
         load_solution(changed("name", to="x"))

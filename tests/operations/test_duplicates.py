@@ -10,7 +10,7 @@ from app.actors import Actor
 from app.clock import now, today
 from app.database import db, transaction
 from app.models.accounts import Account, Role
-from app.models.children import Child, Consent, Erasure, Exclusion, Guardian
+from app.models.children import Child, Consent, Erasure, Exclusion, Guardian, SupporterWish
 from app.models.encrypted import keyed_hash
 from app.models.matches import Match, MatchState
 from app.models.places import Place
@@ -148,6 +148,17 @@ class TestMergingChildren:
             db.session.add(Exclusion(child_id=other, supporter_id=cast.he))
         merge(doubtful("child", cast.xiaoman, other), cast.xiaoman, [], by=BY)
         assert [row.lifted_at for row in db.session.query(Exclusion)] == [None]
+
+    def test_a_standing_wish_moves_and_wins_over_one_taken_back(self, cast: Cast) -> None:
+        other = entered_again(cast)
+        said = {"asked_by": "child", "asked_on": today()}
+        with transaction():
+            db.session.add(SupporterWish(child_id=cast.xiaoman, supporter_id=cast.he, withdrawn_at=now(), **said))
+            db.session.add(SupporterWish(child_id=other, supporter_id=cast.he, **said))
+            db.session.add(SupporterWish(child_id=other, supporter_id=cast.ye, **said))
+        merge(doubtful("child", cast.xiaoman, other), cast.xiaoman, [], by=BY)
+        found = {(row.child_id, row.supporter_id, row.withdrawn_at) for row in db.session.query(SupporterWish)}
+        assert found == {(cast.xiaoman, cast.he, None), (cast.xiaoman, cast.ye, None)}
 
     def test_a_decided_pair_is_not_decided_again(self, cast: Cast) -> None:
         other = entered_again(cast)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from app.planning.capacity import weekly_minutes, weeks_between
-from app.planning.geography import Point, gcj02_from_wgs84, haversine_km, wgs84_from_gcj02
+from app.planning.geography import Place, Point, gcj02_from_wgs84, haversine_km, wgs84_from_gcj02
 from app.planning.refusals import Refusal
 from app.planning.travel import MeasuredTrip, Mode, Pace, TravelModel
 
@@ -75,3 +75,18 @@ def test_weekly_minutes_are_meetings_with_both_ways_rounded_up():
 
 def test_a_slot_is_used_every_so_many_weeks():
     assert [weeks_between(meetings) for meetings in (52, 24, 12, 1, 0)] == [1, 2, 4, 52, 52]
+
+
+def test_a_table_of_ways_knows_measured_pairs_both_ways_unless_each_was_measured():
+    places = [Place("low", Point(27.98, 119.63)), Place("high", Point(27.83, 119.69)), Place("far", Point(27.7, 119.5))]
+    up, down = MeasuredTrip("low", "high", Mode.SCOOTER, 40), MeasuredTrip("high", "low", Mode.SCOOTER, 30)
+    one_way, both = TravelModel(measured=(up,)), TravelModel(measured=(up, down))
+    assert one_way.table(places, Mode.SCOOTER)[:2, :2].tolist() == [[0, 40], [40, 0]]
+    assert both.table(places, Mode.SCOOTER)[:2, :2].tolist() == [[0, 40], [30, 0]]
+    estimated = both.table(places, Mode.CAR)
+    assert estimated[0, 1] == both.minutes(places[0].point, places[1].point, Mode.CAR)
+
+
+def test_within_a_place_nobody_waits_for_the_bus():
+    places = [Place("low", Point(27.98, 119.63)), Place("high", Point(27.83, 119.69))]
+    assert TravelModel().table(places, Mode.BUS).diagonal().tolist() == [0, 0]

@@ -11,7 +11,7 @@ from sqlalchemy import event, true
 from app import matching
 from app.clock import now, today
 from app.database import db, transaction
-from app.models.children import Child, Exclusion, Pin
+from app.models.children import Child, Exclusion, Pin, SupporterWish
 from app.models.matches import MatchState
 from app.models.places import Place
 from app.models.programmes import ProgrammeVersion
@@ -159,6 +159,25 @@ class TestWhatStands:
         ]
         assert {(one.child, one.supporter) for one in found.problem.exclusions} == {("bailu-113", code[cast.ye]), ("guyu-017", code[cast.he])}  # fmt: skip
         assert supporter(found, cast.ye).refused == ("xiaoman-042",)
+
+    def test_whom_a_family_asks_for_is_told_unless_taken_back_or_no_longer_there(self, cast, version):
+        said = {"child_id": cast.xiaoman, "asked_by": "child", "asked_on": today()}
+        with transaction():
+            db.session.add(SupporterWish(**said, supporter_id=cast.ye))
+            db.session.add(SupporterWish(**said, supporter_id=cast.he, withdrawn_at=now()))
+            db.session.add(SupporterWish(**said, supporter_id=cast.zhou))
+            db.session.get_one(Child, cast.xiaoman).wishes = ["woman"]
+        found = taken(version)
+        code = {row: code for code, row in found.supporters.items()}
+        assert child(found).wishes == matching.ChildWishes((code[cast.ye],), matching.Gender.FEMALE)
+        assert child(found, "bailu-113").wishes == matching.ChildWishes()
+
+    def test_who_is_on_probation_is_told(self, cast, version):
+        with transaction():
+            db.session.get_one(Supporter, cast.ye).probation = True
+        found = taken(version)
+        assert supporter(found, cast.ye).probation
+        assert not supporter(found, cast.he).probation
 
 
 class TestEvidence:

@@ -10,13 +10,10 @@ import pytest
 
 from app import create_app
 from app.database import db
-from app.running.prepare import SAMPLE_SEED
 from tests.servers.settings import invented_settings
 
 #: Put above a test that must hold on both databases.
 both_databases = pytest.mark.parametrize("database_url", ["sqlite", "postgresql"], indirect=True)
-#: Put above a test that wants the whole sample county.
-with_sample_county = pytest.mark.parametrize("database_url", ["sample"], indirect=True)
 
 
 @pytest.fixture(scope="session")
@@ -34,25 +31,8 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The address of a migrated database that no other test sees: empty SQLite unless a mark above says else."""
-    kind = getattr(request, "param", "sqlite")
-    if kind == "postgresql":
+    if getattr(request, "param", "sqlite") == "postgresql":
         return str(request.getfixturevalue("migrated_postgresql"))
     path = tmp_path / "care.sqlite"
-    shutil.copy(request.getfixturevalue(f"{kind}_template"), path)
+    shutil.copy(request.getfixturevalue("sqlite_template"), path)
     return f"sqlite:///{path}"
-
-
-@pytest.fixture(scope="session")
-def sample_template(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An SQLite file with the sample county of `care run`, filled once for the session."""
-    from app.operations import samples  # noqa: PLC0415 - only these tests need the inventing of a county
-
-    path = tmp_path_factory.mktemp("sample") / "care.sqlite"
-    shutil.copy(sqlite_template, path)
-    with create_app(invented_settings(database_url=f"sqlite:///{path}")).app_context():
-        samples.fill("jingning", SAMPLE_SEED, lambda _line: None)
-        db.session.remove()
-        with db.engine.connect() as connection:
-            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-        db.engine.dispose()
-    return path

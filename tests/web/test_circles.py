@@ -7,12 +7,14 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from app.actors import SYSTEM
 from app.clock import now, today
 from app.database import db, transaction
 from app.models.accounts import Grant
 from app.models.children import Child, Consent
 from app.models.matches import Match, MatchState
 from app.models.supporters import Evidence, Supporter
+from app.operations.supporter_wishes import wish_for
 from app.queries.digest import circles_in_brief, first_today, within_two_weeks
 from app.web.access import Actor, Role
 from tests.cast import Cast, live_match
@@ -106,6 +108,30 @@ class TestTheList:
         assert "volunteer: Ye Wenzhou" in page
         assert "Invented" not in page
 
+    @pytest.mark.parametrize(
+        ("language", "words"), [("en", "accompanied until the third meeting"), ("zh", "前三次见面有人陪同")]
+    )
+    def test_a_newcomer_is_said_to_be_accompanied_wherever_the_circle_is_shown(
+        self, cast, ji, sign_in, language, words
+    ):
+        with transaction():
+            ye = db.session.get_one(Supporter, cast.ye)
+            live_match(db.session.get_one(Child, cast.xiaoman), ye)
+            xiaoman = db.session.get_one(Child, cast.xiaoman).public_id
+        pages = [
+            (cast.coordinator, "/coordination/circles?show=incomplete"),
+            (cast.coordinator, f"/coordination/children/{xiaoman}"),
+            (cast.coordinator, f"/coordination/children/{xiaoman}/pair?role=volunteer"),
+            (cast.director, f"/village/children/{xiaoman}"),
+            (cast.ye_account, "/me/circle"),
+        ]
+        for who, path in pages:
+            assert words not in sign_in(who, language).get(path).text
+        with transaction():
+            db.session.get_one(Supporter, cast.ye).probation = True
+        for who, path in pages:
+            assert words in sign_in(who, language).get(path).text, path
+
     def test_an_unknown_filter_is_not_there(self, ji):
         assert ji.get("/coordination/circles?show=everything").status_code == 404
 
@@ -118,6 +144,23 @@ class TestPairing:
         page = sign_in(cast.coordinator, language).get(child_page(cast.xiaoman) + "?role=volunteer").text
         assert words in page
         assert "Ye Wenzhou" in page
+
+    def test_whom_the_family_asks_for_is_told_so(self, cast, ji):
+        path = child_page(cast.xiaoman) + "?role=volunteer"
+        assert "as the family wished" not in ji.get(path).text
+        wish_for(cast.xiaoman, cast.ye, "child", today(), by=SYSTEM)
+        assert "as the family wished" in ji.get(path).text
+
+    def test_a_newcomer_nearly_fits_where_only_the_carer_is_there(self, cast, ji):
+        with transaction():
+            db.session.get_one(Supporter, cast.ye).probation = True
+            child = db.session.get_one(Child, cast.xiaoman)
+            child.meeting_place_id, child.second_adult = cast.village, "guardian"
+        page = ji.get(child_page(cast.xiaoman) + "?role=volunteer").text
+        assert "first meetings are accompanied, and here only the carer is there" in page
+        with transaction():
+            db.session.get_one(Child, cast.xiaoman).second_adult = "director"
+        assert "1 person can come" in ji.get(child_page(cast.xiaoman) + "?role=volunteer").text
 
     def test_asking_makes_an_offer_that_can_be_taken_back(self, cast, ji):
         ye = db.session.get_one(Supporter, cast.ye).public_id
@@ -136,7 +179,7 @@ class TestPairing:
         said = ji.post(
             child_page(cast.xiaoman), data={"supporter": ye, "role": "volunteer"}, follow_redirects=True
         ).text
-        assert "minutes away (limit 0). This rule cannot be set aside." in said
+        assert "1 minute away (limit 0). This rule cannot be set aside." in said
         assert db.session.query(Match).count() == 0
 
     def test_a_pair_is_ended_with_a_reason(self, cast, ji):

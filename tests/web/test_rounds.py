@@ -9,12 +9,14 @@ from sqlalchemy import select
 
 from app.actors import SYSTEM
 from app.database import db, transaction
-from app.models.accounts import Grant
+from app.models.accounts import Grant, Role
 from app.models.children import Child
 from app.models.matches import Match
 from app.models.rounds import Placement, Round, RoundState, Sample
+from app.models.supporters import Supporter
 from app.operations import round_leases
 from app.operations.rounds import ask_round, ask_stop
+from tests.cast import live_match
 from tests.programmes import programme_version
 from tests.proposals import propose
 
@@ -197,6 +199,70 @@ def test_a_round_not_under_review_cannot_be_decided(cast, ji):
     with transaction():
         db.session.get_one(Round, round_id).state = RoundState.DISCARDED
     assert ji.post(f"{BASE}/{public_id(round_id)}/placements/{placement}/accept").status_code == 409
+
+
+class TestStandingPairsThatWouldEnd:
+    """Zhou stands beside Xiaoman as volunteer; the plan gives that place to Ye."""
+
+    SENTENCE = "1 standing pair would end: the programme puts complete circles before kept pairs."
+
+    @pytest.fixture
+    def displacing(self, cast) -> int:
+        with transaction():
+            child, zhou = db.session.get_one(Child, cast.xiaoman), db.session.get_one(Supporter, cast.zhou)
+            standing = live_match(child, zhou, half_hour=129)
+            db.session.flush()
+            match_id = standing.id
+        round_id = propose(cast)
+        self.outcome(round_id, displaced=[match_id])
+        return round_id
+
+    def outcome(self, round_id: int, **values) -> None:
+        with transaction():
+            this = db.session.get_one(Round, round_id)
+            this.outcome = {**this.outcome, **values}
+
+    def test_are_counted_with_the_reason_and_the_remedy(self, displacing, ji):
+        text = ji.get(f"{BASE}/{public_id(displacing)}/review").text
+        assert self.SENTENCE in text
+        assert "Another order of wishes may keep more." in text
+        assert f"{BASE}/{public_id(displacing)}#wishes" in text
+
+    def test_read_in_chinese_too(self, displacing, cast, sign_in):
+        text = sign_in(cast.coordinator, "zh").get(f"{BASE}/{public_id(displacing)}/review").text
+        assert "有 1 组正在进行的结对会结束：项目先求守护圈完整，再求保留结对。" in text
+
+    def test_a_longer_round_is_named_only_while_more_kept_pairs_are_not_ruled_out(self, displacing, ji):
+        self.outcome(displacing, wishes=[{"code": "keep", "value": 8, "bound": 9, "empty": 0}])
+        assert (
+            "A longer round or another order of wishes may keep more."
+            in ji.get(f"{BASE}/{public_id(displacing)}/review").text
+        )
+
+    def test_an_organizer_is_led_to_the_programme(self, displacing, cast, sign_in):
+        with transaction():
+            db.session.add(Grant(account_id=cast.coordinator, role=Role.ORGANIZER))
+        text = sign_in(cast.coordinator).get(f"{BASE}/{public_id(displacing)}/review").text
+        programme = db.session.get_one(Round, displacing).programme_version.programme
+        assert f'/{programme.public_id}">See the programme' in text
+
+    def test_nothing_is_said_when_the_programme_keeps_pairs_first(self, displacing, ji):
+        with transaction():
+            version = db.session.get_one(Round, displacing).programme_version
+            wishes = version.rules["wishes"]
+            version.rules = {**version.rules, "wishes": ["keep", *(wish for wish in wishes if wish != "keep")]}
+        assert "would end" not in ji.get(f"{BASE}/{public_id(displacing)}/review").text
+
+    def test_nothing_is_said_when_whoever_takes_the_place_was_declined(self, displacing, ji):
+        with transaction():
+            for one in db.session.query(Placement).filter_by(round_id=displacing, change="new"):
+                one.decision = "declined"
+        assert "would end" not in ji.get(f"{BASE}/{public_id(displacing)}/review").text
+
+    def test_nothing_is_said_when_nobody_takes_the_place(self, cast, ji):
+        round_id = propose(cast)
+        self.outcome(round_id, displaced=[db.session.query(Match).filter_by(role="officer").one().id])
+        assert "would end" not in ji.get(f"{BASE}/{public_id(round_id)}/review").text
 
 
 def test_a_pair_that_would_end_is_named_in_the_review(cast, ji):

@@ -21,7 +21,6 @@ from app.matching.columns import Columns, meetings_that_fit, week_table
 from app.matching.engine.arrays import Graph, Worth
 from app.matching.programme import Wish
 from app.matching.rules import wish_balance
-from app.planning.availability import meeting_starts
 
 MOST_ARCS = 3_000_000
 """About 250 MB of arrays."""
@@ -92,7 +91,7 @@ def build(columns: Columns, tick: Callable[[], bool]) -> Search:
             thinned, arcs = True, sum(len(c.who) for c in found)
     if thinned:
         found = [most_promising(columns, c) for c in found]
-    fitting, kept = _meetings_fitting(columns), kept_hours(columns)
+    fitting, kept = _meetings_fitting(columns), _kept_hours(columns)
     sizes = np.array([len(c.who) for c in found], dtype=np.int64)
     graph = Graph(
         child_seats=np.searchsorted([s[0] for s in seats], np.arange(len(problem.children) + 1)).astype(np.int64),
@@ -149,28 +148,14 @@ def _joined(parts: Sequence[NDArray[Any]]) -> NDArray[Any]:
     return np.concatenate(parts) if parts else np.zeros(0)
 
 
-def kept_hours(columns: Columns) -> dict[tuple[int, int], dict[int, int]]:
-    """Per child and role (rows), the supporters (rows) who stand there today at an hour that is still possible.
-
-    They keep it when they stay: nothing changes for those who are kept. Where two want one hour, the first has it.
-    """
+def _kept_hours(columns: Columns) -> dict[tuple[int, int], dict[int, int]]:
+    """Per child and role (rows), the hours of the supporters (rows) who keep one there."""
     problem = columns.problem
     child_row = {child.id: row for row, child in enumerate(problem.children)}
     role_row = {role.code: row for row, role in enumerate(problem.programme.roles)}
-    meeting = (1 << problem.programme.meeting_half_hours) - 1
-    taken: dict[str, int] = {}
     kept: dict[tuple[int, int], dict[int, int]] = {}
-    for pair in (*problem.pins, *problem.existing):
-        place, supporter = (child_row[pair.child], role_row[pair.role]), columns.row_of[pair.supporter]
-        if pair.slot is None or not problem.programme.role(pair.role).weekly_slot or supporter in kept.get(place, {}):
-            continue
-        child, helper = problem.child_by_id[pair.child], problem.supporter_by_id[pair.supporter]
-        hours, sides = meeting << pair.slot, (f"c{pair.child}", f"s{pair.supporter}")
-        free = meeting_starts(child.windows.mask & helper.windows.mask, problem.programme.meeting_half_hours)
-        if free >> pair.slot & 1 and not any(taken.get(side, 0) & hours for side in sides):
-            kept.setdefault(place, {})[supporter] = pair.slot
-            for side in sides:
-                taken[side] = taken.get(side, 0) | hours
+    for (child, role, supporter), hour in columns.kept_hours.items():
+        kept.setdefault((child_row[child], role_row[role]), {})[columns.row_of[supporter]] = hour
     return kept
 
 

@@ -1,16 +1,17 @@
-"""Pins go in first. One that breaks a must gives way, and the outcome names the must."""
+"""Pins go in first (rules.must_pinned). One that breaks a must gives way, and the outcome names the must."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from app.matching.columns import Asked, Columns
-from app.matching.engine.arrays import Graph, State, empty_state
+from app.matching.engine.arrays import State, empty_state
 from app.matching.engine.build import Search, only_arcs
-from app.matching.engine.moves import fills_circle, has_room, place, understood
-from app.matching.plan import OverruledPin
+from app.matching.engine.moves import has_room, place
+from app.matching.plan import OverruledPin, Plan
 from app.matching.problem import Pair
-from app.matching.rules import PAIR_MUSTS
+from app.matching.rules import PAIR_MUSTS, PLAN_MUSTS
+from app.matching.rules.must_pinned import broken_alone, broken_beside
+from app.matching.standing import Standing
 
 
 def apply_pins(search: Search) -> tuple[Search, State, tuple[OverruledPin, ...]]:
@@ -20,13 +21,14 @@ def apply_pins(search: Search) -> tuple[Search, State, tuple[OverruledPin, ...]]
     keep = np.ones(len(search.graph.arc_supporter), dtype=bool)
     overruled: list[OverruledPin] = []
     held: list[tuple[int, int]] = []
+    kept = Standing(search.columns, Plan(()))
     for pin in search.columns.problem.pins:
-        must = broken_pair_must(search.columns, pin)
-        if must is None:
-            must, seat, arc = _put_in(search, state, fixed, pin)
-        if must is not None:
-            overruled.append(OverruledPin(pin, must))
+        must = broken_alone(search.columns, pin, PAIR_MUSTS) or broken_beside(kept, pin, PLAN_MUSTS)
+        seat, arc = (-1, -1) if must else _put_in(search, state, fixed, pin)
+        if arc < 0:
+            overruled.append(OverruledPin(pin, must or "slot"))
             continue
+        kept.add(Pair(pin.child, pin.role, pin.supporter))
         held.append((seat, arc))
         fixed[seat] = True
         keep[search.graph.seat_arcs[seat] : search.graph.seat_arcs[seat + 1]] = False
@@ -40,51 +42,20 @@ def apply_pins(search: Search) -> tuple[Search, State, tuple[OverruledPin, ...]]
     return fewer, again, tuple(overruled)
 
 
-def broken_pair_must(columns: Columns, pin: Pair) -> str | None:
-    """The first pair must this pair breaks by itself, `role` when the role is not for this child or supporter."""
-    problem = columns.problem
-    child, role = problem.child_by_id[pin.child], problem.programme.role(pin.role)
-    if not child.needs(role) or problem.supporter_by_id[pin.supporter].kind not in role.kinds:
-        return "role"
-    asked = Asked(columns, child, role, np.array([columns.row_of[pin.supporter]]))
-    for must in PAIR_MUSTS:
-        if not must.allowed(asked)[0]:
-            return must.code
-    return None
-
-
 def _put_in(
     search: Search, state: State, fixed: np.ndarray[tuple[int], np.dtype[np.bool_]], pin: Pair
-) -> tuple[str | None, int, int]:
-    """Place one pin; returns the plan must it breaks, or None with its seat and arc."""
+) -> tuple[int, int]:
+    """Place one pin; returns its seat and arc, an arc of -1 when its meetings find no time beside the other pins'."""
     graph, problem = search.graph, search.columns.problem
     child = next(row for row, c in enumerate(problem.children) if c.id == pin.child)
     role = next(row for row, r in enumerate(problem.programme.roles) if r.code == pin.role)
     row = search.columns.row_of[pin.supporter]
-    for seat in range(int(graph.child_seats[child]), int(graph.child_seats[child + 1])):
-        if graph.seat_role[seat] != role or fixed[seat]:
-            continue
-        first, end = int(graph.seat_arcs[seat]), int(graph.seat_arcs[seat + 1])
-        arcs = first + np.flatnonzero(graph.arc_supporter[first:end] == row)
-        if not len(arcs):
-            return "caseload", -1, -1
-        arc = int(arcs[0])
-        if not has_room(graph, state, seat, arc):
-            return _what_is_full(graph, state, seat, arc), -1, -1
-        if fills_circle(graph, state, child) and not understood(graph, state, child, arc):
-            return "language", -1, -1
-        return (None, seat, arc) if _place(search, state, seat, arc) else ("slot", -1, -1)
-    return "seats", -1, -1
-
-
-def _what_is_full(graph: Graph, state: State, seat: int, arc: int) -> str:
-    supporter, child = graph.arc_supporter[arc], graph.seat_child[seat]
-    circle = state.supporter[graph.child_seats[child] : graph.child_seats[child + 1]]
-    if supporter in circle:
-        return "other_role"
-    if state.used[supporter] + graph.arc_minutes[arc] > graph.minutes[supporter]:
-        return "minutes"
-    return "caseload"
+    seats = range(int(graph.child_seats[child]), int(graph.child_seats[child + 1]))
+    seat = next(seat for seat in seats if graph.seat_role[seat] == role and not fixed[seat])
+    first, end = int(graph.seat_arcs[seat]), int(graph.seat_arcs[seat + 1])
+    arc = first + int(np.flatnonzero(graph.arc_supporter[first:end] == row)[0])
+    fits = has_room(graph, state, seat, arc) and _place(search, state, seat, arc)
+    return (seat, arc) if fits else (seat, -1)
 
 
 def _place(search: Search, state: State, seat: int, arc: int) -> bool:

@@ -7,6 +7,7 @@ only trusted through `prices.price_all`, which proves a bound over all arcs from
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import scipy.sparse as sparse
@@ -97,7 +98,7 @@ def sharpen(graph: Graph, worth: Worth, found: Prices, limit: Limit, close: floa
         arcs = np.union1d(arcs, ranked[place < (FIRST_ARCS if step == 0 and not len(found.arcs) else MORE_ARCS)])
         if len(arcs) > MOST_COLUMNS or limit.over():
             break
-        relaxed = _relax(graph, worth, arcs, limit)
+        relaxed = limit.unless_over(partial(_relax, graph, worth, arcs, limit.left))
         if relaxed is None:
             limit.over()
             break
@@ -110,7 +111,7 @@ def sharpen(graph: Graph, worth: Worth, found: Prices, limit: Limit, close: floa
 
 
 def _relax(
-    graph: Graph, worth: Worth, arcs: NDArray[np.int64], limit: Limit
+    graph: Graph, worth: Worth, arcs: NDArray[np.int64], seconds: float
 ) -> tuple[float, Float, Float, Float] | None:
     """Solve over these arcs: value, prices of places and of minutes, use of arcs; None when HiGHS ends without."""
     rows = _Rows(graph, arcs)
@@ -125,7 +126,7 @@ def _relax(
         b_eq=np.zeros(supporters),
         bounds=rows.bounds,
         method="highs-ds",
-        options={"time_limit": max(0.0, limit.left)} if limit.left < np.inf else {},
+        options={"time_limit": max(0.0, seconds)} if seconds < np.inf else {},
     )
     if answer.status != 0 or answer.x is None:
         return None

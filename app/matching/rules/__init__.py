@@ -1,15 +1,16 @@
 """The specification of a care circle, in order: what must hold, and what is wished.
 
 Pair musts look at one child, one role and one supporter. Plan musts look at everything placed, so they stand last in
-every funnel; the search keeps them with counters, `explain` asks them of a finished plan.
+every funnel; the search keeps them with counters, `explain` asks them of a finished plan. Each rule is one file, and
+tests/matching/rules holds one test file for each.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
-from app.matching.columns import Asked, Bools, Ints
+from app.matching.columns import Asked, Ints
+from app.matching.musts import PairMust, PlanMust
 from app.matching.programme import Wish
 from app.matching.rules import (
     must_caseload,
@@ -20,6 +21,7 @@ from app.matching.rules import (
     must_licence,
     must_minutes,
     must_one_face,
+    must_probation,
     must_second_adult,
     must_slot,
     must_stay,
@@ -35,27 +37,6 @@ from app.matching.rules import (
     wish_travel,
     wish_windows,
 )
-from app.matching.standing import Standing
-
-
-@dataclass(frozen=True, slots=True)
-class PairMust:
-    """A must about one pair. `of_supporter`: its answer does not depend on the child."""
-
-    code: str
-    number: str
-    allowed: Callable[[Asked], Bools]
-    of_supporter: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class PlanMust:
-    """A must about a pair beside everything a plan holds."""
-
-    code: str
-    number: str
-    allowed: Callable[[Asked, Standing], Bools]
-
 
 PAIR_MUSTS = (
     PairMust("validity", "H1", must_validity.allowed, of_supporter=True),
@@ -65,6 +46,7 @@ PAIR_MUSTS = (
     PairMust("consent", "H6", must_consent.allowed),
     PairMust("gender", "H7", must_gender.allowed),
     PairMust("second_adult", "H10", must_second_adult.allowed),
+    PairMust("probation", "H10", must_probation.allowed),
     PairMust("stay", "H11", must_stay.allowed, of_supporter=True),
     PairMust("windows", "", must_windows.allowed),
 )
@@ -76,7 +58,7 @@ PLAN_MUSTS = (
     PlanMust("minutes", "", must_minutes.allowed),
     PlanMust("slot", "", must_slot.allowed),
 )
-"""Pins (H9) are no question to a candidate: they bind the solver before it searches (engine.pins)."""
+"""Pins (H9) are no question to a candidate: `must_pinned` binds the search before it begins (engine.pins)."""
 
 PAIR_WISHES: dict[Wish, Callable[[Asked], Ints]] = {
     Wish.FILLED: wish_filled.score,

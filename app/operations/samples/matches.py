@@ -7,10 +7,10 @@ from datetime import UTC, datetime, time
 from typing import Any
 
 from app.matching import Programme, Rhythm
-from app.models.children import Exclusion
+from app.models.children import Exclusion, SupporterWish
 from app.models.common import public_id
 from app.models.matches import Match, MatchState
-from app.operations.samples.bulk import add_rows
+from app.operations.bulk import add_rows
 from app.operations.samples.ground import STAFFED
 from app.planning.availability import Availability, Span, meeting_starts
 from app.planning.travel import TravelModel
@@ -87,3 +87,18 @@ def add_exclusions(county: County, children: dict[str, int], supporters: dict[st
         for (child, person), asked_by in pairs.items()
     ]
     add_rows(Exclusion, rows)
+
+
+def add_supporter_wishes(county: County, children: dict[str, int], supporters: dict[str, int]) -> None:
+    """Write whom children ask for."""
+    rows = [
+        {
+            "child_id": children[child.code],
+            "supporter_id": supporters[code],
+            "asked_by": "child",
+            "asked_on": county.today,
+        }
+        for child in county.children
+        for code in child.asks_for
+    ]
+    add_rows(SupporterWish, rows)

@@ -8,7 +8,6 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload
 from werkzeug.wrappers import Response
 
 from app.clock import today
@@ -21,7 +20,7 @@ from app.operations.consents import record_consent, withdraw_consent
 from app.operations.exclusions import keep_apart, lift_exclusion
 from app.operations.siblings import join_siblings, leave_siblings
 from app.queries.children import matching_children, siblings_of
-from app.queries.search import matching_ids
+from app.queries.supporters import named
 from app.web.access import actor, door
 from app.web.coordinator import blueprint
 from app.web.coordinator.children import child_or_404, standing_consents
@@ -159,16 +158,13 @@ def child_apart(public_id: str) -> str | Response:
         flash(_("From now on these two are kept apart."), "good")
         return back(public_id)
     text = request.args.get("q", "").strip()
-    query = (
-        select(Supporter)
-        .where(Supporter.erased_at.is_(None), Supporter.id.in_(matching_ids("supporter", text)))
-        .options(joinedload(Supporter.base))
-        .order_by(Supporter.id)
-        .limit(MOST)
-    )
-    found = db.session.scalars(query).all() if text else []
     return render_template(
-        "coordinator/children/apart.html", here="coordinator.children", child=child, form=form, found=found, text=text
+        "coordinator/children/apart.html",
+        here="coordinator.children",
+        child=child,
+        form=form,
+        found=named(text, MOST),
+        text=text,
     )
 
 

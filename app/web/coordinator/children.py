@@ -15,11 +15,20 @@ from app.models.accounts import Role
 from app.models.children import Child
 from app.models.places import Place, PlaceKind
 from app.operations.children import ChildRefused, reopen_child
-from app.operations.disclosures import SEALED, disclose, note_look
-from app.queries.children import exclusions_of, history_of, looks_at, matching_children, siblings_of
+from app.queries.appointments import due_days
+from app.queries.children import (
+    exclusions_of,
+    history_of,
+    looks_at,
+    matching_children,
+    siblings_of,
+    wished_supporters,
+)
+from app.queries.newcomers import newcomers_among
 from app.queries.places import find_place, open_places
 from app.queries.policy import find_child
 from app.queries.seats import current_roles, matches_of, seats_of
+from app.web import child_files
 from app.web.access import actor, door
 from app.web.child_words import WORDS
 from app.web.coordinator import blueprint
@@ -72,21 +81,14 @@ def children() -> str:
 @door(Role.COORDINATOR)
 def child(public_id: str) -> str:
     """Show one child's file; that somebody looked is noted."""
-    found = child_or_404(public_id)
-    child_id = found.id
-    note_look(child_id, by=actor())
-    return child_page(child_or_404(public_id))
+    return child_files.show(public_id, child_or_404, child_page)
 
 
 @blueprint.post("/children/<public_id>/reveal")
 @door(Role.COORDINATOR)
 def reveal(public_id: str) -> str:
     """Show one sealed value; the step is noted with it."""
-    what = request.form.get("what", "")
-    if what not in SEALED:
-        abort(400)
-    value = disclose(child_or_404(public_id).id, what, by=actor())
-    return child_page(child_or_404(public_id), {what: value})
+    return child_files.reveal(public_id, child_or_404, child_page)
 
 
 @blueprint.post("/children/<public_id>/reopen")
@@ -104,6 +106,7 @@ def reopen(public_id: str) -> Response:
 
 def child_page(child: Child, revealed: dict[str, str] | None = None) -> str:
     """Render a child's page, with the values just `revealed`."""
+    matches = matches_of([child.id]).get(child.id, [])
     history = history_of("child", child.public_id)
     named = place_names(history)
     return render_template(
@@ -111,9 +114,13 @@ def child_page(child: Child, revealed: dict[str, str] | None = None) -> str:
         here="coordinator.children",
         child=child,
         revealed=revealed or {},
-        seats=seats_of(child, matches_of([child.id]).get(child.id, ()), current_roles()),
+        seats=seats_of(child, matches, current_roles()),
+        newcomers=newcomers_among(matches),
+        due=due_days(matches),
+        today=today(),
         consents=standing_consents(child),
         siblings=siblings_of(actor(), child),
+        wished=wished_supporters(child.id),
         exclusions=exclusions_of(child.id),
         history=[(change, who, change_words(change.fields, named)) for change, who in history],
         looks=looks_at(child),

@@ -8,6 +8,7 @@ from app.database import db
 from app.models.accounts import Role
 from app.models.places import PlaceKind
 from app.queries.circles import SHOWN, circles_query
+from app.queries.newcomers import newcomers_among
 from app.queries.places import find_place, open_places
 from app.queries.seats import current_roles, matches_of, seats_of
 from app.web.access import actor, door
@@ -32,6 +33,7 @@ def circles() -> str:
         "coordinator/circles/list.html",
         page=page,
         seats={child.id: seats_of(child, taken.get(child.id, ()), roles) for child in page.items},
+        newcomers=newcomers_among(match for matches in taken.values() for match in matches),
         townships=db.session.scalars(open_places(PlaceKind.TOWNSHIP, scope=actor().roles[Role.COORDINATOR])).all(),
         place_name=place_name,
         **WORDS,

@@ -172,3 +172,16 @@ class ApartForm(FlaskForm):
 
     supporter = HiddenField(validators=[CHOSEN])
     asked_by = SelectField(_l("Who asked for it"), choices=choices_of(ASKED_BY), default="coordinator")
+
+
+class SupporterWishForm(FlaskForm):
+    """Child or guardian ask for a supporter."""
+
+    supporter = HiddenField(validators=[CHOSEN])
+    asked_by = SelectField(
+        _l("Who said it"),
+        [CHOSEN],
+        choices=choices_of({code: ASKED_BY[code] for code in ("child", "guardian")}),
+        default="child",
+    )
+    asked_on = DateField(_l("When"), [InputRequired(_l("Give the day it was said."))])

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 from werkzeug.wrappers import Response
 
+from app.clock import today
 from app.database import db
 from app.models.accounts import Role
 from app.models.children import Child
@@ -15,7 +16,9 @@ from app.models.matches import TAKEN, Match
 from app.models.programmes import ProgrammeVersion
 from app.models.supporters import Supporter
 from app.operations.matches import END_REASONS, Forbidden, NotPossible, end, pair_by_hand, withdraw
+from app.queries.appointments import due_days
 from app.queries.candidates import candidates_for
+from app.queries.newcomers import newcomers_among
 from app.queries.policy import find_child, seen_by
 from app.queries.rounds import newest_versions
 from app.queries.seats import current_roles, matches_of, seats_of
@@ -51,6 +54,7 @@ def pair(child_id: str) -> str:
         abort(404)
     found = candidates_for(version, child.id, code)
     child = own_child(child_id)
+    matches = matches_of([child.id]).get(child.id, [])
     return render_template(
         "coordinator/pairs/pair.html",
         here="coordinator.circles",
@@ -58,7 +62,10 @@ def pair(child_id: str) -> str:
         role=code,
         roles=[role.code for role in roles],
         found=found,
-        seats=seats_of(child, matches_of([child.id]).get(child.id, ()), current_roles()),
+        seats=seats_of(child, matches, current_roles()),
+        newcomers=newcomers_among(matches),
+        due=due_days(matches),
+        today=today(),
         end_words=END_WORDS,
         **REVIEW_WORDS,
     )

@@ -10,10 +10,11 @@ from sqlalchemy import Select
 from app.database import db
 from app.models.accounts import Role
 from app.models.children import Child
-from app.operations.disclosures import SEALED, disclose, note_look
 from app.queries.children import matching_children
+from app.queries.newcomers import newcomers_among
 from app.queries.policy import consented, within
 from app.queries.seats import current_roles, matches_of, seats_of
+from app.web import child_files
 from app.web.access import actor, door
 from app.web.child_words import WORDS
 from app.web.director import blueprint
@@ -51,28 +52,25 @@ def children() -> str:
 @door(Role.DIRECTOR)
 def child(public_id: str) -> str:
     """Show one child; that somebody looked is noted."""
-    note_look(child_or_404(public_id).id, by=actor())
-    return child_page(child_or_404(public_id))
+    return child_files.show(public_id, child_or_404, child_page)
 
 
 @blueprint.post("/children/<public_id>/reveal")
 @door(Role.DIRECTOR)
 def reveal(public_id: str) -> str:
     """Show one sealed value; the step is noted with it."""
-    what = request.form.get("what", "")
-    if what not in SEALED:
-        abort(400)
-    value = disclose(child_or_404(public_id).id, what, by=actor())
-    return child_page(child_or_404(public_id), {what: value})
+    return child_files.reveal(public_id, child_or_404, child_page)
 
 
 def child_page(child: Child, revealed: dict[str, str] | None = None) -> str:
     """Render a child's page, with the values just `revealed`."""
+    matches = matches_of([child.id]).get(child.id, [])
     return render_template(
         "director/children/child.html",
         here="director.children",
         child=child,
         revealed=revealed or {},
-        seats=seats_of(child, matches_of([child.id]).get(child.id, ()), current_roles()),
+        seats=seats_of(child, matches, current_roles()),
+        newcomers=newcomers_among(matches),
         consent=db.session.scalar(db.select(Child.id).where(Child.id == child.id, consented())) is not None,
     )

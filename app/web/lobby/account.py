@@ -16,7 +16,7 @@ from app.web.access import actor, cookie_name, door, proved, signed_in
 from app.web.lobby import blueprint
 from app.web.lobby.enrolment import offer, offered
 from app.web.lobby.forms_sign_in import NewPasswordForm, SecondFactorForm
-from app.web.navigation import ROOMS, present, rooms_of
+from app.web.navigation import ROOMS, rooms_of
 from app.wording.accounts import DEVICES, PASSWORDS, REFUSALS
 
 
@@ -39,7 +39,7 @@ def room(name: str) -> Response:
     """Go to another of one's rooms."""
     if name not in rooms_of(visitor.actor.roles):
         abort(404)
-    return redirect(url_for(present(ROOMS[name][1])[0].endpoint))
+    return redirect(url_for(ROOMS[name][1][0].endpoint))
 
 
 @blueprint.post("/account/sign-ins/<public_id>/end")

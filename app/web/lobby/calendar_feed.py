@@ -13,7 +13,7 @@ from app.clock import today
 from app.database import db
 from app.languages import speak
 from app.models.accounts import Account
-from app.operations.meeting_dates import WEEKS_AHEAD
+from app.queries.appointments import FURTHEST
 from app.queries.meetings import between, own_meetings, with_faces
 from app.web.access import public
 from app.web.calendars import calendar_file
@@ -32,7 +32,7 @@ def calendar_feed(key: str) -> Response:
     if account is None or account.supporter_id is None:
         abort(404)
     speak(account.language)
-    first, last = today() - timedelta(weeks=WEEKS_BACK), today() + timedelta(weeks=WEEKS_AHEAD)
+    first, last = today() - timedelta(weeks=WEEKS_BACK), today() + FURTHEST
     meetings = db.session.scalars(with_faces(own_meetings(account.supporter_id)).where(between(first, last)))
     host = urlsplit(current_app.config["SETTINGS"].public_url).hostname or "localhost"
     answer = Response(calendar_file(meetings, host), mimetype="text/calendar")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from flask import abort, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
@@ -19,13 +17,15 @@ from app.operations.meetings import (
     move_meeting,
     note_meeting,
 )
+from app.queries.appointments import free_times
 from app.queries.meeting_times import other_times
 from app.queries.meetings import MEETING, find_meeting
 from app.queries.responsible import organiser_for
 from app.web.access import actor, door
 from app.web.filters import clock_time, day_long
-from app.web.forms_meetings import USUAL_MINUTES, MoveForm, NoteForm
+from app.web.forms_meetings import USUAL_MINUTES, AppointmentForm, MoveForm, NoteForm
 from app.web.lobby import blueprint
+from app.web.lobby.appointments import OFFERED
 from app.wording import meetings as words
 
 #: who has to do with meetings
@@ -85,7 +85,7 @@ def meeting_move(public_id: str) -> Response | str:
     if not form.validate_on_submit():
         return page(this, moving=form)
     try:
-        move_meeting(this.id, datetime.fromisoformat(form.starts_at.data), by=actor())
+        move_meeting(this.id, form.chosen, by=actor())
         flash(_("Moved. The others have been told."), "good")
     except CannotChange as fault:
         say_why(fault)
@@ -115,15 +115,18 @@ def meeting_note(public_id: str) -> Response | str:
     return redirect(url_for("lobby.meeting", public_id=public_id))
 
 
-def move_form(this: Meeting) -> MoveForm:
-    """Return the form with the times that are free now."""
-    form = MoveForm()
-    moments = other_times(this)
+def move_form(this: Meeting) -> MoveForm | AppointmentForm:
+    """Return the form with the times that are free now; one by appointment may be moved to any day and hour."""
+    form: MoveForm | AppointmentForm
+    if this.match.half_hour is None:
+        form, moments = AppointmentForm(), free_times(this.match, OFFERED, ignoring=this)
+    else:
+        form, moments = MoveForm(), other_times(this)
     form.offer(moments, [f"{day_long(moment)} {clock_time(moment)}" for moment in moments])
     return form
 
 
-def page(this: Meeting, moving: MoveForm | None = None, noting: NoteForm | None = None) -> str:
+def page(this: Meeting, moving: MoveForm | AppointmentForm | None = None, noting: NoteForm | None = None) -> str:
     """Draw the page; `moving` and `noting` carry what was wrong with a form."""
     stands = this.state == MeetingState.PLANNED
     ahead = this.starts_at > now()

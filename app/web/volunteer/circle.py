@@ -11,13 +11,15 @@ from werkzeug.wrappers import Response
 from wtforms import RadioField
 from wtforms.validators import Optional
 
+from app.clock import today
 from app.database import db
 from app.models.accounts import Role
 from app.models.matches import Match
-from app.models.meetings import Meeting
 from app.operations.answers import CannotAnswer, answer
 from app.operations.disclosures import disclose
-from app.queries.meetings import coming, own_meetings
+from app.queries.appointments import due_days
+from app.queries.meetings import next_of
+from app.queries.newcomers import newcomers_among
 from app.queries.offers import live_circles, offers_of
 from app.queries.policy import find_child
 from app.queries.responsible import organiser_for
@@ -96,7 +98,10 @@ def page(shown: tuple[str, str, str] | None = None) -> str:
         offers=offers_of(supporter_id),
         pairs=pairs,
         seats={match.id: seats_of(match.child, circles[match.child_id], roles) for match in pairs.items},
-        next_meetings=next_meetings(supporter_id),
+        next_meetings=next_of(match.id for match in pairs.items),
+        due=due_days(pairs.items),
+        today=today(),
+        newcomers=newcomers_among(pairs.items),
         organisers={match.child.village_id: organiser_for(match.child.village) for match in pairs.items},
         form=AnswerForm(formdata=None),
         shown=shown,
@@ -104,14 +109,6 @@ def page(shown: tuple[str, str, str] | None = None) -> str:
         words=words,
         child_words=child_words,
     )
-
-
-def next_meetings(supporter_id: int) -> dict[int, Meeting]:
-    """Return the next meeting of each pair."""
-    found: dict[int, Meeting] = {}
-    for meeting in db.session.scalars(own_meetings(supporter_id).where(coming()).order_by(Meeting.starts_at)):
-        found.setdefault(meeting.match_id, meeting)
-    return found
 
 
 def reasons_of(match: Match) -> list[tuple[str, str]]:

@@ -15,8 +15,9 @@ from app.clock import local, now, today
 from app.database import db
 from app.models.accounts import Role
 from app.models.meetings import Meeting, MeetingState
-from app.operations.meeting_dates import WEEKS_AHEAD
 from app.operations.subscriptions import end_calendar, renew_calendar
+from app.queries.appointments import due_days, without_date
+from app.queries.meeting_times import WEEKS_AHEAD
 from app.queries.meetings import between, coming, not_noted, own_meetings, with_faces
 from app.queries.messages import unread
 from app.queries.offers import live_circles, open_offers
@@ -29,6 +30,8 @@ from app.wording import meetings as words
 
 #: meetings this long ago are still asked about
 ASKED_DAYS = 28
+#: pairs by appointment without a date that stand here; all stand on the page of circles
+AGREE_SHOWN = 5
 #: whose schedule it is
 MINE = (Role.SUPPORTER,)
 
@@ -41,6 +44,7 @@ def schedule() -> str:
     mine = with_faces(own_meetings(supporter_id))
     upcoming = db.paginate(mine.where(coming()).order_by(Meeting.starts_at), per_page=25)
     following = db.session.scalar(mine.where(coming()).order_by(Meeting.starts_at).limit(1))
+    to_agree = without_date(supporter_id)
     week = week_asked_for(request.args.get("week"))
     return render_template(
         "volunteer/schedule/schedule.html",
@@ -51,6 +55,9 @@ def schedule() -> str:
         week=week,
         in_week=in_week(supporter_id, week),
         to_note=list(db.session.scalars(mine.where(not_noted(), recent()).order_by(Meeting.starts_at.desc()).limit(5))),
+        to_agree=to_agree,
+        agree_shown=AGREE_SHOWN,
+        due=due_days(to_agree),
         offers=count(open_offers(supporter_id)),
         pairs=count(live_circles(supporter_id)),
         unread=unread(visitor.account.id),

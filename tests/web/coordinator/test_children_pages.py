@@ -11,7 +11,7 @@ from flask import Flask
 from app.clock import today
 from app.database import db, transaction
 from app.models.accounts import Grant
-from app.models.children import Child, Consent, Exclusion
+from app.models.children import Child, Consent, Exclusion, SupporterWish
 from app.models.matches import Match, MatchState
 from app.models.places import Place
 from app.models.programmes import Programme, ProgrammeVersion
@@ -127,7 +127,7 @@ class TestTheList:
             desk.get(path).text.split("<main")[1] for path in (address(cast.xiaoman), f"{BASE}/no-child")
         )
         assert hidden == unknown
-        for rest in ("/edit", "/consent", "/state", "/siblings", "/apart", "/erase"):
+        for rest in ("/edit", "/consent", "/state", "/siblings", "/wish", "/apart", "/erase"):
             assert desk.get(address(cast.xiaoman, rest)).status_code == 404
 
     def test_pages_do_not_ask_once_per_row(self, cast: Cast, programme: None, desk) -> None:
@@ -297,6 +297,30 @@ class TestSteps:
         desk.post(address(cast.xiaoman, "/apart/lift"), data={"supporter": public_id})
         assert db.session.query(Exclusion).one().lifted_at is not None
 
+    def test_a_supporter_is_found_and_asked_for(self, cast: Cast, desk) -> None:
+        index_person("supporter", cast.ye, "Ye Wenzhou", "")
+        form = {"supporter": db.session.get_one(Supporter, cast.ye).public_id, "asked_by": "guardian"}
+        wish = address(cast.xiaoman, "/wish")
+        assert form["supporter"] in desk.get(wish, query_string={"q": "wenzhou"}).text
+        later = {**form, "asked_on": today() + timedelta(days=1)}
+        assert "This day lies ahead" in desk.post(f"{wish}?q=wenzhou", data=later).text
+        assert desk.post(wish, data={**form, "asked_on": today()}).status_code == 302
+        page = desk.get(address(cast.xiaoman)).text
+        assert "said by the guardian on" in page
+        assert "asks for a certain supporter: asked for" in page
+        desk.post(address(cast.xiaoman, "/wish/end"), data={"supporter": form["supporter"]})
+        assert db.session.query(SupporterWish).one().withdrawn_at is not None
+        assert "nobody in particular" in desk.get(address(cast.xiaoman)).text
+
+    def test_who_is_kept_apart_is_not_asked_for_and_the_page_says_why(self, cast: Cast, desk) -> None:
+        with transaction():
+            db.session.add(Exclusion(child_id=cast.xiaoman, supporter_id=cast.ye))
+        form = {"supporter": db.session.get_one(Supporter, cast.ye).public_id, "asked_on": today(), "asked_by": "child"}
+        assert "These two are kept apart" in desk.post(address(cast.xiaoman, "/wish"), data=form).text
+        assert desk.post(address(cast.xiaoman, "/wish/end"), data=form).status_code == 404
+        unknown = {**form, "supporter": "nobody"}
+        assert desk.post(address(cast.xiaoman, "/wish"), data=unknown).status_code == 404
+
     def test_erasing_asks_once_and_then_the_child_is_gone(self, cast: Cast, desk) -> None:
         page = desk.post(address(cast.xiaoman, "/erase")).text
         assert "Please tick the box first" in page
@@ -306,7 +330,7 @@ class TestSteps:
         assert db.session.get_one(Child, cast.xiaoman).name == ""
 
 
-@pytest.mark.parametrize("rest", ["", "/edit", "/consent", "/state", "/siblings", "/apart", "/erase"])
+@pytest.mark.parametrize("rest", ["", "/edit", "/consent", "/state", "/siblings", "/wish", "/apart", "/erase"])
 def test_every_page_reads_in_chinese(cast: Cast, programme: None, sign_in, rest: str) -> None:
     page = sign_in(cast.coordinator, "zh").get(address(cast.xiaoman, rest)).text
     assert "小满 042" in page
