@@ -5,7 +5,6 @@ Pseudonyms only: no names, no phones. Nothing nonsensical can be built; a Refusa
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -15,7 +14,7 @@ from app.matching.programme import CircleRole, NeededBy, Programme, Rhythm
 from app.planning.availability import HALF_HOURS_A_WEEK, Availability
 from app.planning.geography import Place, Point
 from app.planning.people import Gender
-from app.planning.refusals import refuse_outside, refuse_unless
+from app.planning.refusals import known_ids, refuse_outside, refuse_unknown, refuse_unless
 from app.planning.travel import Mode, TravelModel
 
 
@@ -158,24 +157,24 @@ class Problem:
     exclusions: tuple[Exclusion, ...] = ()
 
     def __post_init__(self) -> None:
-        places = _known("places", (place.id for place in self.places))
-        children = _known("children", (child.id for child in self.children))
-        supporters = _known("supporters", (supporter.id for supporter in self.supporters))
+        places = known_ids("places", (place.id for place in self.places))
+        children = known_ids("children", (child.id for child in self.children))
+        supporters = known_ids("supporters", (supporter.id for supporter in self.supporters))
         for index, child in enumerate(self.children):
-            _refuse_unknown(places, child.place, f"children[{index}].place")
+            refuse_unknown(places, child.place, f"children[{index}].place")
             for name, told in (("refused", child.refused), ("wishes.supporters", child.wishes.supporters)):
                 for place, supporter in enumerate(told):
-                    _refuse_unknown(supporters, supporter, f"children[{index}].{name}[{place}]")
+                    refuse_unknown(supporters, supporter, f"children[{index}].{name}[{place}]")
         for index, helper in enumerate(self.supporters):
-            _refuse_unknown(places, helper.base, f"supporters[{index}].base")
+            refuse_unknown(places, helper.base, f"supporters[{index}].base")
             for place, refused in enumerate(helper.refused):
-                _refuse_unknown(children, refused, f"supporters[{index}].refused[{place}]")
+                refuse_unknown(children, refused, f"supporters[{index}].refused[{place}]")
         for index, trip in enumerate(self.travel.measured):
-            _refuse_unknown(places, trip.origin, f"travel.measured[{index}].origin")
-            _refuse_unknown(places, trip.destination, f"travel.measured[{index}].destination")
+            refuse_unknown(places, trip.origin, f"travel.measured[{index}].origin")
+            refuse_unknown(places, trip.destination, f"travel.measured[{index}].destination")
         for index, exclusion in enumerate(self.exclusions):
-            _refuse_unknown(children, exclusion.child, f"exclusions[{index}].child")
-            _refuse_unknown(supporters, exclusion.supporter, f"exclusions[{index}].supporter")
+            refuse_unknown(children, exclusion.child, f"exclusions[{index}].child")
+            refuse_unknown(supporters, exclusion.supporter, f"exclusions[{index}].supporter")
         self._refuse_strange_pairs(children, supporters)
 
     def _refuse_strange_pairs(self, children: set[str], supporters: set[str]) -> None:
@@ -183,9 +182,9 @@ class Problem:
         for name, pairs in (("existing", self.existing), ("pins", self.pins)):
             seen: set[tuple[str, str]] = set()
             for index, pair in enumerate(pairs):
-                _refuse_unknown(children, pair.child, f"{name}[{index}].child")
-                _refuse_unknown(supporters, pair.supporter, f"{name}[{index}].supporter")
-                _refuse_unknown(roles, pair.role, f"{name}[{index}].role")
+                refuse_unknown(children, pair.child, f"{name}[{index}].child")
+                refuse_unknown(supporters, pair.supporter, f"{name}[{index}].supporter")
+                refuse_unknown(roles, pair.role, f"{name}[{index}].role")
                 both = (pair.child, pair.supporter)
                 refuse_unless(both not in seen, "duplicate_id", f"{name}[{index}]", found=" + ".join(both))
                 seen.add(both)
@@ -224,15 +223,3 @@ class Problem:
     def seats(self, child: Child) -> list[tuple[CircleRole, int]]:
         """The roles this child's circle needs, each with its number of seats, in the programme's order."""
         return [(role, role.count) for role in self.programme.roles if child.needs(role)]
-
-
-def _known(path: str, ids: Iterable[str]) -> set[str]:
-    seen: set[str] = set()
-    for index, identity in enumerate(ids):
-        refuse_unless(identity not in seen, "duplicate_id", f"{path}[{index}].id", found=identity)
-        seen.add(identity)
-    return seen
-
-
-def _refuse_unknown(known: set[str], found: str, path: str) -> None:
-    refuse_unless(found in known, "unknown_id", path, found=found)

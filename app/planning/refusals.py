@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 
@@ -33,6 +33,20 @@ def refuse_unless(condition: bool, code: str, path: str = "", **facts: object) -
 def refuse_outside(name: str, number: int, least: int, most: int) -> None:
     """Raise a Refusal unless the number lies between least and most, both included; `name` is its path."""
     refuse_unless(least <= number <= most, "out_of_range", name, found=number, least=least, most=most)
+
+
+def known_ids(path: str, ids: Iterable[str]) -> set[str]:
+    """The ids listed under a path; raises a Refusal where one comes twice."""
+    seen: set[str] = set()
+    for index, identity in enumerate(ids):
+        refuse_unless(identity not in seen, "duplicate_id", f"{path}[{index}].id", found=identity)
+        seen.add(identity)
+    return seen
+
+
+def refuse_unknown(known: set[str], found: str, path: str) -> None:
+    """Raise a Refusal unless the id is known."""
+    refuse_unless(found in known, "unknown_id", path, found=found)
 
 
 @contextmanager

@@ -113,7 +113,16 @@ class TestThePaper:
         pdf = PdfReader(BytesIO(certificates_pdf(found, "https://care.example.org")))
         assert len(pdf.pages) == 3
         text = pdf.pages[0].extract_text()
-        fields = ("志愿服务记录证明", "叶文舟", "静河县民政局", "纪晓岚", "0578-0000000", "2小时", found[0].number, "盖章")
+        fields = (
+            "志愿服务记录证明",
+            "叶文舟",
+            "静河县民政局",
+            "纪晓岚",
+            "0578-0000000",
+            "2小时",
+            found[0].number,
+            "盖章",
+        )
         for said in (*fields, found[0].code[:4], "https://care.example.org/verify"):
             assert said in text, said
 

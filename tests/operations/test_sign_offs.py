@@ -11,12 +11,15 @@ from app.actors import Actor
 from app.clock import now, today
 from app.database import db, transaction
 from app.models.accounts import Role
+from app.models.children import Child
 from app.models.matches import Match
 from app.models.meetings import Meeting
+from app.models.supporters import Supporter
 from app.models.traces import Change
 from app.operations.certificates import issue
 from app.operations.sign_offs import CannotSignOff, Line, sign_off, sign_off_plain, take_back_sign_off
 from app.queries.service_hours import by_activity, served
+from app.queries.sign_offs import suggestion
 from tests.cast import Cast, live_match
 from tests.days import Day, check_in, shift_from
 from tests.operations.test_certificates import COUNTY
@@ -50,12 +53,11 @@ class TestOneTap:
         assert (plain.row().state, plain.row().closed_by) == ("closed", cast.director)
         assert [plain.of(name).minutes_signed for name in plain.names] == [135, 135, 135]
 
-    def test_more_than_half_an_hour_around_the_shift_does_not_count_by_itself(self, cast, plain):
-        with transaction():
-            plain.of("Ye").checked_in_at -= timedelta(minutes=15)
-            plain.of("Mei").checked_out_at += timedelta(minutes=15)
-        sign_off_plain(plain.shift, by=director(cast))
-        assert plain.of("Ye").minutes_signed == 25 + 125
+    def test_more_than_half_an_hour_around_the_shift_is_looked_at_and_does_not_count_by_itself(self, cast, plain):
+        check_in(plain, "Ye", came=-50, left=160)
+        told = suggestion(plain.of("Ye"))
+        assert (told.minutes, told.plain) == (30 + 120 + 30, False)
+        assert refusal(lambda: sign_off_plain(plain.shift, by=director(cast))) == "not_plain"
 
     def test_somebody_who_forgot_to_check_out_is_not_plain(self, cast, plain):
         with transaction():
@@ -143,15 +145,14 @@ class TestTakingBack:
 
 
 def test_a_meeting_counts_once_it_is_noted_with_its_minutes(cast: Cast, plain: Day) -> None:
-    from app.models.children import Child
-    from app.models.supporters import Supporter
-
     with transaction():
         match: Match = live_match(db.session.get_one(Child, cast.xiaoman), db.session.get_one(Supporter, cast.ye))
         for days, minutes, state in ((1, 75, "held"), (2, None, "held"), (3, None, "planned"), (4, 60, "cancelled")):
             moment = now() - timedelta(days=days)
             db.session.add(
-                Meeting(match=match, planned_for=moment, starts_at=moment, state=state, minutes_held=minutes, noted_at=now())
+                Meeting(
+                    match=match, planned_for=moment, starts_at=moment, state=state, minutes_held=minutes, noted_at=now()
+                )
             )
     sign_off_plain(plain.shift, by=director(cast))
     sums = {one.activity: one.minutes for one in by_activity(served([cast.ye], today() - timedelta(days=9), today()))}

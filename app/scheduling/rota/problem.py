@@ -7,13 +7,12 @@ A rota that must respect what happened before its first new day (runs, weeks, re
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
 
 from app.planning.geography import Place, Point
-from app.planning.refusals import refuse_outside, refuse_unless
+from app.planning.refusals import known_ids, refuse_outside, refuse_unknown, refuse_unless
 from app.planning.travel import TravelModel
 from app.scheduling.rota.people import Person
 from app.scheduling.rota.programme import Programme
@@ -70,16 +69,16 @@ class RotaProblem:
     def __post_init__(self) -> None:
         refuse_outside("days", self.days, 1, 400)
         refuse_outside("freeze_until", self.freeze_until, 0, self.days)
-        places = _known("places", (place.id for place in self.places))
-        shifts = _known("shifts", (shift.id for shift in self.shifts))
-        openings = _known("openings", (opening.id for opening in self.openings))
-        people = _known("people", (person.id for person in self.people))
+        places = known_ids("places", (place.id for place in self.places))
+        shifts = known_ids("shifts", (shift.id for shift in self.shifts))
+        openings = known_ids("openings", (opening.id for opening in self.openings))
+        people = known_ids("people", (person.id for person in self.people))
         for index, opening in enumerate(self.openings):
             refuse_unless(opening.id not in shifts, "duplicate_id", f"openings[{index}].id", found=opening.id)
-            _refuse_unknown(shifts, opening.shift, f"openings[{index}].shift")
+            refuse_unknown(shifts, opening.shift, f"openings[{index}].shift")
         for index, trip in enumerate(self.travel.measured):
-            _refuse_unknown(places, trip.origin, f"travel.measured[{index}].origin")
-            _refuse_unknown(places, trip.destination, f"travel.measured[{index}].destination")
+            refuse_unknown(places, trip.origin, f"travel.measured[{index}].origin")
+            refuse_unknown(places, trip.destination, f"travel.measured[{index}].destination")
         self._refuse_strange_shifts(places)
         self._refuse_strange_people(places, shifts, openings)
         self._refuse_strange_ties(places, openings, people)
@@ -91,7 +90,7 @@ class RotaProblem:
         for index, shift in enumerate(self.shifts):
             refuse_outside(f"shifts[{index}].day", shift.day, 0, self.days - 1)
             if shift.place is not None:
-                _refuse_unknown(places, shift.place, f"shifts[{index}].place")
+                refuse_unknown(places, shift.place, f"shifts[{index}].place")
             if most[shift.id]:
                 refuse_outside(f"shifts[{index}].least_adults", shift.adults, 0, most[shift.id])
 
@@ -100,40 +99,40 @@ class RotaProblem:
         for index, person in enumerate(self.people):
             path = f"people[{index}]"
             if person.base is not None:
-                _refuse_unknown(places, person.base, f"{path}.base")
+                refuse_unknown(places, person.base, f"{path}.base")
             for name in ("free", "busy"):
                 for row, span in enumerate(getattr(person, name)):
                     refuse_outside(f"{path}.{name}[{row}].day", span.day, 0, self.days - 1)
             for row, busy in enumerate(person.busy):
                 if busy.place is not None:
-                    _refuse_unknown(places, busy.place, f"{path}.busy[{row}].place")
+                    refuse_unknown(places, busy.place, f"{path}.busy[{row}].place")
             for name in ("asked", "disliked"):
                 for key in getattr(person, name):
-                    _refuse_unknown(shifts | openings, key, f"{path}.{name}.{key}")
+                    refuse_unknown(shifts | openings, key, f"{path}.{name}.{key}")
             for row, refused in enumerate(person.refused):
-                _refuse_unknown(openings, refused, f"{path}.refused[{row}]")
+                refuse_unknown(openings, refused, f"{path}.refused[{row}]")
             for key in person.familiar:
-                _refuse_unknown(known, key, f"{path}.familiar.{key}")
+                refuse_unknown(known, key, f"{path}.familiar.{key}")
 
     def _refuse_strange_ties(self, places: set[str], openings: set[str], people: set[str]) -> None:
         for name, assignments in (("standing", self.standing), ("pins", self.pins)):
             seen: set[Assignment] = set()
             for index, assignment in enumerate(assignments):
-                _refuse_unknown(people, assignment.person, f"{name}[{index}].person")
-                _refuse_unknown(openings, assignment.opening, f"{name}[{index}].opening")
+                refuse_unknown(people, assignment.person, f"{name}[{index}].person")
+                refuse_unknown(openings, assignment.opening, f"{name}[{index}].opening")
                 found = f"{assignment.person} + {assignment.opening}"
                 refuse_unless(assignment not in seen, "duplicate_id", f"{name}[{index}]", found=found)
                 seen.add(assignment)
         for index, exclusion in enumerate(self.exclusions):
-            _refuse_unknown(people, exclusion.person, f"exclusions[{index}].person")
+            refuse_unknown(people, exclusion.person, f"exclusions[{index}].person")
             if exclusion.opening is not None:
-                _refuse_unknown(openings, exclusion.opening, f"exclusions[{index}].opening")
+                refuse_unknown(openings, exclusion.opening, f"exclusions[{index}].opening")
             if exclusion.place is not None:
-                _refuse_unknown(places, exclusion.place, f"exclusions[{index}].place")
+                refuse_unknown(places, exclusion.place, f"exclusions[{index}].place")
         for name, pairs in (("apart", self.apart), ("together", self.together)):
             for index, pair in enumerate(pairs):
-                _refuse_unknown(people, pair.one, f"{name}[{index}].one")
-                _refuse_unknown(people, pair.other, f"{name}[{index}].other")
+                refuse_unknown(people, pair.one, f"{name}[{index}].one")
+                refuse_unknown(people, pair.other, f"{name}[{index}].other")
 
     @cached_property
     def shift_by_id(self) -> dict[str, Shift]:
@@ -178,15 +177,3 @@ class RotaProblem:
     def under_weight(self, opening: Opening) -> int:
         """What each place short of `wanted` costs."""
         return self.shift_by_id[opening.shift].urgency if opening.under_weight is None else opening.under_weight
-
-
-def _known(path: str, ids: Iterable[str]) -> set[str]:
-    seen: set[str] = set()
-    for index, identity in enumerate(ids):
-        refuse_unless(identity not in seen, "duplicate_id", f"{path}[{index}].id", found=identity)
-        seen.add(identity)
-    return seen
-
-
-def _refuse_unknown(known: set[str], found: str, path: str) -> None:
-    refuse_unless(found in known, "unknown_id", path, found=found)
