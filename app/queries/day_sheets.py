@@ -109,6 +109,11 @@ class DaySheet:
         return sum(one.counts and one.state == "here" for one in self.people)
 
     @property
+    def came(self) -> int:
+        """How many people came at all."""
+        return sum(one.state in ("here", "left") for one in self.people)
+
+    @property
     def children_here(self) -> int:
         """How many numbers are ticked."""
         return sum(bool(one.present) for one in self.numbers)

@@ -31,6 +31,7 @@ MARGIN = 22 * mm
 WIDTH = A4[0] - 2 * MARGIN
 TEXT = ParagraphStyle("text", fontName=FONT, fontSize=12, leading=19, wordWrap="CJK")
 SMALL = ParagraphStyle("small", parent=TEXT, fontSize=9, leading=13)
+NOTE = ParagraphStyle("note", parent=SMALL, alignment=TA_RIGHT)
 RIGHT = ParagraphStyle("right", parent=TEXT, alignment=TA_RIGHT)
 HEAD = ParagraphStyle("head", parent=TEXT, fontSize=26, leading=36, alignment=TA_CENTER)
 CENTRED = ParagraphStyle("centred", parent=TEXT, alignment=TA_CENTER)
@@ -102,12 +103,14 @@ def page_of(certificate: Certificate, public_url: str) -> list[Flowable]:
     holder = certificate.supporter
     person = [
         [said("name"), written(holder.name), said("sex"), written(SEXES.get(holder.gender, ""))],
-        [said("born"), written(str(holder.birth_year)), said("identity"), Paragraph(PAPER["by_hand"], SMALL)],
+        [said("born"), written(str(holder.birth_year)), "", ""],
+        [said("identity"), Paragraph(PAPER["by_hand"], NOTE), "", ""],
         [said("span"), written(f"{chinese_day(certificate.first_day)}至{chinese_day(certificate.last_day)}"), "", ""],
         [said("total"), written(chinese_length(certificate.minutes)), "", ""],
     ]
-    facts = Table(person, colWidths=[WIDTH * share for share in (0.22, 0.26, 0.18, 0.34)])
-    facts.setStyle(TableStyle([*GRID.getCommands(), ("SPAN", (1, 2), (3, 2)), ("SPAN", (1, 3), (3, 3))]))
+    facts = Table(person, colWidths=[WIDTH * share for share in (0.24, 0.36, 0.14, 0.26)])
+    wide = [("SPAN", (1, row), (3, row)) for row in range(1, len(person))]
+    facts.setStyle(TableStyle([*GRID.getCommands(), *wide]))
     content = [[said("content"), said("times"), said("hours")]]
     content += [
         [

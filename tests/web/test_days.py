@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from app.actors import SYSTEM, Actor
+from app.actors import Actor
 from app.database import db, transaction
-from app.models.accounts import Account, Role
+from app.models.accounts import Account, Grant, Role
 from app.models.activities import Shift
 from app.models.children import Child
 from app.models.hours import Attendance, Ticket
 from app.models.places import Place
+from app.models.supporters import Supporter
 from app.operations.attendance import give_tickets
 from app.queries.check_codes import door_code, own_code
-from tests.activities import afternoon
+from tests.activities import afternoon, place_on
 from tests.cast import Cast
 from tests.days import Day, check_in, shift_from
 
@@ -107,8 +108,6 @@ class TestTheDaySheet:
         with transaction():
             other = Account(name="Other", handle="o@example.org", handle_hash=b"o" * 16, language="en")
             db.session.add(other)
-            from app.models.accounts import Grant
-
             other.grants = [Grant(role=Role.DIRECTOR, place_id=cast.other_village)]
             db.session.flush()
             other_id = other.id
@@ -157,8 +156,6 @@ class TestTheForecast:
         assert "2 places: companion" in page
 
     def test_a_second_adult_is_called_so(self, cast, sign_in):
-        from tests.activities import place_on
-
         with transaction():
             shift = afternoon(cast.centre, 3)
             place_on(shift, cast.ye)
@@ -167,8 +164,6 @@ class TestTheForecast:
         assert "It cannot open as it stands." in page
 
     def test_is_quiet_about_shifts_that_can_open_or_lie_further_off(self, cast, sign_in):
-        from tests.activities import place_on
-
         with transaction():
             full = afternoon(cast.centre, 3)
             place_on(full, cast.ye)
@@ -177,9 +172,6 @@ class TestTheForecast:
         assert "can open" in sign_in(cast.coordinator).get("/forecast").text
 
     def test_people_of_the_right_number_who_are_all_new_are_not_enough(self, cast, sign_in):
-        from app.models.supporters import Supporter
-        from tests.activities import place_on
-
         with transaction():
             shift = afternoon(cast.centre, 3)
             for seat, who in enumerate((cast.ye, cast.he)):
@@ -226,4 +218,3 @@ class TestSigningOff:
     def test_what_is_not_signed_off_stands_on_the_hours_page(self, cast, sign_in):
         shift_from(cast, 180)
         assert "1 does not count yet" in sign_in(cast.ye_account).get("/me/hours").text
-        assert SYSTEM.account_id is None

@@ -46,7 +46,12 @@ def days() -> str:
     """List the places with shifts on a day."""
     day = day_asked_for()
     return render_template(
-        "lobby/days/days.html", day=day, today=today(), places=places_of_the_day(actor(), day), words=activity_words
+        "lobby/days/days.html",
+        here="director.shifts",
+        day=day,
+        today=today(),
+        places=places_of_the_day(actor(), day),
+        words=activity_words,
     )
 
 

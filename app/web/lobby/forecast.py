@@ -21,6 +21,7 @@ def forecast() -> str:
     page = db.paginate(lacking(actor()), per_page=25)
     return render_template(
         "lobby/days/forecast.html",
+        here="director.shifts",
         page=page,
         found=forecasts(page.items),
         today=today(),

@@ -29,6 +29,7 @@ def sign_offs() -> str:
     people = suggestions(page.items)
     return render_template(
         "lobby/days/sign_offs.html",
+        here="director.shifts",
         page=page,
         people=people,
         plain={shift.id for shift in page.items if all_plain(people[shift.id])},

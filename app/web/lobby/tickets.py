@@ -38,7 +38,9 @@ def tickets(public_id: str) -> str | Response:
     page = db.paginate(
         own.options(joinedload(Ticket.child).joinedload(Child.village)).order_by(Ticket.number), per_page=PER_PAGE
     )
-    return render_template("lobby/days/tickets.html", place=place, page=page, others=without_number(place))
+    return render_template(
+        "lobby/days/tickets.html", here="director.shifts", place=place, page=page, others=without_number(place)
+    )
 
 
 @blueprint.post("/day/tickets/<int:ticket_id>/rest")
