@@ -37,6 +37,16 @@ NO_SEAT = {
     "answered": _l("You have answered this already. Thank you."),
     "reason": _l("Please choose one of the reasons, or none."),
 }
+STAFF_NO_SEAT = {
+    "over": _l("This shift has begun or was called off."),
+    "full": _l("Every place is taken."),
+    "there": _l("They are on this shift already, with another duty."),
+}
+#: app.operations.rota_repairs.CannotRepair → what one reads
+CANNOT_REPAIR = {
+    "changed": _l("Somebody has moved meanwhile. Here are the ways as of now."),
+    "freeze": _l("Somebody would be moved too shortly before a shift. Ask instead."),
+}
 #: a rule that leaves places out of somebody's list, in the second person
 LEFT_OUT = {
     "licence": _l("a licence is needed"),
@@ -130,3 +140,12 @@ def safe_words(safe: int | None, least: int) -> str:
             safe,
         )
     )
+
+
+def staff_no_seat(code: str, objections: Iterable[Objection] = ()) -> str:
+    """Say to staff why somebody cannot be put on a shift."""
+    told = list(objections)
+    if code == "unfit" and told:
+        reasons = "; ".join(objection_words(one.code, one.facts) for one in told)
+        return str(_("Not possible: %(reasons)s.", reasons=reasons))
+    return str(STAFF_NO_SEAT.get(code, STAFF_NO_SEAT["over"]))

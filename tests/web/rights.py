@@ -144,6 +144,13 @@ RIGHTS: dict[str, Page] = {
     "lobby.edit_shift": page(COORDINATOR | ORGANIZER, public_id=nothing),
     "lobby.restore_shifts": page(SHIFTS, public_id=nothing),
     "lobby.shift": page(SHIFTS, public_id=nothing),
+    "lobby.ask_people": page(COORDINATOR | DIRECTOR, public_id=nothing, opening_id=nothing),
+    "lobby.person_cannot_come": page(COORDINATOR | DIRECTOR, public_id=nothing, assignment_id=nothing),
+    "lobby.search_people": page(COORDINATOR | DIRECTOR, public_id=nothing, opening_id=nothing),
+    "lobby.shift_people": page(COORDINATOR | DIRECTOR, public_id=nothing),
+    "coordinator.carry_repair_out": page(COORDINATOR),
+    "coordinator.repair_person": page(COORDINATOR, public_id=supporter),
+    "coordinator.repair_shift": page(COORDINATOR, public_id=nothing),
     "lobby.tell_of_cancellation": page(SHIFTS, public_id=nothing),
     # the supporters' room
     "volunteer.circle": page(SUPPORTER),
