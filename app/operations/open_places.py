@@ -9,13 +9,14 @@ from app.actors import SYSTEM, Actor
 from app.clock import now
 from app.database import db, transaction
 from app.models.activities import Opening, Shift, ShiftState
-from app.models.assignments import SEATED, Assignment, How, Standby, StandbyState
+from app.models.assignments import Assignment, How, Standby, StandbyState
 from app.operations.messages import tell
 from app.operations.replacement_asks import settle
 from app.operations.seating import NoSeat, held_opening, is_late, leave_queue, place_of, take_seat
 from app.operations.shift_people import accounts_of, free_seat
 from app.operations.traces import record
 from app.queries.fitness import FULL, against, examine
+from app.queries.open_places import seats_taken
 
 
 def take_place(opening_id: int, *, by: Actor) -> Assignment:
@@ -113,8 +114,7 @@ def look_after_standbys() -> int:
     )
     called = 0
     for row in db.session.execute(query).all():
-        taken = select(Assignment.id).where(Assignment.opening_id == row.opening_id, Assignment.state.in_(SEATED))
-        if len(db.session.scalars(taken).all()) < row.most:
+        if seats_taken(row.opening_id) < row.most:
             called += call_standbys(row.opening_id)
     lapse_standbys()
     return called

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from collections.abc import Collection
+
+from sqlalchemy import func, select
 
 from app.actors import SYSTEM, Actor
 from app.clock import now
 from app.database import db, transaction
 from app.models.activities import Opening
-from app.models.assignments import AskState, Assignment, Standby, StandbyState
+from app.models.assignments import AskState, Assignment, How, ReplacementAsk, Standby, StandbyState
 from app.models.replacements import ReplacementSearch, SearchState
+from app.operations.messages import tell
 from app.operations.open_places import call_standbys
 from app.operations.replacement_asks import BELL, answer_by, ask, end, nudge, settle, tell_staff, withdraw
-from app.operations.seating import comes, is_late, placed
+from app.operations.seating import comes, held_opening, is_late, placed, take_seat
 from app.operations.shift_people import accounts_of
 from app.operations.traces import record
 from app.queries.fitness import version_in_force
@@ -120,3 +123,42 @@ def stop_search(search_id: int, *, by: Actor) -> None:
         end(search, SearchState.STOPPED)
         search.stopped_by = by.account_id
         record(by, "replacement.stopped", "opening", search.opening.public_id)
+
+
+def ask_by_hand(opening_id: int, supporter_ids: Collection[int], *, by: Actor) -> int:
+    """Ask chosen people for an opening, each once; return how many were asked now. Raise NoSeat."""
+    with transaction():
+        opening = held_opening(opening_id, [])
+        last = select(func.max(ReplacementAsk.wave)).where(ReplacementAsk.opening_id == opening_id)
+        wave = (db.session.scalar(last) or 0) + 1
+        return ask(opening, supporter_ids, wave, answer_by(opening.shift.starts_at), by=by)
+
+
+def place_by_hand(opening_id: int, supporter_id: int, *, by: Actor) -> Assignment:
+    """Put somebody on an opening who agreed, by phone perhaps, and tell them. A must is never set aside: NoSeat."""
+    with transaction():
+        opening = held_opening(opening_id, [supporter_id])
+        made = take_seat(opening, supporter_id, How.HAND, by=by, willing=False)
+        row = db.session.scalar(
+            select(ReplacementAsk).where(
+                ReplacementAsk.opening_id == opening_id,
+                ReplacementAsk.supporter_id == supporter_id,
+                ReplacementAsk.state == AskState.ASKED,
+            )
+        )
+        if row is not None:
+            row.state, row.answered_at, row.assignment_id = AskState.YES, now(), made.id
+        settle(opening)
+        account = accounts_of([supporter_id]).get(supporter_id)
+        if account is not None:
+            starts_at = opening.shift.starts_at.isoformat()
+            tell(account, "shift_placed", path=f"/me/shifts/{made.public_id}", starts_at=starts_at)
+        return made
+
+
+def start_search(opening_id: int, *, by: Actor) -> None:
+    """Let people be asked in waves for an opening that is short. Raise NoSeat."""
+    with transaction():
+        opening = held_opening(opening_id, [])
+        begin_search(opening, by=by)
+        record(by, "replacement.begun", "opening", opening.public_id)
