@@ -195,5 +195,5 @@ def _penalised(
 
 def new_rates(staff: Staff, days: Days) -> NDArray[np.float64]:
     """Penalties of nothing: people x weeks x counters."""
-    return np.zeros((len(staff.least_run), int(days.week.max(initial=0)) + 1, max(1, staff.room.shape[1])))
+    return np.zeros((len(staff.least_run), int(days.week.max(initial=0)) + 1, staff.room.shape[2]))
 
