@@ -97,7 +97,11 @@ def cheapest_proven(
                     if not resting:
                         if not allowed[choice]:
                             continue
-                        cost, priced, counts = cost + price[choice], priced + dearer[choice], counts + choices.counts[choice]
+                        cost, priced, counts = (
+                            cost + price[choice],
+                            priced + dearer[choice],
+                            counts + choices.counts[choice],
+                        )
                         if not fits(staff, person, counts):
                             continue
                     elif not may_rest[person, day]:
@@ -118,7 +122,9 @@ def cheapest_proven(
                         bound = priced + then[place] - allowance
                         if bound >= known - _HAIR:
                             continue
-                        if _dominated(staff, person, trails, day - 1, place, cost, priced, counts, trail, choice, resting):
+                        if _dominated(
+                            staff, person, trails, day - 1, place, cost, priced, counts, trail, choice, resting
+                        ):
                             continue
                         if count >= most:
                             lost = min(lost, bound)
@@ -146,9 +152,10 @@ def cheapest_proven(
             if choices.after[group] != (mode - rest) // runs or choices.units[group] != unit:
                 continue
             for choice in range(choices.first_choice[group], choices.first_choice[group + 1]):
-                if allowed[choice] and cost + price[choice] < best - 1e-9:
-                    if fits(staff, person, trails.counts[0, trail] + choices.counts[choice]):
-                        best, winner, beginning = cost + price[choice], trail, choice
+                if not allowed[choice] or cost + price[choice] >= best - 1e-9:
+                    continue
+                if fits(staff, person, trails.counts[0, trail] + choices.counts[choice]):
+                    best, winner, beginning = cost + price[choice], trail, choice
     if winner < 0:
         return INFINITE, min(known, lost)
     roster[0] = beginning

@@ -22,7 +22,8 @@ class Tally:
         self.urgency = wish_held.worth(self.columns)
         problem = self.columns.problem
         self._worth = [
-            [wish_fill.worth(problem, opening, heads) for heads in range(opening.most + 1)] for opening in problem.openings
+            [wish_fill.worth(problem, opening, heads) for heads in range(opening.most + 1)]
+            for opening in problem.openings
         ]
         self._least_shifts = self.columns.limit("least_shifts")
 
@@ -34,7 +35,7 @@ class Tally:
         """The plan of these rosters."""
         plan = empty_plan(self.demand, self.compiled.staff, rosters.shape[1])
         for person in np.flatnonzero((rosters != OFF).any(axis=1)):
-            set_roster(self.demand, self.compiled.choices, self.compiled.staff, plan, person, rosters[person])
+            set_roster(self.demand, self.compiled.choices, self.compiled.staff, plan, int(person), rosters[person])
         return plan
 
     def breaches(self, plan: Plan) -> dict[int, float]:
