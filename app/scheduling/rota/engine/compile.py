@@ -96,7 +96,8 @@ def compile_problem(columns: Columns) -> Compiled:
         staff.front[person] = max(int(own.max(initial=0)), int(steps))
     most = max(int(staff.high.max(initial=0)), _frozen_units(choices, fixed, columns))
     ending = _endings(columns, np.where(fair, unit, unit / wish_fair_share.QUARTER), most + 1)
-    staff = staff._replace(ending=np.zeros(ending.shape))
+    nothing: Float = np.zeros(ending.shape)
+    staff = staff._replace(ending=nothing)
     may_rest = np.ones((columns.shape[0], problem.days), dtype=np.bool_)
     for person, day in fixed:
         may_rest[person, day] = False
