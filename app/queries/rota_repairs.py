@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
@@ -21,6 +22,7 @@ from app.queries.shifts import coming
 from app.scheduling.rota.repair import USUAL_BUDGET, Repair, repairs
 from app.scheduling.rota.shifts import Assignment as Seat
 
+Loaded = TypeVar("Loaded", Supporter, Opening, Assignment)
 #: gaps closed together; what is left is repaired next
 MOST_GAPS = 4
 
@@ -142,7 +144,7 @@ def worded(repair: Repair, rules: RotaExamination) -> Proposal:
     )
 
 
-def rows_of[T: (Supporter, Opening, Assignment)](table: type[T], ids: Collection[int]) -> dict[int, T]:
+def rows_of(table: type[Loaded], ids: Collection[int]) -> dict[int, Loaded]:
     """Return rows by id, with what a page shows of them."""
     query = select(table).where(table.id.in_(ids))
     if table is Opening:
@@ -158,6 +160,6 @@ def joined(moves: Iterable[Move]) -> str:
     return " ".join(f"{one.opening.public_id}:{one.supporter.public_id}" for one in moves)
 
 
-def ended(moves: Iterable[Move]) -> str:
+def ended(moves: Iterable[Move | Gap]) -> str:
     """Return which assignments end, as a form sends it back."""
     return " ".join(one.assignment.public_id for one in moves if one.assignment is not None)
