@@ -21,7 +21,7 @@ from app.models.rounds import Round, RoundState
 from app.models.supporters import Away, Evidence, Supporter
 from app.models.traces import Disclosure
 from app.operations import rota_reviews
-from app.operations.rota_publication import publish
+from app.operations.rota_publication import answer_by, publish
 from app.operations.rounds import IllegalMove
 from tests.rotas import assign, companions, proposed_rota, shift_on, wednesday
 from tests.servers.databases import both_databases
@@ -64,6 +64,10 @@ class TestWhatIsWritten:
         offer = db.session.scalar(select(Assignment).filter_by(supporter_id=cast.ye))
         assert offer.answer_by <= now() + timedelta(days=7)
         assert offer.answer_by <= offer.shift.starts_at - timedelta(hours=24)
+
+    def test_for_a_shift_tomorrow_there_is_time_until_two_hours_before(self):
+        starts_at = now() + timedelta(hours=26)
+        assert answer_by(starts_at) == starts_at - timedelta(hours=2)
 
     def test_duties_the_programme_names_are_accepted_at_once(self, cast, rota, ji):
         with transaction():
