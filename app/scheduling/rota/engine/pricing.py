@@ -59,7 +59,7 @@ def make_desk(staff: Staff, choices: Choices, days: Days, exactness: int, narrow
         np.empty(counted, np.int64), np.empty(counted, np.int32), np.empty(counted, np.int32),
         np.empty(owned, np.int32), np.empty(groups, np.int32), np.empty(len(choices.load)), np.empty(len(choices.load)),
         np.zeros(3, np.int64), np.full(length, OFF, np.int32), np.full(length, OFF, np.int32),
-        make_trails(length, exactness, states if exactness > 1 else 1),
+        make_trails(length, exactness, states),
     )  # fmt: skip
 
 
