@@ -27,6 +27,13 @@ WISHES = {
     "travel": _l("Short ways"),
     "few_changes": _l("Few changes"),
 }
+#: what binds a shift as a whole, where the programme says so
+SHIFT_MUSTS = {
+    "two_adults": _l("its least number of adults"),
+    "no_newcomers_alone": _l("somebody experienced beside newcomers"),
+    "woman": _l("a woman, where the shift asks for one"),
+    "first_aider": _l("a first-aider, where the shift asks for one"),
+}
 #: a funnel's steps: who is left after each must
 FUNNEL = {
     "holders": _l("may do this duty"),
