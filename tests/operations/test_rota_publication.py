@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from app.actors import Actor
-from app.clock import now
+from app.clock import now, today
 from app.database import db, transaction
 from app.models.accounts import Role
 from app.models.activities import Opening, Shift
@@ -206,3 +206,16 @@ def test_who_should_make_room_for_somebody_who_cannot_come_stays(cast, rota, ji)
         vetting_ends(cast, ids)
     publish(round_id, by=ji)
     assert on(ids["wednesday_opening"]) == {song: AssignmentState.ACCEPTED}
+
+
+def test_nobody_is_taken_off_a_shift_of_the_next_two_days(cast, rota, ji):
+    round_id, ids = rota
+    with transaction():
+        shift = db.session.get_one(Shift, ids["thursday"])
+        shift.starts_at = now() + timedelta(hours=30)
+        shift.ends_at = shift.starts_at + timedelta(hours=2)
+        this = db.session.get_one(Round, round_id)
+        this.first_day, this.days = today() + timedelta(days=1), 21
+    done = publish(round_id, by=ji)
+    assert on(ids["thursday_opening"]) == {cast.he: AssignmentState.ACCEPTED}
+    assert (done.ended, conflict(ids["ended"])) == (0, "freeze")
