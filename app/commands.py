@@ -16,6 +16,10 @@ COMMANDS = {
     "solve": ("app.solving:solve", "Solve a problem file."),
     "check": ("app.solving:check", "Recount a solution without the solver; exit 1 if a rule is broken."),
     "import": ("app.importing:import_file", "Bring a spreadsheet in: checked, shown, then written at once."),
+    "export": (
+        "app.exporting:export_records",
+        "Take children, supporters, matches, meetings or places out as a sheet.",
+    ),
     "migrate": ("app.running.commands:migrate", "Bring the database to the newest schema."),
     "worker": ("app.running.commands:worker", "Run jobs from the queue."),
     "tick": ("app.running.commands:tick", "Follow the timetable: what happens by itself."),

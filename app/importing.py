@@ -32,8 +32,16 @@ def import_file(file: Path, yes: bool) -> None:
         if not yes and not click.confirm("Write this?"):
             uploads.discard(upload.id, by=system)
             return
-        left_out = uploads.apply(upload.id, found.digest, by=system)
         sentences = import_module("app.wording.uploads")
+        try:
+            left_out = uploads.apply(upload.id, found.digest, by=system)
+        except uploads.ChangedSince as fault:
+            for sheet, row, code in fault.rows:
+                click.echo(f"{sheet}, row {row}: {sentences.LEFT_OUT[code]}", err=True)
+            uploads.discard(upload.id, by=system)
+            raise click.ClickException("The records changed meanwhile; nothing was written. Run it again.") from None
+        except uploads.NotWritten as fault:
+            raise click.ClickException(f"{sentences.FAILURES[fault.code]} Nothing was written.") from None
         for sheet, row, code in left_out:
             click.echo(f"{sheet}, row {row}: {sentences.LEFT_OUT.get(code, sentences.OTHER)}", err=True)
         if left_out or found.reading.errors:

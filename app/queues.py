@@ -49,12 +49,14 @@ class Bell:
 
 
 #: Queues in the order a worker empties them: short work never waits behind a round.
-QUEUES = ("messages", "rounds")
+QUEUES = ("messages", "uploads", "rounds")
 
 #: Everything a worker runs. A name that is not here is refused by `ring` and, whoever put it there, by the worker.
 BELLS: dict[str, Bell] = {
     # One letter: the mail server may take fifteen seconds for each of a few steps.
     "messages.send": Bell("messages", "app.jobs.messages:send_now", 120),
+    # A whole city's workbook is read and written within a minute or two.
+    "uploads.apply": Bell("uploads", "app.jobs.uploads:apply_upload", 900),
     # Half an hour: the longest round a coordinator may ask for is ten minutes of solving.
     "rounds.solve": Bell("rounds", "app.jobs.rounds:solve_round", 1800),
 }

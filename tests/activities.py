@@ -9,7 +9,8 @@ from sqlalchemy import select
 
 from app.clock import SHANGHAI, today
 from app.database import db
-from app.models.activities import ActivityKind, ActivitySeries, ActivityTemplate, Duty, Opening, Shift
+from app.models.activities import SAFE_FIELDS, ActivityKind, ActivitySeries, ActivityTemplate, Duty, Opening, Shift
+from app.models.assignments import Assignment, AssignmentState, How
 
 COMPANIONS: dict[str, Any] = {"duty": Duty.COMPANION, "least": 2, "wanted": 2, "most": 3, "licences": [], "skills": []}
 
@@ -72,3 +73,28 @@ def afternoon(place_id: int, days: int = 1, **values: Any) -> Shift:
     db.session.add(shift)
     db.session.flush()
     return shift
+
+
+#: half past four to half past six, every Wednesday of the term
+WEDNESDAYS: dict[str, Any] = {"term": {"sessions": [{"weekday": 2, "start": 990, "end": 1110}]}}
+
+
+def series_values(source: ActivityTemplate | ActivitySeries, place_id: int | None, **changes: Any) -> dict[str, Any]:
+    """Return what a form would say of a series that begins as `source` says, from today on at a place."""
+    fields = ("kind", "patterns", "duties", "way_home", *SAFE_FIELDS)
+    values = {field: getattr(source, field) for field in fields}
+    plain = {"name": "", "place_id": place_id, "first_day": today(), "last_day": None, "keeper_id": None}
+    return {**values, **plain, **changes}
+
+
+def place_on(
+    shift: Shift, supporter_id: int, state: AssignmentState = AssignmentState.ACCEPTED, seat: int = 0
+) -> Assignment:
+    """Put somebody on the first opening of a shift."""
+    opening = shift.openings[0]
+    row = Assignment(
+        opening_id=opening.id, shift_id=shift.id, supporter_id=supporter_id, seat=seat, state=state, how=How.HAND
+    )
+    db.session.add(row)
+    db.session.flush()
+    return row

@@ -1,4 +1,4 @@
-"""Spreadsheets in: from the bytes of a file to checked rows, named problems and a staged difference. Pure.
+"""Spreadsheets in and out: from the bytes of a file to checked rows, named problems and a staged difference. Pure.
 
 `read_import` reads, `plan_changes` compares with what is known; the sentences for problem codes are in
 `app.import_wording`. On the way out `neutral` quotes what would run as a formula.
@@ -12,6 +12,7 @@ from app.imports.neutral import neutral, neutral_row
 from app.imports.problems import Problem, Severity
 from app.imports.reading import Reading, SheetSummary, read_import
 from app.imports.tables import Known
+from app.imports.writing import columns_of, headings, written
 
 __all__ = [
     "Change",
@@ -28,8 +29,11 @@ __all__ = [
     "Severity",
     "SheetSummary",
     "SupporterRow",
+    "columns_of",
+    "headings",
     "neutral",
     "neutral_row",
     "plan_changes",
     "read_import",
+    "written",
 ]

@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 import phonenumbers
 
+from app.imports.neutral import plain_again
 from app.imports.problems import CellFault
 from app.imports.sheets import Cell
 from app.imports.vocabulary import YES_NO, Words
@@ -27,7 +28,7 @@ def plain(cell: Cell) -> str:
         return cell.date().isoformat() if cell.time() == datetime.min.time() else cell.isoformat(" ")
     if isinstance(cell, date):
         return cell.isoformat()
-    return " ".join(unicodedata.normalize("NFKC", str(cell)).translate(_INVISIBLE).split())
+    return " ".join(unicodedata.normalize("NFKC", plain_again(str(cell))).translate(_INVISIBLE).split())
 
 
 def text(cell: Cell) -> str:

@@ -82,27 +82,28 @@ def plan_changes(rows: Sequence[ImportRow], existing: Iterable[Existing]) -> Cha
     unchanged: list[ImportRow] = []
     duplicates: list[Duplicate] = []
     seen: dict[tuple[str, ...], ImportRow] = {}
+    meant: set[str] = set()
     for row in rows:
         key, number = row_key(row), _file_key(row)
-        earlier = seen.get(key) or seen.get(("file", number))
-        if earlier is not None:
-            duplicates.append(Duplicate(row, None, earlier))
-            continue
-        seen[key] = row
-        if number:
-            seen[("file", number)] = row
         records = known.get(key, [])
         match = filed.get(number) or _same(row, records)
-        if match is not None:
+        # Two known children who sound alike, both in the file, are no doubt: each row means its own record.
+        if match is not None and match.id not in meant:
+            meant.add(match.id)
             change = _change(row, match)
             if change.after or change.held_back:
                 changed.append(change)
             else:
                 unchanged.append(row)
+        elif earlier := seen.get(key) or seen.get(("file", number)):
+            duplicates.append(Duplicate(row, None, earlier))
         elif records:
             duplicates.append(Duplicate(row, records[0].id, records[0].row))
         else:
             new.append(row)
+        seen.setdefault(key, row)
+        if number:
+            seen.setdefault(("file", number), row)
     return Changes(tuple(new), tuple(changed), tuple(unchanged), tuple(duplicates))
 
 

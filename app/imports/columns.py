@@ -3,44 +3,44 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from app.imports import cells, dates, hours, identity, vocabulary
 from app.imports.checks import check_child, check_pair, check_place, check_supporter
 from app.imports.kinds import ChildRow, PairRow, PlaceRow, SupporterRow
 from app.imports.sheets import Cell, Sheet
-from app.imports.tables import Column, Parse, Table
+from app.imports.tables import Cells, Column, Table, Write
 from app.imports.vocabulary import Words
 
 
-def _plainly(read: Callable[[Cell], object]) -> Parse:
-    return lambda cell, _sheet: read(cell)
+def _as_it_is(value: Any) -> Cell:
+    return value
 
 
-def _word(words: Words) -> Parse:
-    return lambda cell, _sheet: cells.word(cell, words)
+def _plainly(read: Callable[[Cell], object], write: Write = _as_it_is) -> Cells:
+    return Cells(lambda cell, _sheet: read(cell), write)
 
 
-def _list(words: Words) -> Parse:
-    return lambda cell, _sheet: cells.listed(cell, words)
+def _word(words: Words) -> Cells:
+    return _plainly(lambda cell: cells.word(cell, words), lambda code: vocabulary.written(words, code))
 
 
-def _whole(least: int, most: int) -> Parse:
-    return lambda cell, _sheet: cells.whole(cell, least, most)
+def _list(words: Words) -> Cells:
+    return _plainly(
+        lambda cell: cells.listed(cell, words),
+        lambda codes: "、".join(vocabulary.written(words, code) for code in codes),
+    )
 
 
-def _degrees(least: float, most: float) -> Parse:
-    return lambda cell, _sheet: cells.degrees(cell, least, most)
+def _whole(least: int, most: int) -> Cells:
+    return _plainly(lambda cell: cells.whole(cell, least, most))
 
 
-def _day(cell: Cell, sheet: Sheet) -> object:
-    return dates.day(cell, sheet.starts_1904)
+def _degrees(least: float, most: float) -> Cells:
+    return _plainly(lambda cell: cells.degrees(cell, least, most))
 
 
-def _month(cell: Cell, sheet: Sheet) -> object:
-    return dates.month(cell, sheet.starts_1904)
-
-
-def _birth_year(cell: Cell, sheet: Sheet) -> object:
+def _read_birth_year(cell: Cell, sheet: Sheet) -> object:
     written = cells.plain(cell).rstrip("年")
     if len(written) == 4 and written.isdigit():
         return cells.whole(written, 1900, 2100)
@@ -48,7 +48,11 @@ def _birth_year(cell: Cell, sheet: Sheet) -> object:
 
 
 _TEXT, _NAME, _PHONE = _plainly(cells.text), _plainly(cells.name), _plainly(cells.phone)
-_YES, _HOURS = _plainly(cells.yes_or_no), _plainly(hours.weekly_hours)
+_YES = _plainly(cells.yes_or_no, cells.plain)
+_HOURS = _plainly(hours.weekly_hours, hours.written)
+_DAY = Cells(lambda cell, sheet: dates.day(cell, sheet.starts_1904), lambda day: day.isoformat())
+_MONTH = Cells(lambda cell, sheet: dates.month(cell, sheet.starts_1904), lambda month: f"{month:%Y-%m}")
+_BIRTH_YEAR = Cells(_read_birth_year, _as_it_is)
 
 TOWNSHIP = ("乡镇", "乡镇街道", "乡镇(街道)", "乡镇/街道", "所属乡镇", "所在乡镇", "居住乡镇", "township")
 VILLAGE = (
@@ -79,7 +83,7 @@ CHILDREN = Table(
     (
         Column("name", ("姓名", "儿童姓名", "孩子姓名", "学生姓名", "name"), _NAME, required=True),
         Column("gender", ("性别", "gender", "sex"), _word(vocabulary.GENDER), required=True),
-        Column("birth", ("出生年月", "出生日期", "出生年月日", "生日", "birth"), _month, required=True),
+        Column("birth", ("出生年月", "出生日期", "出生年月日", "生日", "birth"), _MONTH, required=True),
         Column(
             "identity",
             ("身份证号", "身份证", "公民身份号码", "身份证号码", "公民身份证号"),
@@ -107,8 +111,8 @@ CHILDREN = Table(
         ),
         Column("guardian_phone_kind", ("手机类型", "监护人手机类型"), _word(vocabulary.PHONE_KIND)),
         Column("guardian_languages", ("语言", "监护人语言", "沟通语言", "监护人沟通语言"), _list(vocabulary.LANGUAGE)),
-        Column("guardian_birth_year", ("监护人出生年份", "监护人出生年"), _birth_year),
-        Column("consent_on", ("同意日期", "知情同意日期", "监护人同意日期"), _day),
+        Column("guardian_birth_year", ("监护人出生年份", "监护人出生年"), _BIRTH_YEAR),
+        Column("consent_on", ("同意日期", "知情同意日期", "监护人同意日期"), _DAY),
         Column("rhythm", ("陪伴频率", "频率", "关爱频次"), _word(vocabulary.RHYTHM)),
         Column("guardianship", ("监护情况", "监护能力", "监护评估"), _word(vocabulary.GUARDIANSHIP)),
         Column("needs", ("需求", "帮扶需求", "主要需求"), _list(vocabulary.NEED)),
@@ -131,7 +135,7 @@ SUPPORTERS = Table(
         Column("role", ("角色", "岗位", "结对角色", "role"), _word(vocabulary.ROLE), required=True),
         Column("kind", ("人员类别", "类别", "身份", "职业"), _word(vocabulary.KIND)),
         Column("gender", ("性别", "gender", "sex"), _word(vocabulary.GENDER)),
-        Column("birth_year", ("出生年份", "出生年", "出生年月"), _birth_year),
+        Column("birth_year", ("出生年份", "出生年", "出生年月"), _BIRTH_YEAR),
         Column("identity", ("身份证号", "身份证", "身份证号码"), _plainly(identity.identity), secret=True),
         Column("licence_number", ("证件编号", "警号", "执业证号", "证书编号", "资格证号"), _TEXT),
         Column("township", TOWNSHIP, _TEXT),
@@ -145,13 +149,13 @@ SUPPORTERS = Table(
         Column("caseload", ("可结对人数", "结对人数", "负责人数", "可结对孩子数"), _whole(0, 60)),
         Column("weekly_minutes", ("每周可用分钟", "每周分钟", "每周服务分钟"), _whole(0, 5000)),
         Column("experience_months", ("服务月数", "经验月数", "已服务月数"), _whole(0, 720)),
-        Column("stays_until", ("服务至", "可服务至", "预计服务到"), _day),
-        Column("applied_on", ("报名日期", "登记日期"), _day),
-        Column("vetted_on", ("审核日期", "查询日期", "审核通过日期"), _day),
-        Column("vetted_until", ("审核有效期", "审核有效期至"), _day),
-        Column("trained_on", ("培训日期", "培训时间"), _day),
-        Column("insured_until", ("保险有效期", "保险有效期至", "保险到期"), _day),
-        Column("code_signed_on", ("行为守则签署日期", "守则签署日期"), _day),
+        Column("stays_until", ("服务至", "可服务至", "预计服务到"), _DAY),
+        Column("applied_on", ("报名日期", "登记日期"), _DAY),
+        Column("vetted_on", ("审核日期", "查询日期", "审核通过日期"), _DAY),
+        Column("vetted_until", ("审核有效期", "审核有效期至"), _DAY),
+        Column("trained_on", ("培训日期", "培训时间"), _DAY),
+        Column("insured_until", ("保险有效期", "保险有效期至", "保险到期"), _DAY),
+        Column("code_signed_on", ("行为守则签署日期", "守则签署日期"), _DAY),
         Column("availability", ("可服务时间", "服务时间", "空闲时间"), _HOURS),
     ),
     check_supporter,
@@ -173,7 +177,7 @@ PAIRS = Table(
             required=True,
         ),
         Column("role", ("角色", "结对角色", "岗位"), _word(vocabulary.ROLE)),
-        Column("since", ("结对日期", "开始日期", "结对时间"), _day),
+        Column("since", ("结对日期", "开始日期", "结对时间"), _DAY),
     ),
     check_pair,
     PairRow,

@@ -33,6 +33,22 @@ def weekly_hours(cell: Cell) -> Availability:
     return _joined(half_hours)
 
 
+def written(hours: Availability) -> str:
+    """The text that `weekly_hours` reads as these hours, one piece a day."""
+    marks = {preference: f"（{word}）" for word, preference in _WISHES.items()}
+    pieces = []
+    for span in by_day(hours).spans:
+        day, start = divmod(span.start, HALF_HOURS_A_DAY)
+        times = "-".join(f"{half // 2:02}:{half % 2 * 30:02}" for half in (start, start + span.end - span.start))
+        pieces.append(f"周{'一二三四五六日'[day]} {times}{marks.get(span.preference, '')}")
+    return "；".join(pieces)
+
+
+def by_day(hours: Availability) -> Availability:
+    """The same hours in spans as a sheet tells them: none goes past midnight, neighbours are one."""
+    return _joined({half: span.preference for span in hours.spans for half in range(span.start, span.end)})
+
+
 def _add(piece: str, half_hours: dict[int, Preference]) -> None:
     wish = next((preference for word, preference in _WISHES.items() if word in piece), Preference.CAN)
     bare = re.sub(r"[(（](?:优先|少排)[)）]|优先|少排", "", piece).strip()

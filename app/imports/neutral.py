@@ -23,6 +23,11 @@ def neutral(value: T) -> T | str:
     return text
 
 
+def plain_again(text: str) -> str:
+    """What `neutral` was given: an export brought in again says what it said before."""
+    return text[1:] if text.startswith("'") and neutral(text[1:]) == text else text
+
+
 def neutral_row(values: Iterable[object]) -> list[object]:
     """A whole row for an export."""
     return [neutral(value) for value in values]

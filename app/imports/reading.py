@@ -156,7 +156,7 @@ def _cells(sheet: Sheet, row: Row, headings: Headings) -> tuple[dict[str, Any], 
                 problems.append(_problem("cell_missing", sheet, row, column, headings))
         else:
             try:
-                values[column.field] = column.parse(cell, sheet)
+                values[column.field] = column.cells.read(cell, sheet)
             except CellFault as fault:
                 # an identity number is not kept, so a wrong one is worth a look but does not keep the row out
                 severity = Severity.WARNING if column.secret else Severity.ERROR

@@ -14,6 +14,7 @@ from app.imports.problems import Severity
 from app.imports.sheets import Cell, Row, Sheet
 
 Parse = Callable[[Cell, Sheet], object]
+Write = Callable[[Any], Cell]
 LEFT_OUT_SILENTLY = ("序号", "编号", "备注", "No.")
 PLACE_ENDINGS = ("村民委员会", "村委会", "社区居委会", "居委会", "社区", "街道", "村", "乡", "镇")
 HEADING_ROWS = 15
@@ -21,12 +22,20 @@ HEADING_ROWS = 15
 
 
 @dataclass(frozen=True, slots=True)
+class Cells:
+    """How the cells of a column are read, and how a value is written so that it is read again as it was."""
+
+    read: Parse
+    write: Write
+
+
+@dataclass(frozen=True, slots=True)
 class Column:
-    """One column. `secret` values are never repeated in a message."""
+    """One column. `secret` values are never repeated in a message and never written."""
 
     field: str
     headings: tuple[str, ...]
-    parse: Parse
+    cells: Cells
     required: bool = False
     secret: bool = False
 
@@ -48,7 +57,7 @@ class Table:
     kind: str
     columns: tuple[Column, ...]
     check: Callable[[dict[str, Any], Known], Iterator[Doubt]]
-    build: Callable[..., object]
+    build: type[Any]
 
 
 @dataclass(frozen=True)
@@ -94,8 +103,8 @@ class Headings:
 
 
 def place_key(name: str) -> str:
-    """A place name without its ending and spaces, so that 上洋 and 上洋村 are the same."""
-    bare = name.replace(" ", "")
+    """A place name without its ending and spaces, so that 上洋 and 上洋村 are the same, and 村（东） and 村(东)."""
+    bare = unicodedata.normalize("NFKC", name).replace(" ", "")
     ending = next((e for e in PLACE_ENDINGS if bare.endswith(e) and len(bare) > len(e) + 1), "")
     return bare.removesuffix(ending)
 

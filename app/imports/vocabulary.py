@@ -33,7 +33,14 @@ RELATION = _words(
     paternal_grandparent="爷爷 奶奶 祖父 祖母 祖父母 爷爷奶奶",
     maternal_grandparent="外公 外婆 外祖父 外祖母 外祖父母 姥姥 姥爷 外公外婆",
     other_kin="亲戚 亲属 叔叔 伯伯 姑姑 舅舅 阿姨 其他亲属 朋友",
-    parent="父亲 母亲 爸爸 妈妈 父 母",
+    parent="父母",
+    father="父亲 爸爸 父",
+    mother="母亲 妈妈 母",
+    grandparents="祖辈",
+    grandmother="奶奶或外婆",
+    grandfather="爷爷或外公",
+    kin="其他亲人",
+    other="其他人",
 )
 PHONE_KIND = _words(smartphone="智能手机 智能机 智能", feature="老人机 功能机 老年机", none="无手机 无 没有")
 LANGUAGE = _words(
@@ -55,6 +62,12 @@ NEED = _words(
     health_follow_up="健康跟进 健康随访",
     disability="残疾",
     chronic_illness="慢性病",
+    study="学业帮助",
+    emotion="需要倾听",
+    health="健康关注",
+    guardianship="监护人支持",
+    phone="常用手机",
+    injury="居家安全",
 )
 INTEREST = _words(
     drawing="画画 绘画 美术",
@@ -108,3 +121,8 @@ TRAVEL_MODE = _words(
 )
 COORDINATE_SYSTEM = _words(wgs84="wgs84 wgs-84 gps 大地坐标", gcj02="gcj02 gcj-02 高德 腾讯 火星坐标 国测局")
 PARENT_RETURNED = _words(yes="已返乡 返乡 已回 回来了 是", no="未返乡 在外 否 无")
+
+
+def written(words: Words, code: str) -> str:
+    """Return the Chinese word a sheet tells a code with; the code itself where there is none."""
+    return next((word for word, meant in words.items() if meant == code and not word.isascii()), code)

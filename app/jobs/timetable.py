@@ -13,15 +13,19 @@ from app.jobs import tombstones
 from app.jobs.messages import send_waiting
 from app.operations import (
     answers,
+    cancellations,
     concerns,
+    duplicates,
     meeting_dates,
-    meetings,
     messages,
+    reminders,
     round_leases,
     sessions,
+    shift_dates,
     uploads,
     vetting,
 )
+from app.operations.uploads import leases as upload_leases
 
 SECOND, MINUTE, HOUR = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1)
 
@@ -39,13 +43,18 @@ class Entry:
 TIMETABLE = (
     Entry("ring again for rounds left waiting", 5 * SECOND, round_leases.ring_waiting),
     Entry("queue rounds whose worker died", 5 * SECOND, round_leases.end_dead),
+    Entry("ring again for files left waiting", 5 * SECOND, upload_leases.ring_waiting),
+    Entry("queue files whose worker died", 5 * SECOND, upload_leases.end_dead),
+    Entry("look for people who are here twice", 24 * HOUR, duplicates.find_doubtful),
     Entry("keep tombstones beside the database", 5 * MINUTE, tombstones.keep_tombstones),
     Entry("send messages left waiting", 15 * SECOND, send_waiting),
     Entry("forget codes that ran out", 5 * MINUTE, messages.forget_secrets),
     Entry("tell again of worries nobody read", 5 * MINUTE, concerns.remind_of_concerns),
     Entry("take back offers nobody answered", 1 * HOUR, answers.lapse_offers),
-    Entry("remind of meetings", 1 * HOUR, meetings.remind_of_meetings),
+    Entry("remind of what is coming", 5 * MINUTE, reminders.remind),
     Entry("date the coming meetings", 24 * HOUR, meeting_dates.extend_meetings),
+    Entry("date the coming shifts", 24 * HOUR, shift_dates.extend_series),
+    Entry("tell of shifts called off", 1 * MINUTE, cancellations.tell_of_cancellations),
     Entry("forget sessions that ended", 1 * HOUR, sessions.purge),
     Entry("throw away files nobody decided on", 1 * HOUR, uploads.forget_old),
     Entry("remind of evidence that ends", 6 * HOUR, vetting.remind_expiring),

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 from sqlalchemy import JSON, CheckConstraint, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
+from app.clock import local
 from app.database import Moment, Row
 from app.models.accounts import Account
 from app.models.common import At, Key, Public, Stamped, Versioned, Words, reference
@@ -42,10 +43,10 @@ class Duty(StrEnum):
     HELPER = "helper"
 
 
-#: duties with headcounts, as app.planning.sessions reads them:
+#: duties with headcounts, as app.planning.activity_documents reads them:
 #: [{"duty": code, "least": 1, "wanted": 2, "most": 3, "licences": [any of], "skills": [all of]}, …]
 Duties = Annotated[list[dict[str, Any]], mapped_column(JSON, default=list)]
-#: hours by part of the school year, as app.planning.sessions reads them
+#: hours by part of the school year, as app.planning.activity_documents reads them
 Patterns = Annotated[dict[str, Any], mapped_column(JSON, default=dict)]
 
 
@@ -77,6 +78,10 @@ def safe_checks() -> tuple[CheckConstraint, ...]:
         CheckConstraint("least_adults between 1 and 20", name="least_adults"),
         CheckConstraint("urgency between 1 and 10", name="urgency"),
     )
+
+
+#: the fields above
+SAFE_FIELDS = ("children", "ratio", "least_adults", "needs_woman", "needs_first_aider", "urgency", "may_stay_closed")
 
 
 class WayHome(StrEnum):
@@ -206,6 +211,11 @@ class Shift(Safe, Public, Stamped, Versioned, Row):
     openings: Mapped[list[Opening]] = relationship(
         back_populates="shift", order_by="Opening.id", cascade="all, delete-orphan"
     )
+
+    @property
+    def local_day(self) -> date:
+        """The day on which it begins, by the county's clock."""
+        return local(self.starts_at).date()
 
     def may_become(self, state: ShiftState) -> bool:
         """Say whether `state` is a legal next state."""

@@ -28,6 +28,8 @@ class MatchState(StrEnum):
 
 #: states in which the place counts as taken
 TAKEN = (MatchState.OFFERED, MatchState.LIVE)
+#: weeks between two meetings where nothing else is said
+USUAL_WEEKS = 2
 
 
 class Match(Public, Stamped, Versioned, Row):
@@ -69,7 +71,7 @@ class Match(Public, Stamped, Versioned, Row):
     #: first half-hour of the weekly meeting; None: by appointment
     half_hour: Mapped[int | None]
     #: a meeting every so many weeks
-    every_weeks: Mapped[int] = mapped_column(default=2)
+    every_weeks: Mapped[int] = mapped_column(default=USUAL_WEEKS)
     place_id: Mapped[int | None] = reference("places.id")
     #: who the second adult is: staffed (the place's keeper), guardian, director
     second_adult: Mapped[str] = mapped_column(String(10), default="staffed")

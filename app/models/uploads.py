@@ -1,4 +1,4 @@
-"""Files brought in: staged, checked, shown, then applied in one transaction or thrown away."""
+"""Files brought in: staged, checked, shown, then written by a worker in one transaction, or thrown away."""
 
 from __future__ import annotations
 
@@ -15,15 +15,26 @@ from app.models.encrypted import SealedJson
 
 
 class UploadState(StrEnum):
-    """A staged file waits for a decision; seven days later it is thrown away."""
+    """staged → asked → applying → applied, with side exits. A file nobody decides on is thrown away after a week."""
 
     STAGED = "staged"
+    ASKED = "asked"
+    APPLYING = "applying"
     APPLIED = "applied"
+    #: looked at again before writing, it would have done something else; nothing was written
+    REFUSED = "refused"
+    FAILED = "failed"
     DISCARDED = "discarded"
 
 
+#: states in which a person may decide: the file is kept and nobody works on it
+OPEN = (UploadState.STAGED, UploadState.REFUSED, UploadState.FAILED)
+#: states in which a worker is wanted or at it
+UNDER_WAY = (UploadState.ASKED, UploadState.APPLYING)
+
+
 class Upload(Public, Stamped, Row):
-    """One file brought in."""
+    """One file brought in. The row is the truth of its writing, the queue is a doorbell."""
 
     __tablename__ = "uploads"
 
@@ -31,14 +42,27 @@ class Upload(Public, Stamped, Row):
     file_name: Mapped[str] = mapped_column(String(200))
     #: places, supporters or children
     kind: Mapped[str] = mapped_column(String(12))
-    state: Mapped[str] = mapped_column(String(10), default=UploadState.STAGED)
+    state: Mapped[str] = mapped_column(String(10), default=UploadState.STAGED, index=True)
     brought_by: Mapped[int | None] = reference("accounts.id")
-    #: checked rows; sealed, they hold names
+    #: the file itself; sealed, it holds names, and gone once it is decided
     rows: Mapped[Any | None] = mapped_column(SealedJson)
-    #: faults named by sheet, row, column and remedy
+    #: of what was last shown: one hash of all, and one of each row, {sheet: {row: hash}}
+    digest: Mapped[str] = mapped_column(String(64), default="")
+    marks: Mapped[Any | None] = mapped_column(SealedJson)
+    #: [[sheet, row, code]]: rows left out of an applied file, rows that changed in a refused one
     faults: Mapped[Any | None] = mapped_column(SealedJson)
     #: how many rows are new, changed, unchanged, faulty
     counts: Mapped[Any | None] = mapped_column(SealedJson)
+    asked_by: Mapped[int | None] = reference("accounts.id")
+    asked_at: Mapped[datetime | None] = mapped_column(Moment)
+    #: who writes it, until when, and for the how-manieth time: only the holder of the newest token may write
+    token: Mapped[int] = mapped_column(default=0)
+    lease_until: Mapped[datetime | None] = mapped_column(Moment)
+    rung_at: Mapped[datetime | None] = mapped_column(Moment)
+    #: reading or writing; empty while it waits
+    stage: Mapped[str] = mapped_column(String(10), default="")
+    #: code of why it was refused or failed
+    failure: Mapped[str] = mapped_column(String(20), default="")
     decided_at: Mapped[datetime | None] = mapped_column(Moment)
 
 

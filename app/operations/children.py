@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -13,13 +14,11 @@ from app.actors import Actor
 from app.clock import now, today
 from app.database import db, transaction
 from app.models.children import Child, ChildState, Guardian
-from app.models.encrypted import keyed_hash
 from app.models.places import Place, PlaceKind
 from app.operations.child_matches import cancel_meetings, end_pairs, withdraw_offers
-from app.operations.search import index_person
+from app.operations.search import index_person, phone_hash
 from app.operations.traces import apply_fields, record_change
 from app.operations.versions import expect_version
-from app.phones import normal_phone
 from app.planning.availability import Availability, Preference, Span
 from app.wording.people import PSEUDONYMS
 
@@ -44,6 +43,8 @@ CHILD_FIELDS = frozenset(
     ]
 )
 GUARDIAN_FIELDS = frozenset(["name", "phone", "relation", "languages", "device"])
+#: first line of a child's history
+TAKEN_IN: dict[str, list[Any]] = {"state": [None, ChildState.ACTIVE.value]}
 #: numbers of the usual pseudonyms: 001 to 999
 USUAL_NUMBERS = 999
 TRIES = 50
@@ -64,16 +65,22 @@ def register_child(values: dict[str, Any], guardian: dict[str, Any], *, by: Acto
     `values` has CHILD_FIELDS, `guardian` has GUARDIAN_FIELDS. Consent is recorded separately.
     """
     with transaction():
-        check(values, guardian)
-        pseudonym, number = free_pseudonym()
-        child = Child(pseudonym=pseudonym, number=number, waiting_since=today(), guardian=Guardian())
-        apply_fields(child, values)
-        _apply_guardian(child.guardian, guardian)
+        row, at_home = drafted(values, guardian, free_pseudonym())
+        child = Child(**row, guardian=Guardian(**at_home))
         db.session.add(child)
         db.session.flush()
         index_person("child", child.id, child.name, child.guardian.phone)
-        record_change(by, "child", child.public_id, {"state": [None, ChildState.ACTIVE.value]})
+        record_change(by, "child", child.public_id, TAKEN_IN)
         return child.id
+
+
+def drafted(
+    values: dict[str, Any], guardian: dict[str, Any], name: tuple[str, int]
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return the rows of a new child, called `name` (pseudonym and number), and of the guardian. Raise ChildRefused."""
+    check(values, guardian)
+    row = {"pseudonym": name[0], "number": name[1], "waiting_since": today(), **values}
+    return row, {**guardian, "phone_hash": phone_hash(guardian.get("phone", ""))}
 
 
 def revise_child(
@@ -106,21 +113,29 @@ def revise_child(
 def _apply_guardian(guardian: Guardian, values: dict[str, Any]) -> dict[str, list[Any]]:
     changed = apply_fields(guardian, values)
     if "phone" in changed:
-        number = normal_phone(guardian.phone)
-        guardian.phone_hash = keyed_hash(number) if number else None
+        guardian.phone_hash = phone_hash(guardian.phone)
     return changed
 
 
 def free_pseudonym() -> tuple[str, int]:
-    """Return a pseudonym nobody has, drawn by lot so that its number says nothing."""
+    """Return a pseudonym nobody has."""
+
+    def taken(name: tuple[str, int]) -> bool:
+        query = select(Child.id).where(Child.pseudonym == name[0], Child.number == name[1])
+        return db.session.scalar(query) is not None
+
+    return draw_pseudonym(taken)
+
+
+def draw_pseudonym(taken: Callable[[tuple[str, int]], bool]) -> tuple[str, int]:
+    """Return a pseudonym that is not taken, drawn by lot so that its number says nothing."""
     words = list(PSEUDONYMS)
     for attempt in range(2 * TRIES):
         # A nation has more children than 48 words and three digits; then numbers grow longer.
         numbers = USUAL_NUMBERS if attempt < TRIES else USUAL_NUMBERS * 1000
-        word, number = secrets.choice(words), 1 + secrets.randbelow(numbers)
-        taken = select(Child.id).where(Child.pseudonym == word, Child.number == number)
-        if db.session.scalar(taken) is None:
-            return word, number
+        name = secrets.choice(words), 1 + secrets.randbelow(numbers)
+        if not taken(name):
+            return name
     raise RuntimeError("no free pseudonym was found")
 
 

@@ -21,6 +21,17 @@ LONGEST_DAYS = 366
 
 def record_consent(child_id: int, purpose: str, given_on: date, valid_until: date, *, by: Actor) -> None:
     """Note that the guardian consents to `purpose`; a renewal is a new row. Raise ChildRefused."""
+    check_consent(purpose, given_on, valid_until)
+    with transaction():
+        child = db.session.get_one(Child, child_id)
+        child.consents.append(
+            Consent(purpose=purpose, given_on=given_on, valid_until=valid_until, recorded_by=by.account_id)
+        )
+        _trace(child, "consent.given", purpose, [None, str(valid_until)], by)
+
+
+def check_consent(purpose: str, given_on: date, valid_until: date) -> None:
+    """Raise ChildRefused for a consent that cannot be."""
     if purpose not in PURPOSES:
         raise ChildRefused("purpose", "unknown")
     if given_on > today():
@@ -29,12 +40,6 @@ def record_consent(child_id: int, purpose: str, given_on: date, valid_until: dat
         raise ChildRefused("valid_until", "past")
     if (valid_until - given_on).days > LONGEST_DAYS:
         raise ChildRefused("valid_until", "too_long")
-    with transaction():
-        child = db.session.get_one(Child, child_id)
-        child.consents.append(
-            Consent(purpose=purpose, given_on=given_on, valid_until=valid_until, recorded_by=by.account_id)
-        )
-        _trace(child, "consent.given", purpose, [None, str(valid_until)], by)
 
 
 def withdraw_consent(child_id: int, purpose: str, *, by: Actor) -> None:

@@ -87,6 +87,19 @@ def set_closed(place_id: int, closed: bool, *, by: Actor) -> None:
         record_change(by, "place", place.public_id, apply_fields(place, {"closed": closed}))
 
 
+def set_childrens_day(place_id: int, school_out: list[int | None], buses: list[list[int]], *, by: Actor) -> None:
+    """Write when school lets out at a place (Monday to Sunday, minutes of the day) and when boarding buses come.
+
+    Shifts that are dated stay; the pages of their series show what would change. Raise PlaceRefused.
+    """
+    if len(school_out) != 7 or any(first >= last for _, first, last in buses):
+        raise PlaceRefused("buses", "order")
+    with transaction():
+        place = db.session.get_one(Place, place_id)
+        facts = {"school_out": school_out, "buses": sorted(buses)}
+        record_change(by, "place", place.public_id, apply_fields(place, facts))
+
+
 def _write(place: Place, values: dict[str, Any], reading: Reading) -> dict[str, list[Any]]:
     unknown = values.keys() - FIELDS
     if unknown:

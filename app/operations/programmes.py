@@ -25,12 +25,14 @@ READY_MADE: dict[str, tuple[Callable[[], matching.Programme], str, str]] = {
 #: licences of people on duty: they are not asked again, their pairs go live at publication (design, section 7)
 ON_DUTY = ("police", "physician")
 LONGEST_NAME, LONGEST_NOTE = 120, 400
+#: minutes a child may have to walk home; longer ways are not walked alone
+LONGEST_WALK = 120
 
 
 class ProgrammeRefused(Exception):
     """What was asked of a programme cannot be done; `code` says why.
 
-    Codes: no_name, unknown_template, unknown_programme, unknown_live_role, unchanged, closed, current.
+    Codes: no_name, unknown_template, unknown_programme, unknown_live_role, unchanged, walk_home, closed, current.
     """
 
     def __init__(self, code: str) -> None:
@@ -67,11 +69,19 @@ def make_programme(template: str, english: str, chinese: str, *, by: Actor) -> s
 
 
 def save_version(
-    programme_id: int, rules: object, live_roles: Iterable[str], note: str, *, earlier: int, by: Actor
+    programme_id: int,
+    rules: object,
+    live_roles: Iterable[str],
+    note: str,
+    *,
+    earlier: int,
+    by: Actor,
+    walk_home: int | None = None,
 ) -> int:
     """Write the next version of a programme and return its number; versions before it stay as they are.
 
-    `rules` is the JSON form of a programme, `earlier` the version the change began from. Raises Refusal with the path
+    `rules` is the JSON form of a programme, `walk_home` the minutes children who walk home alone need at most (None:
+    as before), `earlier` the version the change began from. Raises Refusal with the path
     of what is wrong in the rules, ProgrammeRefused, and StaleProgramme when `earlier` is no longer the newest.
     """
     wanted = matching.load_programme(rules)
@@ -84,12 +94,21 @@ def save_version(
         if newest.number != earlier:
             raise StaleProgramme
         kept: dict[str, Any] = matching.dump_programme(replace(wanted, code=programme.code, version=newest.number + 1))
-        if kept | {"version": newest.number} == newest.rules and live == sorted(newest.live_roles):
+        walk = newest.walk_home if walk_home is None else walk_home
+        if not 0 <= walk <= LONGEST_WALK:
+            raise ProgrammeRefused("walk_home")
+        same = kept | {"version": newest.number} == newest.rules and live == sorted(newest.live_roles)
+        if same and walk == newest.walk_home:
             raise ProgrammeRefused("unchanged")
         number = newest.number + 1
         programme.versions.append(
             ProgrammeVersion(
-                number=number, rules=kept, live_roles=live, note=note.strip()[:LONGEST_NOTE], made_by=by.account_id
+                number=number,
+                rules=kept,
+                live_roles=live,
+                walk_home=walk,
+                note=note.strip()[:LONGEST_NOTE],
+                made_by=by.account_id,
             )
         )
         record(by, "programme.saved", "programme", programme.public_id, f"version {number}")

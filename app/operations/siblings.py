@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable
 
 from sqlalchemy import select
 
@@ -46,7 +47,12 @@ def _put(child: Child, group: int | None, by: Actor) -> None:
 
 
 def _free_group() -> int:
+    return draw_group(lambda group: bool(_members(group)))
+
+
+def draw_group(taken: Callable[[int], bool]) -> int:
+    """Return a number for a group of brothers and sisters that is not taken."""
     while True:
         group = 1 + secrets.randbelow(2**31 - 1)
-        if not _members(group):
+        if not taken(group):
             return group

@@ -16,7 +16,8 @@ from app.models.places import Place
 from app.models.supporters import Supporter, SupporterKind
 from app.operations.attempts import Limit, take
 from app.operations.messages import tell
-from app.operations.supporters import PhoneTaken, account_of, add_supporter, phone_hash
+from app.operations.search import phone_hash
+from app.operations.supporters import PhoneTaken, account_of, add_supporter
 from app.operations.traces import record
 from app.phones import normal_phone
 from app.planning.travel import Mode

@@ -17,7 +17,7 @@ from app.models.supporters import Supporter, SupporterState
 from app.operations.matches import end, withdraw
 from app.operations.meetings import call_off
 from app.operations.messages import tell
-from app.operations.search import index_person
+from app.operations.search import index_person, phone_hash
 from app.operations.traces import apply_fields, record, record_change
 from app.phones import normal_phone
 
@@ -34,6 +34,7 @@ EDITABLE = frozenset(
     {
         "kind", "name", "phone", "email", "gender", "birth_year", "base_id", "languages", "skills", "interests", "mode",
         "travel_limit", "caseload", "weekly_minutes", "experience_months", "stays_until", "probation",
+        "first_aid_until",
     }
 )  # fmt: skip
 
@@ -61,19 +62,11 @@ def current(supporter_id: int, version: int | None) -> Supporter:
     return supporter
 
 
-def phone_hash(phone: str) -> bytes | None:
-    """Return what an equal phone number is found by, however it was typed; None without a number."""
-    digits = normal_phone(phone)
-    return keyed_hash(digits) if digits else None
-
-
 def add_supporter(values: dict[str, Any], *, by: Actor) -> Supporter:
     """Add an applicant and the account to sign in with; raise PhoneTaken when the phone is known."""
     with transaction():
         refuse_taken(values["phone"], None)
-        supporter = Supporter(
-            **_only_editable(values), phone_hash=phone_hash(values["phone"]), state=SupporterState.APPLICANT
-        )
+        supporter = Supporter(**drafted(values))
         db.session.add(supporter)
         db.session.flush()
         index_person("supporter", supporter.id, supporter.name, supporter.phone)
@@ -82,21 +75,24 @@ def add_supporter(values: dict[str, Any], *, by: Actor) -> Supporter:
     return supporter
 
 
+def drafted(values: dict[str, Any]) -> dict[str, Any]:
+    """Return the row of a new applicant."""
+    return {**_only_editable(values), "phone_hash": phone_hash(values["phone"]), "state": SupporterState.APPLICANT}
+
+
 def open_account(supporter: Supporter, language: str = "zh") -> None:
     """Let a supporter sign in with their phone number; without one, or with an account, nothing happens."""
     digits = normal_phone(supporter.phone)
     if not digits or account_of(supporter.id) is not None:
         return
     with transaction():
-        db.session.add(
-            Account(
-                name=supporter.name,
-                handle=digits,
-                handle_hash=keyed_hash(digits),
-                language=language,
-                supporter_id=supporter.id,
-            )
-        )
+        account = account_row(supporter.name, digits)
+        db.session.add(Account(**account, language=language, supporter_id=supporter.id))
+
+
+def account_row(name: str, digits: str) -> dict[str, Any]:
+    """Return the row of the account a person with this phone number signs in with."""
+    return {"name": name, "handle": digits, "handle_hash": keyed_hash(digits)}
 
 
 def account_of(supporter_id: int) -> Account | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.orm import selectinload
@@ -86,22 +87,39 @@ def record_evidence(
 
     Without `valid_until` the usual time for its kind is taken. Raise BadEvidence or SecondPersonNeeded.
     """
-    until = valid_until or usual_end(kind, issued_on)
-    refuse_bad(kind, issued_on, until, detail)
+    row = drafted_evidence(kind, issued_on, valid_until, detail, note, by=by)
     if by.supporter_id == supporter_id:
         raise SecondPersonNeeded("own")
     with transaction():
         supporter = db.session.get_one(Supporter, supporter_id)
-        evidence = Evidence(
-            supporter_id=supporter_id, kind=kind, detail=detail if kind is EvidenceKind.LICENCE else "",
-            issued_on=issued_on, valid_until=until, note=note, recorded_by=by.account_id,
-        )  # fmt: skip
+        evidence = Evidence(supporter_id=supporter_id, **row)
         db.session.add(evidence)
         db.session.flush()
-        record(by, "evidence.recorded", "supporter", supporter.public_id, f"{kind} until {until}")
+        record(by, "evidence.recorded", "supporter", supporter.public_id, recorded_words(row))
         if account := account_of(supporter_id):
             tell(account.id, "evidence_recorded", path=PATH, evidence=kind.value)
         return evidence.public_id
+
+
+def drafted_evidence(
+    kind: EvidenceKind, issued_on: date, valid_until: date | None, detail: str = "", note: str = "", *, by: Actor
+) -> dict[str, Any]:
+    """Return the row of new evidence without its supporter. Raise BadEvidence."""
+    until = valid_until or usual_end(kind, issued_on)
+    refuse_bad(kind, issued_on, until, detail)
+    return {
+        "kind": kind,
+        "detail": detail if kind is EvidenceKind.LICENCE else "",
+        "issued_on": issued_on,
+        "valid_until": until,
+        "note": note,
+        "recorded_by": by.account_id,
+    }
+
+
+def recorded_words(row: dict[str, Any]) -> str:
+    """Return what the audit tells of new evidence."""
+    return f"{row['kind']} until {row['valid_until']}"
 
 
 def refuse_bad(kind: EvidenceKind, issued_on: date, until: date, detail: str) -> None:

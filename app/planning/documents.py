@@ -114,6 +114,15 @@ class Record:
             found.append(value)
         return tuple(found)
 
+    def wholes(self, name: str) -> tuple[int, ...]:
+        """A list of whole numbers; absent means none."""
+        found = []
+        for index, value in enumerate(self._list(name)):
+            if type(value) is not int:
+                raise Refusal("wrong_type", f"{self._at(name)}[{index}]", found=_kind(value), wanted="whole number")
+            found.append(value)
+        return tuple(found)
+
     def record(self, name: str, read: Callable[[Record], Value]) -> Value:
         """An object that must be there, read by `read`."""
         refuse_unless(self._mark(name), "missing", self._at(name), wanted="object")

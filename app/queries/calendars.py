@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 
 import holidays
@@ -31,6 +32,12 @@ def published_workday(day: date) -> bool:
     return _published(day.year, "zh_CN").is_working_day(day)
 
 
+def spring_festival(year: int) -> date:
+    """Return the first day of the Chinese new year in a year, as the library knows it."""
+    names = _published(year, "en_US").items()
+    return min(day for day, name in names if "(Spring Festival)" in name and day.year == year)
+
+
 @dataclass(frozen=True)
 class Calendar:
     """What is known of the days of a stretch of time, read once."""
@@ -54,6 +61,20 @@ class Calendar:
         if known is None:
             return published_name(day, language)
         return "" if known.workday else known.name or published_name(day, language)
+
+    def in_holiday(self, day: date) -> bool:
+        """Say whether `day` is off as part of a holiday: the named day itself, or the days off joined to it.
+
+        The State Council's holidays always run on through the weekends beside them.
+        """
+        return not self.is_workday(day) and any(
+            bool(self.holiday_name(other)) for way in (-1, 1) for other in self._days_off(day, way)
+        )
+
+    def _days_off(self, day: date, way: int) -> Iterator[date]:
+        while not self.is_workday(day):
+            yield day
+            day += timedelta(days=way)
 
     def season_of(self, day: date) -> Season | None:
         """Return the part of the school year; where two overlap (exams in a term) the shorter one."""

@@ -22,7 +22,8 @@ CHILD_CHOICES = (
 )  # fmt: skip
 SUPPORTER_CHOICES = (
     "name", "kind", "gender", "birth_year", "phone", "email", "base_id", "languages", "skills", "interests", "mode",
-    "travel_limit", "caseload", "weekly_minutes", "experience_months", "stays_until", "windows",
+    "travel_limit", "caseload", "weekly_minutes", "experience_months", "stays_until",
+    "first_aid_until", "windows",
 )  # fmt: skip
 
 

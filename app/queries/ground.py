@@ -30,10 +30,18 @@ class Ground:
         self._found: dict[tuple[str, str, str], int] = {}
         self._named: dict[tuple[str, str], list[Spot]] = {}
         for spot in self.spots.values():
-            township = place_key(self.township_name(spot.id) or "")
-            self._found.setdefault((township, spot.kind, place_key(spot.name)), spot.id)
-            self._named.setdefault((township, place_key(spot.name)), []).append(spot)
-            self._named.setdefault(("", place_key(spot.name)), []).append(spot)
+            self._note(spot)
+
+    def add(self, spot: Spot) -> None:
+        """Know one more place; what it lies in must be known."""
+        self.spots[spot.id] = spot
+        self._note(spot)
+
+    def _note(self, spot: Spot) -> None:
+        township = place_key(self.township_name(spot.id) or "")
+        self._found.setdefault((township, spot.kind, place_key(spot.name)), spot.id)
+        self._named.setdefault((township, place_key(spot.name)), []).append(spot)
+        self._named.setdefault(("", place_key(spot.name)), []).append(spot)
 
     def up(self, place_id: int | None, kind: PlaceKind) -> Spot | None:
         """Return the place of `kind` that a place is or lies in."""
@@ -64,11 +72,13 @@ class Ground:
         """Return the id of a place called `name`: in the township, else the only one of that name in the county."""
         if not name:
             return None
-        here = self._named.get((place_key(township or ""), place_key(name)), [])
-        everywhere = self._named.get(("", place_key(name)), [])
+        # 青坪镇 and its village 青坪村 differ in their endings only: the one written out is meant.
+        here = self._named.get((place_key(township), place_key(name)), []) if township else []
         if here:
-            return here[0].id
-        return everywhere[0].id if len(everywhere) == 1 else None
+            return next((spot.id for spot in here if spot.name == name), here[0].id)
+        everywhere = self._named.get(("", place_key(name)), [])
+        meant = [spot for spot in everywhere if spot.name == name] or everywhere
+        return meant[0].id if len(meant) == 1 else None
 
     @property
     def townships(self) -> frozenset[str]:

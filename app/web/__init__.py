@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from app.web import access, errors, filters, headers, pages, rooms
+from app.web import access, activity_filters, errors, filters, headers, pages, rooms
 
 
 def init_app(app: Flask) -> None:
@@ -13,6 +13,7 @@ def init_app(app: Flask) -> None:
     headers.init_app(app)
     errors.init_app(app)
     filters.init_app(app)
+    activity_filters.init_app(app)
     pages.init_app(app)
     rooms.init_app(app)
     access.check_doors(app)

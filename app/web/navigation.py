@@ -38,6 +38,7 @@ ROOMS: dict[str, tuple[Any, tuple[Step, ...]]] = {
         (
             Step("director.week", "calendar", _l("This week")),
             Step("director.children", "people", _l("Children")),
+            Step("director.shifts", "shift", _l("Shifts")),
             Step("director.printing", "print", _l("Print")),
             Step("lobby.account", "user", _l("Me")),
         ),
@@ -48,10 +49,12 @@ ROOMS: dict[str, tuple[Any, tuple[Step, ...]]] = {
             Step("coordinator.today", "today", _l("Today")),
             Step("coordinator.circles", "circle", _l("Circles")),
             Step("coordinator.rounds", "round", _l("Rounds")),
+            Step("coordinator.shifts", "shift", _l("Shifts"), wide_only=True),
             Step("coordinator.supporters", "people", _l("Supporters"), wide_only=True),
             Step("coordinator.children", "user", _l("Children"), wide_only=True),
             Step("coordinator.meetings", "calendar", _l("Meetings"), wide_only=True),
             Step("coordinator.concerns", "hand", _l("Worries"), wide_only=True),
+            Step("coordinator.group_texts", "mail", _l("Group texts"), wide_only=True),
             Step("coordinator.map", "place", _l("Map"), wide_only=True),
             Step("coordinator.imports", "file", _l("Import, export"), wide_only=True),
         ),
@@ -62,6 +65,7 @@ ROOMS: dict[str, tuple[Any, tuple[Step, ...]]] = {
             Step("organizer.programmes", "circle", _l("Programmes")),
             Step("organizer.places", "place", _l("Places")),
             Step("organizer.calendars", "calendar", _l("Calendars")),
+            Step("organizer.activities", "shift", _l("Activities")),
         ),
     ),
     "admin": (
@@ -69,6 +73,7 @@ ROOMS: dict[str, tuple[Any, tuple[Step, ...]]] = {
         (
             Step("admin.health", "today", _l("Health")),
             Step("admin.accounts", "people", _l("Accounts")),
+            Step("admin.gateways", "mail", _l("Gateways")),
             Step("admin.jobs", "gear", _l("Jobs")),
             Step("admin.audit", "eye", _l("Audit")),
         ),

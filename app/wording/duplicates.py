@@ -34,6 +34,7 @@ MORE_FIELDS = {
     "weekly_minutes": _l("minutes a week"),
     "experience_months": _l("months of experience"),
     "stays_until": _l("stays until"),
+    "first_aid_until": _l("first-aid certificate until"),
 }
 MORE_WORDS: dict[str, dict[Any, Any]] = {"kind": KINDS, "gender": GENDERS, "languages": SPOKEN, "interests": INTERESTS}
 #: of a child these are shown only to who asked to see them

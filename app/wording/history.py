@@ -32,6 +32,7 @@ FIELDS = {
     "weekly_minutes": _l("minutes a week"),
     "experience_months": _l("months of experience"),
     "stays_until": _l("stays until"),
+    "first_aid_until": _l("first-aid certificate until"),
     "windows": _l("hours of the week"),
     "probation": _l("accompanied first meetings"),
     "away": _l("days away"),

@@ -6,6 +6,7 @@ not even a pseudonym: it says that something is there, when it is, and that one 
 
 Parameters are plain values: dates and moments as ISO text, codes, numbers. A parameter is worded by its name:
 `day`, `answer_by`, `until` are dates; `starts_at`, `before` are moments; `evidence` and `role` are codes;
+`place` and `where` are a place's names, Chinese and English, `where` with a dot before it or nothing at all;
 everything else stands as it is.
 """
 
@@ -87,9 +88,46 @@ KINDS: dict[str, tuple[Any, Any]] = {
         _l("Someone is running late"),
         _l("The supporter of the meeting at %(starts_at)s will be a little late. Sign in for the rest."),
     ),
+    "meeting_tomorrow": (
+        _l("You have a meeting tomorrow"),
+        _l("Tomorrow's meeting: %(starts_at)s%(where)s. Sign in for the rest."),
+    ),
     "meeting_reminder": (
         _l("You have a meeting soon"),
-        _l("Your next meeting is on %(starts_at)s. Sign in for the rest."),
+        _l("Your next meeting is on %(starts_at)s%(where)s. Sign in for the rest."),
+    ),
+    # shifts
+    "shift_cancelled": (
+        _l("A shift is off"),
+        _l("The shift of %(starts_at)s will not be held. You need not come. Sign in for the rest."),
+    ),
+    "shifts_cancelled": (
+        _l("Some of your shifts are off"),
+        _l("%(count)s of your shifts will not be held, the first on %(starts_at)s. Sign in to see which."),
+    ),
+    "shift_restored": (
+        _l("A shift is held after all"),
+        _l("The shift of %(starts_at)s is held after all. Please say whether you come. Sign in to answer."),
+    ),
+    "shifts_restored": (
+        _l("Some shifts are held after all"),
+        _l("%(count)s of your shifts are held after all, the first on %(starts_at)s. Sign in to answer."),
+    ),
+    "shift_moved": (
+        _l("A shift has changed"),
+        _l("Time or place of your shift has changed; it now begins on %(starts_at)s. Sign in to see where."),
+    ),
+    "shifts_moved": (
+        _l("Some of your shifts have changed"),
+        _l("Time or place of %(count)s of your shifts has changed; the first now begins on %(starts_at)s. Sign in."),
+    ),
+    "shift_released": (
+        _l("You are free of a shift"),
+        _l("A shift of yours has changed and no longer fits you, so you need not come. Sign in to see what stands."),
+    ),
+    "shifts_released": (
+        _l("You are free of some shifts"),
+        _l("%(count)s of your shifts have changed and no longer fit you; you need not come. Sign in for the rest."),
     ),
     # evidence
     "evidence_recorded": (
@@ -158,6 +196,10 @@ KINDS: dict[str, tuple[Any, Any]] = {
         _l("A round could not be finished"),
         _l("Nothing was changed. Sign in to see why."),
     ),
+    "upload_not_written": (
+        _l("A file could not be brought in"),
+        _l("Nothing was changed. Sign in to see why."),
+    ),
     "application_new": (
         _l("Someone would like to come"),
         _l("There is a new application. Sign in to look at it."),
@@ -219,6 +261,17 @@ def moment_words(value: str) -> str:
     return f"{format_skeleton('MMMEd', moment.date(), locale=get_locale())} {moment.hour}:{moment.minute:02}"
 
 
+def place_words(names: list[str]) -> str:
+    """Word a place from its names, Chinese and English."""
+    chinese = str(get_locale() or "zh").startswith("zh")
+    return names[0] if chinese or not names[1] else names[1]
+
+
+def where_words(names: list[str]) -> str:
+    """Word a place that may be missing, with what sets it off."""
+    return f" · {place_words(names)}" if names else ""
+
+
 WAYS: dict[str, Callable[[Any], str]] = {
     "day": day_words,
     "answer_by": day_words,
@@ -227,11 +280,31 @@ WAYS: dict[str, Callable[[Any], str]] = {
     "before": moment_words,
     "evidence": lambda code: str(EVIDENCE[code]),
     "role": lambda code: str(ROLES[code]),
+    "place": place_words,
+    "where": where_words,
 }
-#: why a message could not be sent
+#: why a delivery failed or was dropped; a code may have the gateway's own number behind it
 FAILURES = {
     "expired": _l("It had run out before it could be sent."),
-    "no_such_address": _l("The mail server does not know this address."),
-    "unreachable": _l("The mail server could not be reached."),
-    "refused": _l("The mail server refused it."),
+    "no_such_address": _l("Nobody has this address."),
+    "unreachable": _l("The gateway could not be reached."),
+    "refused": _l("The gateway refused it."),
+    "bad_gateway": _l("The gateway's address no longer works: an administrator has to set it anew."),
+    "no_gateway": _l("The gateway was switched off."),
+    "read": _l("It had been read in the app before."),
+    "over": _l("What it reminded of had begun."),
 }
+WAY_NAMES = {"email": _l("E-mail"), "sms": _l("SMS"), "group": _l("Group chat")}
+DELIVERY_STATES = {
+    "waiting": _l("waiting"),
+    "sent": _l("sent"),
+    "failed": _l("failed"),
+    "dropped": _l("not needed"),
+}
+
+
+def failure_words(failure: str) -> str:
+    """Word why a delivery failed, with the gateway's number when it gave one."""
+    code, _, number = failure.partition(" ")
+    words = str(FAILURES.get(code, FAILURES["refused"]))
+    return f"{words} ({number})" if number else words

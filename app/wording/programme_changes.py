@@ -36,6 +36,11 @@ def differences(
     return [str(line) for line in lines]
 
 
+def walk_differences(before: int, after: int) -> list[str]:
+    """Say how the minutes of the walk home change; nothing when they do not."""
+    return changes([(_("minutes of the walk home"), before, after)])
+
+
 def role_differences(before: CircleRole, after: CircleRole, was_live: bool, is_live: bool) -> list[str]:
     """Say what changes in one role."""
     yes_no = {True: _("yes"), False: _("no")}

@@ -55,6 +55,7 @@ REFUSALS = {
     "unknown_template": _l("Choose what to begin from."),
     "unknown_programme": _l("This programme does not exist any more."),
     "unknown_live_role": _l("A role was left out that pairs should go live in: look at the roles again."),
+    "walk_home": _l("The walk home takes 0 to 120 minutes."),
     "unchanged": _l("Nothing is different from the version that stands."),
     "closed": _l("A closed programme cannot be offered first: open it again."),
     "current": _l("This programme is offered first: choose another for that before closing it."),
@@ -107,6 +108,16 @@ def fault_words(code: str, facts: dict[str, Any]) -> str:
             return _("This role is not part of the circle any more.")
         case _:
             return _("This does not fit here (%(code)s).", code=code)
+
+
+def walk_line(minutes: int) -> str:
+    """Say how early activities end where children walk home alone."""
+    words = ngettext(
+        "Children who walk home alone leave %(num)s minute before sunset at the latest.",
+        "Children who walk home alone leave %(num)s minutes before sunset at the latest.",
+        minutes,
+    )
+    return str(words)
 
 
 def summary(programme: Programme, live_roles: Iterable[str] = ()) -> list[str]:

@@ -14,7 +14,11 @@ KINDS = {
 }
 STATES = {
     "staged": _l("waits for your decision"),
+    "asked": _l("waits for its turn"),
+    "applying": _l("is being written"),
     "applied": _l("brought in"),
+    "refused": _l("not written, the records changed"),
+    "failed": _l("not written"),
     "discarded": _l("thrown away"),
 }
 COUNTS = {
@@ -75,7 +79,25 @@ FIELDS = {
     "child_village": _l("child's village"),
     "since": _l("since"),
 }
+#: stages of writing, in order
+STAGES = {
+    "asked": _l("Waits for its turn"),
+    "reading": _l("Reads the file and compares it with the records"),
+    "writing": _l("Writes it, all at once"),
+}
+#: why a file was not written
+FAILURES = {
+    "changed": _l("The records changed after you looked, and the file would now do something else."),
+    "rights": _l("Whoever asked no longer coordinates the whole county."),
+    "busy": _l("The records were being changed all the time. Ask once more in a few minutes."),
+    "worker_lost": _l(
+        "The program that writes was cut off three times. Ask once more; if it happens again, tell your administrator."
+    ),
+    "memory": _l("The file needs more memory than there is. Split it by township."),
+    "broken": _l("Something went wrong on our side and is in the log. Tell your administrator."),
+}
 LEFT_OUT = {
+    "moved": _l("This row would now do something else than what was shown."),
     "no_point": _l("The place has no coordinates. Add latitude and longitude."),
     "no_township": _l("Its township is not known here. Bring the townships in first."),
     "wrong_kind": _l("A place of this kind cannot stand there."),

@@ -41,6 +41,24 @@ def upgrade() -> None:
     sa.UniqueConstraint('code', name=op.f('uq_activity_templates_code')),
     sa.UniqueConstraint('public_id', name=op.f('uq_activity_templates_public_id'))
     )
+    op.create_table('gateways',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('name', sa.String(length=80), nullable=False),
+    sa.Column('kind', sa.String(length=8), nullable=False),
+    sa.Column('url', sa.LargeBinary(), nullable=False),
+    sa.Column('language', sa.String(length=8), nullable=False),
+    sa.Column('place_id', sa.Integer(), nullable=True),
+    sa.Column('ended_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('public_id', sa.String(length=22), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['place_id'], ['places.id'], name=op.f('fk_gateways_place_id_places')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_gateways')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_gateways_public_id'))
+    )
+    with op.batch_alter_table('gateways', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_gateways_place_id'), ['place_id'], unique=False)
+
     op.create_table('activity_series',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('template_id', sa.Integer(), nullable=False),
@@ -100,6 +118,54 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_cancellations_made_by'), ['made_by'], unique=False)
         batch_op.create_index(batch_op.f('ix_cancellations_tell_at'), ['tell_at'], unique=False)
 
+    op.create_table('message_wishes',
+    sa.Column('account_id', sa.Integer(), nullable=False),
+    sa.Column('email', sa.Boolean(), nullable=False),
+    sa.Column('sms', sa.Boolean(), nullable=False),
+    sa.Column('reminders', sa.Boolean(), nullable=False),
+    sa.Column('work', sa.Boolean(), nullable=False),
+    sa.Column('quiet_from', sa.Integer(), nullable=True),
+    sa.Column('quiet_until', sa.Integer(), nullable=True),
+    sa.ForeignKeyConstraint(['account_id'], ['accounts.id'], name=op.f('fk_message_wishes_account_id_accounts')),
+    sa.PrimaryKeyConstraint('account_id', name=op.f('pk_message_wishes'))
+    )
+    with op.batch_alter_table('message_wishes', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_message_wishes_account_id'), ['account_id'], unique=False)
+
+    op.create_table('notices',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('gateway', sa.String(length=22), nullable=False),
+    sa.Column('kind', sa.String(length=30), nullable=False),
+    sa.Column('params', sa.JSON(), nullable=False),
+    sa.Column('path', sa.String(length=200), nullable=False),
+    sa.Column('language', sa.String(length=8), nullable=False),
+    sa.Column('to', sa.LargeBinary(), nullable=True),
+    sa.Column('asked', sa.String(length=22), nullable=True),
+    sa.Column('by', sa.Integer(), nullable=True),
+    sa.Column('public_id', sa.String(length=22), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['by'], ['accounts.id'], name=op.f('fk_notices_by_accounts')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_notices')),
+    sa.UniqueConstraint('asked', name=op.f('uq_notices_asked')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_notices_public_id'))
+    )
+    with op.batch_alter_table('notices', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_notices_by'), ['by'], unique=False)
+        batch_op.create_index(batch_op.f('ix_notices_gateway'), ['gateway'], unique=False)
+
+    op.create_table('reminders',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('account_id', sa.Integer(), nullable=False),
+    sa.Column('path', sa.String(length=200), nullable=False),
+    sa.Column('starts_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('stage', sa.String(length=8), nullable=False),
+    sa.ForeignKeyConstraint(['account_id'], ['accounts.id'], name=op.f('fk_reminders_account_id_accounts')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_reminders')),
+    sa.UniqueConstraint('account_id', 'path', 'starts_at', 'stage', name=op.f('uq_reminders_account_id_path_starts_at_stage'))
+    )
+    with op.batch_alter_table('reminders', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_reminders_account_id'), ['account_id'], unique=False)
+
     op.create_table('supporter_wishes',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('child_id', sa.Integer(), nullable=False),
@@ -119,6 +185,30 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_supporter_wishes_child_id'), ['child_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_supporter_wishes_recorded_by'), ['recorded_by'], unique=False)
         batch_op.create_index(batch_op.f('ix_supporter_wishes_supporter_id'), ['supporter_id'], unique=False)
+
+    op.create_table('deliveries',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('message_id', sa.Integer(), nullable=True),
+    sa.Column('notice_id', sa.Integer(), nullable=True),
+    sa.Column('way', sa.String(length=8), nullable=False),
+    sa.Column('gateway', sa.String(length=22), nullable=False),
+    sa.Column('state', sa.String(length=8), nullable=False),
+    sa.Column('tries', sa.Integer(), nullable=False),
+    sa.Column('not_before', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('tried_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('sent_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('failure', sa.String(length=40), nullable=False),
+    sa.CheckConstraint('(message_id is null) <> (notice_id is null)', name=op.f('ck_deliveries_one_text')),
+    sa.ForeignKeyConstraint(['message_id'], ['messages.id'], name=op.f('fk_deliveries_message_id_messages')),
+    sa.ForeignKeyConstraint(['notice_id'], ['notices.id'], name=op.f('fk_deliveries_notice_id_notices')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_deliveries')),
+    sa.UniqueConstraint('message_id', 'way', name=op.f('uq_deliveries_message_id_way'))
+    )
+    with op.batch_alter_table('deliveries', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_deliveries_gateway'), ['gateway'], unique=False)
+        batch_op.create_index(batch_op.f('ix_deliveries_message_id'), ['message_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_deliveries_notice_id'), ['notice_id'], unique=True)
+        batch_op.create_index(batch_op.f('ix_deliveries_state'), ['state'], unique=False)
 
     op.create_table('shifts',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -309,6 +399,21 @@ def upgrade() -> None:
         batch_op.alter_column('planned_for',
                existing_type=sa.DateTime(timezone=True),
                nullable=True)
+        batch_op.drop_column('reminded_at')
+
+    # until now a message that left the house left it by e-mail
+    op.execute(
+        'insert into deliveries (message_id, way, gateway, state, tries, not_before, sent_at, failure) '
+        "select id, 'email', 'SMTP_URL', state, tries, not_before, sent_at, substr(failure, 1, 40) "
+        "from messages where state <> 'kept'"
+    )
+    with op.batch_alter_table('messages', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_messages_state'))
+        batch_op.drop_column('sent_at')
+        batch_op.drop_column('state')
+        batch_op.drop_column('tries')
+        batch_op.drop_column('not_before')
+        batch_op.drop_column('failure')
 
     with op.batch_alter_table('places', schema=None) as batch_op:
         batch_op.add_column(sa.Column('school_out', sa.JSON(), nullable=False, server_default=sa.text("'[]'")))
@@ -320,9 +425,37 @@ def upgrade() -> None:
     with op.batch_alter_table('supporters', schema=None) as batch_op:
         batch_op.add_column(sa.Column('first_aid_until', sa.Date(), nullable=True))
 
+    with op.batch_alter_table('uploads', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('digest', sa.String(length=64), nullable=False, server_default=''))
+        batch_op.add_column(sa.Column('marks', sa.LargeBinary(), nullable=True))
+        batch_op.add_column(sa.Column('asked_by', sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column('asked_at', sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column('token', sa.Integer(), nullable=False, server_default='0'))
+        batch_op.add_column(sa.Column('lease_until', sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column('rung_at', sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column('stage', sa.String(length=10), nullable=False, server_default=''))
+        batch_op.add_column(sa.Column('failure', sa.String(length=20), nullable=False, server_default=''))
+        batch_op.create_index(batch_op.f('ix_uploads_asked_by'), ['asked_by'], unique=False)
+        batch_op.create_index(batch_op.f('ix_uploads_state'), ['state'], unique=False)
+        batch_op.create_foreign_key(batch_op.f('fk_uploads_asked_by_accounts'), 'accounts', ['asked_by'], ['id'])
+
 
 
 def downgrade() -> None:
+    with op.batch_alter_table('uploads', schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f('fk_uploads_asked_by_accounts'), type_='foreignkey')
+        batch_op.drop_index(batch_op.f('ix_uploads_state'))
+        batch_op.drop_index(batch_op.f('ix_uploads_asked_by'))
+        batch_op.drop_column('failure')
+        batch_op.drop_column('stage')
+        batch_op.drop_column('rung_at')
+        batch_op.drop_column('lease_until')
+        batch_op.drop_column('token')
+        batch_op.drop_column('asked_at')
+        batch_op.drop_column('asked_by')
+        batch_op.drop_column('marks')
+        batch_op.drop_column('digest')
+
     with op.batch_alter_table('supporters', schema=None) as batch_op:
         batch_op.drop_column('first_aid_until')
 
@@ -333,8 +466,22 @@ def downgrade() -> None:
         batch_op.drop_column('buses')
         batch_op.drop_column('school_out')
 
+    with op.batch_alter_table('messages', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('failure', sa.String(length=200), nullable=False, server_default=''))
+        batch_op.add_column(sa.Column('not_before', sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column('tries', sa.Integer(), nullable=False, server_default='0'))
+        batch_op.add_column(sa.Column('state', sa.String(length=8), nullable=False, server_default='kept'))
+        batch_op.add_column(sa.Column('sent_at', sa.DateTime(timezone=True), nullable=True))
+        batch_op.create_index(batch_op.f('ix_messages_state'), ['state'], unique=False)
+    for state in ('failed', 'waiting', 'sent'):
+        op.execute(
+            f"update messages set state = '{state}' "  # noqa: S608 - our own three words
+            f"where id in (select message_id from deliveries where state = '{state}')"
+        )
+
     op.execute('update meetings set planned_for = starts_at where planned_for is null')
     with op.batch_alter_table('meetings', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('reminded_at', sa.DateTime(timezone=True), nullable=True))
         batch_op.alter_column('planned_for',
                existing_type=sa.DateTime(timezone=True),
                nullable=False)
@@ -388,12 +535,32 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_shifts_cancellation_id'))
 
     op.drop_table('shifts')
+    with op.batch_alter_table('deliveries', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_deliveries_state'))
+        batch_op.drop_index(batch_op.f('ix_deliveries_notice_id'))
+        batch_op.drop_index(batch_op.f('ix_deliveries_message_id'))
+        batch_op.drop_index(batch_op.f('ix_deliveries_gateway'))
+
+    op.drop_table('deliveries')
     with op.batch_alter_table('supporter_wishes', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_supporter_wishes_supporter_id'))
         batch_op.drop_index(batch_op.f('ix_supporter_wishes_recorded_by'))
         batch_op.drop_index(batch_op.f('ix_supporter_wishes_child_id'))
 
     op.drop_table('supporter_wishes')
+    with op.batch_alter_table('reminders', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_reminders_account_id'))
+
+    op.drop_table('reminders')
+    with op.batch_alter_table('notices', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_notices_gateway'))
+        batch_op.drop_index(batch_op.f('ix_notices_by'))
+
+    op.drop_table('notices')
+    with op.batch_alter_table('message_wishes', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_message_wishes_account_id'))
+
+    op.drop_table('message_wishes')
     with op.batch_alter_table('cancellations', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_cancellations_tell_at'))
         batch_op.drop_index(batch_op.f('ix_cancellations_made_by'))
@@ -406,4 +573,8 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_activity_series_keeper_id'))
 
     op.drop_table('activity_series')
+    with op.batch_alter_table('gateways', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_gateways_place_id'))
+
+    op.drop_table('gateways')
     op.drop_table('activity_templates')

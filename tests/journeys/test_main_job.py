@@ -19,7 +19,7 @@ from app.clock import today
 from app.database import db
 from app.models.children import Child
 from app.models.supporters import Supporter
-from app.operations.supporters import phone_hash
+from app.operations.search import phone_hash
 from app.queries.vetting import needed_kinds
 from tests.journeys.town import COORDINATOR, PASSWORD, REGULARS, SECOND, TOWNSHIP, VILLAGE, settle
 from tests.journeys.visitors import BROWSERS, PATIENCE, ROUND_PATIENCE, Visitor

@@ -69,6 +69,16 @@ def test_a_change_is_a_new_version_and_the_old_one_stays(tutor: Programme, cast:
     assert second.rules["version"] == 2
 
 
+def test_the_walk_home_stays_until_a_version_says_otherwise(tutor: Programme) -> None:
+    save_version(tutor.id, rules_with(tutor), ["officer", "doctor"], "", earlier=1, by=SYSTEM, walk_home=35)
+    db.session.expire_all()
+    save_version(tutor.id, rules_with(tutor, travel_limit=60), [], "", earlier=2, by=SYSTEM)
+    db.session.expire_all()
+    assert [version.walk_home for version in tutor.versions] == [20, 35, 35]
+    with pytest.raises(ProgrammeRefused):
+        save_version(tutor.id, rules_with(tutor), [], "", earlier=3, by=SYSTEM, walk_home=121)
+
+
 def test_the_second_of_two_organizers_is_told(tutor: Programme, cast: Cast) -> None:
     save_version(tutor.id, rules_with(tutor, travel_limit=60), [], "", earlier=1, by=Actor(cast.organizer))
     with pytest.raises(StaleProgramme):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 import time_machine
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select, update
 
 from app.actors import Actor
 from app.database import db, transaction
@@ -16,8 +16,9 @@ from app.models.places import Place
 from app.models.supporters import Evidence, Supporter, SupporterState
 from app.models.uploads import Doubtful, Upload, UploadState
 from app.operations import uploads
-from app.operations.supporters import phone_hash
-from app.operations.uploads import ChangedSince, apply, bring_in, discard
+from app.operations.search import phone_hash
+from app.operations.uploads import ChangedSince, apply, applying, bring_in, discard
+from app.operations.uploads import children as writing_children
 from app.operations.uploads.pairs import PairWriter
 from app.queries.uploads import stage
 from app.samples import SAMPLE_DAY
@@ -110,19 +111,21 @@ def test_a_sheet_changes_what_it_says_and_never_consent(september, cast) -> None
 def test_a_fault_in_the_middle_leaves_nothing(september, cast, monkeypatch) -> None:
     rows = "".join(f"王小{name},女,2017-03,青坪镇,青坪村,王奶奶\n" for name in "安宁平")
     upload, found = bring_in(f"姓名,性别,出生年月,乡镇,村,监护人\n{rows}".encode(), "children.csv", by=LAN)
-    real, calls = uploads.ChildWriter.add, []
 
-    def broken(self, row):
-        calls.append(row)
-        if len(calls) == 3:
-            raise OSError("the disk is full")
-        return real(self, row)
+    def full(*_rows) -> None:
+        raise OSError("the disk is full")
 
-    monkeypatch.setattr(uploads.ChildWriter, "add", broken)
+    # the children and their guardians are in by then
+    monkeypatch.setattr(writing_children, "add_tokens", full)
     with pytest.raises(OSError, match="disk"):
         apply(upload.id, found.digest, by=LAN)
     assert count(Child) == 3
-    assert db.session.get_one(Upload, upload.id).state == UploadState.STAGED
+    kept = db.session.get_one(Upload, upload.id)
+    assert (kept.state, kept.failure) == (UploadState.FAILED, "broken")
+    monkeypatch.undo()
+    with time_machine.travel(SAMPLE_DAY.isoformat() + "T08:00:00+00:00", tick=False):
+        assert apply(upload.id, found.digest, by=LAN) == []
+    assert count(Child) == 6
 
 
 def test_a_running_pair_gets_the_rhythm_of_the_programme_for_its_role_and_child(cast) -> None:
@@ -138,5 +141,82 @@ def test_a_running_pair_gets_the_rhythm_of_the_programme_for_its_role_and_child(
             supporter_phone=doctor.phone,
             role="doctor",
         )
-        assert PairWriter(LAN).add(row) == ""
+        writer = PairWriter(LAN)
+        writer.prepare([row], [])
+        writer.write()
+    assert writer.left_out == []
     assert db.session.query(Match).one().every_weeks == 26
+
+
+def test_rows_that_would_do_something_else_by_now_are_named(september, cast) -> None:
+    sheet = "姓名,性别,出生年月,乡镇,村,监护人\n王小安,女,2017-03,青坪镇,青坪村,王奶奶\n王小宁,女,2016-03,青坪镇,青坪村,王奶奶\n"
+    upload, seen = bring_in(sheet.encode(), "children.csv", by=LAN)
+    other, same = bring_in(sheet.replace("王小安,女,2017-03", "叶小平,女,2017-03").encode(), "children.csv", by=LAN)
+    apply(other.id, same.digest, by=LAN)
+    with pytest.raises(ChangedSince) as fault:
+        apply(upload.id, seen.digest, by=LAN)
+    assert fault.value.rows == [["csv", 3, "moved"]]
+    assert count(Child) == 5
+    kept = db.session.get_one(Upload, upload.id)
+    assert (kept.state, kept.failure, kept.rows is None) == (UploadState.REFUSED, "changed", False)
+
+
+def test_a_record_changed_while_the_file_was_read_is_read_again_before_anything_is_written(
+    september, cast, monkeypatch
+) -> None:
+    sheet = "姓名,性别,出生年月,乡镇,村,监护人\n王小安,女,2017-03,青坪镇,青坪村,王奶奶\n".encode()
+    upload, found = bring_in(sheet, "children.csv", by=LAN)
+    reads = []
+    real = applying.staged
+
+    def staged_slowly(upload):
+        reads.append(upload.id)
+        if len(reads) == 1:
+            change_guyu(cast)
+        return real(upload)
+
+    monkeypatch.setattr(applying, "staged", staged_slowly)
+    apply(upload.id, found.digest, by=LAN)
+    assert len(reads) == 2
+    assert count(Child) == 4
+
+
+def test_records_that_never_rest_end_the_attempt_with_a_reason(september, cast, monkeypatch) -> None:
+    sheet = "姓名,性别,出生年月,乡镇,村,监护人\n王小安,女,2017-03,青坪镇,青坪村,王奶奶\n".encode()
+    upload, found = bring_in(sheet, "children.csv", by=LAN)
+    real = applying.staged
+
+    def staged_slowly(upload):
+        change_guyu(cast)
+        return real(upload)
+
+    monkeypatch.setattr(applying, "staged", staged_slowly)
+    with pytest.raises(uploads.NotWritten, match="busy"):
+        apply(upload.id, found.digest, by=LAN)
+    assert count(Child) == 3
+
+
+def change_guyu(cast) -> None:
+    """Note in another connection that Guyu draws; the session that reads meanwhile is left alone."""
+    with db.engine.connect().execution_options(writes=True) as other, other.begin():
+        other.execute(
+            update(Child.__table__)
+            .where(Child.__table__.c.id == cast.guyu)
+            .values(version=Child.__table__.c.version + 1)
+        )
+
+
+def test_the_tables_are_free_while_a_file_is_read_and_its_rows_are_made(september, haian, monkeypatch) -> None:
+    """The lock is asked for once everything is ready: between it and the commit nothing is opened or compared."""
+    upload, found = bring_in(haian["places.xlsx"], "places.xlsx", by=LAN)
+    apply(upload.id, found.digest, by=LAN)
+    upload, found = bring_in(haian["children.xlsx"], "children.xlsx", by=LAN)
+    statements = []
+    record_statement = lambda _c, _cursor, text, *_rest: statements.append(text)  # noqa: E731
+    event.listen(db.engine, "before_cursor_execute", record_statement)
+    apply(upload.id, found.digest, by=LAN)
+    event.remove(db.engine, "before_cursor_execute", record_statement)
+    first = next(number for number, text in enumerate(statements) if text.startswith("INSERT INTO children"))
+    last = max(number for number, text in enumerate(statements) if text.startswith("INSERT INTO search_tokens"))
+    assert last - first < 12
+    assert len(statements) < 120  # 152 children: nothing is asked row by row

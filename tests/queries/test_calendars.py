@@ -10,7 +10,7 @@ from flask import Flask
 from app.database import db, transaction
 from app.languages import speak
 from app.models.calendars import DeclaredDay, Season, SeasonKind
-from app.queries.calendars import calendar, holiday_name, is_workday, season_of
+from app.queries.calendars import calendar, holiday_name, is_workday, season_of, spring_festival
 
 NATIONAL_DAY = date(2026, 10, 1)
 #: the Saturday that makes up for 7 October 2026 (State Council list for 2026)
@@ -64,3 +64,24 @@ def test_exams_within_a_term_are_exams(house: Flask) -> None:
     assert season_of(date(2027, 1, 16)).kind == SeasonKind.EXAMS
     assert season_of(date(2027, 1, 17)).kind == SeasonKind.TERM
     assert season_of(date(2027, 1, 21)) is None
+
+
+@pytest.mark.parametrize(
+    ("day", "off"),
+    [
+        (date(2027, 1, 1), True),
+        # the weekend beside New Year's Day belongs to the holiday, the next one does not
+        (date(2027, 1, 3), True),
+        (date(2027, 1, 9), False),
+        (MAKE_UP, False),
+        (date(2026, 10, 4), True),
+        (date(2026, 11, 23), False),
+    ],
+)
+def test_a_holiday_runs_on_through_the_weekends_beside_it(house: Flask, day: date, off: bool) -> None:
+    assert calendar(day, day).in_holiday(day) is off
+
+
+def test_the_library_knows_the_chinese_new_year() -> None:
+    assert spring_festival(2027) == date(2027, 2, 6)
+    assert spring_festival(2028) == date(2028, 1, 26)

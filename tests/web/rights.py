@@ -30,6 +30,7 @@ ORGANIZER = frozenset({"organizer"})
 ADMIN = frozenset({"admin"})
 STAFF = DIRECTOR | COORDINATOR | ORGANIZER | ADMIN
 SIGNED_IN = STAFF | SUPPORTER
+SHIFTS = COORDINATOR | DIRECTOR | ORGANIZER
 MEETING = COORDINATOR | DIRECTOR | SUPPORTER
 
 
@@ -132,11 +133,21 @@ RIGHTS: dict[str, Page] = {
     "lobby.meeting_move": page(MEETING, public_id=nothing),
     "lobby.meeting_note": page(MEETING, public_id=nothing),
     "lobby.message_again": page(COORDINATOR | ADMIN, public_id=nothing),
+    "lobby.message_told": page(COORDINATOR | ADMIN, public_id=nothing),
+    "lobby.message_wishes": page(SIGNED_IN),
+    "lobby.quiet_hours": page(ORGANIZER | ADMIN),
     "lobby.message_open": page(SIGNED_IN, public_id=nothing),
     "lobby.messages": page(SIGNED_IN),
     "lobby.messages_open_all": page(SIGNED_IN),
     "lobby.outbox": page(EVERYBODY),
     "lobby.unsent": page(COORDINATOR | ADMIN),
+    "lobby.call_off": page(COORDINATOR | ORGANIZER),
+    "lobby.call_off_shift": page(SHIFTS, public_id=nothing),
+    "lobby.cancellation": page(SHIFTS, public_id=nothing),
+    "lobby.edit_shift": page(COORDINATOR | ORGANIZER, public_id=nothing),
+    "lobby.restore_shifts": page(SHIFTS, public_id=nothing),
+    "lobby.shift": page(SHIFTS, public_id=nothing),
+    "lobby.tell_of_cancellation": page(SHIFTS, public_id=nothing),
     # the supporters' room
     "volunteer.circle": page(SUPPORTER),
     "volunteer.messages": page(SUPPORTER),
@@ -159,6 +170,7 @@ RIGHTS: dict[str, Page] = {
     "director.children": page(DIRECTOR),
     "director.printing": page(DIRECTOR),
     "director.reveal": page(DIRECTOR, public_id=child),
+    "director.shifts": page(DIRECTOR),
     "director.wall": page(DIRECTOR),
     "director.week": page(DIRECTOR),
     # the coordinators' room
@@ -168,7 +180,10 @@ RIGHTS: dict[str, Page] = {
     "coordinator.concern_step": page(COORDINATOR, public_id=nothing),
     "coordinator.concerns": page(COORDINATOR),
     "coordinator.discard_upload": page(COORDINATOR, public_id=nothing),
+    "coordinator.exports": page(COORDINATOR),
+    "coordinator.group_texts": page(COORDINATOR),
     "coordinator.imports": page(COORDINATOR),
+    "coordinator.shifts": page(COORDINATOR),
     "coordinator.meetings": page(COORDINATOR),
     "coordinator.upload": page(COORDINATOR, public_id=nothing),
     "coordinator.accept_circle": page(COORDINATOR, public_id=nothing, child_id=child),
@@ -228,6 +243,16 @@ RIGHTS: dict[str, Page] = {
     "coordinator.vetting": page(COORDINATOR),
     # the child directors' room
     # the organizer's room
+    "organizer.activities": page(ORGANIZER),
+    "organizer.activity_template": page(ORGANIZER, public_id=nothing),
+    "organizer.activity_templates": page(ORGANIZER),
+    "organizer.change_series": page(ORGANIZER, public_id=nothing),
+    "organizer.childrens_day": page(ORGANIZER, public_id=place),
+    "organizer.close_template": page(ORGANIZER, public_id=nothing),
+    "organizer.end_series": page(ORGANIZER, public_id=nothing),
+    "organizer.new_series": page(ORGANIZER),
+    "organizer.new_template": page(ORGANIZER),
+    "organizer.series": page(ORGANIZER, public_id=nothing),
     "organizer.calendar_list": page(ORGANIZER),
     "organizer.calendars": page(ORGANIZER),
     "organizer.close_place": page(ORGANIZER, public_id=place),
@@ -247,6 +272,11 @@ RIGHTS: dict[str, Page] = {
     "organizer.reopen_programme": page(ORGANIZER, public_id=programme),
     "organizer.save_programme": page(ORGANIZER, public_id=programme),
     # the administrator's room
+    "admin.gateway": page(ADMIN, public_id=nothing),
+    "admin.gateway_off": page(ADMIN, public_id=nothing),
+    "admin.gateway_try": page(ADMIN, key=nothing),
+    "admin.gateways": page(ADMIN),
+    "admin.new_gateway": page(ADMIN),
     "admin.account": page(ADMIN, public_id=account),
     "admin.accounts": page(ADMIN),
     "admin.audit": page(ADMIN),

@@ -9,7 +9,7 @@ from app.database import db
 from app.models.accounts import Account
 from app.models.messages import Message
 from app.models.supporters import Evidence, Supporter
-from app.operations.supporters import phone_hash
+from app.operations.search import phone_hash
 from app.queries.vetting import needed_kinds
 from tests.cast import Cast
 from tests.servers.databases import both_databases

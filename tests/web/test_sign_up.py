@@ -15,7 +15,7 @@ from app.models.messages import Message
 from app.models.places import Place, PlaceKind
 from app.models.supporters import Supporter
 from app.models.traces import Disclosure
-from app.operations.supporters import phone_hash
+from app.operations.search import phone_hash
 from app.queries.actors import live_roles
 from app.web.lobby.forms_sign_up import STEPS
 from tests.cast import Cast, place

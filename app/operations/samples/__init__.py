@@ -11,6 +11,7 @@ from app.clock import today
 from app.database import db, transaction
 from app.models.places import Place
 from app.operations.installation import set_fact
+from app.operations.samples.activities import add_activities
 from app.operations.samples.children import add_children
 from app.operations.samples.ground import add_places, add_seasons, choose_programme
 from app.operations.samples.matches import add_exclusions, add_matches, add_supporter_wishes
@@ -49,5 +50,7 @@ def fill(county: str, seed: int, say: Callable[[str], None]) -> None:
         add_meetings()
         add_exclusions(value, children, supporters)
         add_supporter_wishes(value, children, supporters)
+        say("Dating the activities of the coming weeks ...")
+        add_activities(value, places)
         record(SYSTEM, "sample.filled", detail=county)
     say("The county is ready; every person in it is invented.")

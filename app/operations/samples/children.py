@@ -9,7 +9,7 @@ from app.clock import today
 from app.models.children import Child, Consent, Guardian
 from app.models.common import public_id
 from app.models.encrypted import keyed_hash
-from app.operations.samples.bulk import add_rows, ids_by, index_people
+from app.operations.bulk import add_rows, ids_by, index_people
 from app.operations.samples.staff import COORDINATOR
 from app.operations.samples.supporters import spans
 from app.phones import normal_phone

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from app.actors import SYSTEM
@@ -11,8 +11,9 @@ from app.database import db
 from app.models.calendars import Season, SeasonKind
 from app.models.common import public_id
 from app.models.places import Place, PlaceKind
+from app.operations.bulk import add_rows, ids_by
 from app.operations.programmes import ensure_ready_made, make_current
-from app.operations.samples.bulk import add_rows, ids_by
+from app.queries.calendars import spring_festival
 from app.queries.sounds import sound_of
 from app.samples import County
 from app.samples.circles import PROGRAMMES
@@ -59,11 +60,18 @@ def add_seasons() -> None:
             (SeasonKind.TERM, f"{year} 秋季学期", date(year, 9, 1), date(year + 1, 1, 22)),
             (SeasonKind.EXAMS, f"{year} 秋季期末", date(year + 1, 1, 15), date(year + 1, 1, 22)),
             (SeasonKind.WINTER, f"{year + 1} 寒假", date(year + 1, 1, 23), date(year + 1, 2, 21)),
+            (SeasonKind.SPRING_FESTIVAL, f"{year + 1} 春节", *festival(year + 1)),
             (SeasonKind.TERM, f"{year + 1} 春季学期", date(year + 1, 2, 22), date(year + 1, 6, 30)),
             (SeasonKind.EXAMS, f"{year + 1} 春季期末", date(year + 1, 6, 20), date(year + 1, 6, 30)),
             (SeasonKind.SUMMER, f"{year + 1} 暑假", date(year + 1, 7, 1), date(year + 1, 8, 31)),
         )
     )
+
+
+def festival(year: int) -> tuple[date, date]:
+    """Return New Year's Eve and the fifteenth day of the new year, when parents leave again (domain 1.6)."""
+    first = spring_festival(year)
+    return first - timedelta(days=1), first + timedelta(days=14)
 
 
 def choose_programme(county: County) -> None:

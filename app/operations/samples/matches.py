@@ -10,7 +10,7 @@ from app.matching import Programme, Rhythm
 from app.models.children import Exclusion, SupporterWish
 from app.models.common import public_id
 from app.models.matches import Match, MatchState
-from app.operations.samples.bulk import add_rows
+from app.operations.bulk import add_rows
 from app.operations.samples.ground import STAFFED
 from app.planning.availability import Availability, Span, meeting_starts
 from app.planning.travel import TravelModel

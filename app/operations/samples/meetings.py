@@ -11,7 +11,7 @@ from app.database import db
 from app.models.common import public_id
 from app.models.matches import Match
 from app.models.meetings import MEETING_MINUTES, Meeting, MeetingState
-from app.operations.samples.bulk import add_rows
+from app.operations.bulk import add_rows
 
 #: on weekdays, in the afternoon
 HOUR = time(15)

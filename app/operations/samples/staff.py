@@ -9,8 +9,8 @@ from app.database import db
 from app.models.accounts import Account, Grant, Role
 from app.models.common import public_id
 from app.models.encrypted import keyed_hash
+from app.operations.bulk import add_rows, ids_by
 from app.operations.passwords import hashed
-from app.operations.samples.bulk import add_rows, ids_by
 from app.phones import normal_phone
 from app.queries.installation import is_sample
 from app.samples import County

@@ -10,7 +10,7 @@ from app.models.accounts import Account
 from app.models.common import public_id
 from app.models.encrypted import keyed_hash
 from app.models.supporters import Evidence, EvidenceKind, Supporter, SupporterState
-from app.operations.samples.bulk import add_rows, ids_by, index_people
+from app.operations.bulk import add_rows, ids_by, index_people
 from app.operations.samples.staff import COORDINATOR, SECOND
 from app.phones import normal_phone
 from app.planning.availability import Availability
@@ -68,6 +68,7 @@ def _supporter(person: sample.Supporter, name: str, places: dict[str, int]) -> d
         "weekly_minutes": person.weekly_minutes,
         "experience_months": person.experience_months,
         "stays_until": person.stays_until,
+        "first_aid_until": person.trained_until if "first_aid" in person.skills else None,
         "windows": spans(person.availability),
     }
 
@@ -98,8 +99,9 @@ def _papers(person: sample.Supporter) -> list[tuple[EvidenceKind, str, date, dat
         papers.append((EvidenceKind.CODE_OF_CONDUCT, "", person.code_signed_on, person.code_until))
     if person.insured_until:
         papers.append((EvidenceKind.INSURANCE, "", min(applied, person.insured_until), person.insured_until))
-    if person.licence:
-        papers.append((EvidenceKind.LICENCE, person.licence, applied, today() + LONG))
+    licence = person.licence or ("teacher" if person.archetype == "teacher" else "")
+    if licence:
+        papers.append((EvidenceKind.LICENCE, licence, applied, today() + LONG))
     return papers
 
 

@@ -1,43 +1,52 @@
-"""Files brought in: staged, shown, then applied in one transaction, or thrown away."""
+"""Files brought in: staged, looked at, asked for, then written in one transaction, or thrown away.
+
+Asking writes the row and rings; a worker writes the file (`applying`, under the lease of `leases`). The console does
+both at once with `apply`.
+"""
 
 from __future__ import annotations
 
 import base64
 from datetime import timedelta
-from typing import Any
 
 from sqlalchemy import delete, select
 
 from app.actors import Actor
 from app.clock import now
-from app.database import db, transaction
-from app.imports import Changes, ChildRow, PairRow, PlaceRow, SupporterRow
-from app.models.uploads import Upload, UploadState
-from app.operations.duplicates import find_doubtful
+from app.database import after_commit, db, transaction
+from app.models.uploads import OPEN, Upload, UploadState
 from app.operations.traces import record
-from app.operations.uploads.children import ChildWriter
-from app.operations.uploads.pairs import PairWriter
-from app.operations.uploads.places import PlaceWriter
-from app.operations.uploads.supporters import SupporterWriter
+from app.operations.uploads.applying import carry_out
+from app.operations.uploads.leases import call_worker, claim, fail
+from app.operations.uploads.writers import LeftOut
 from app.queries.uploads import Staged, stage, staged
 
-__all__ = ["ChangedSince", "LeftOut", "apply", "bring_in", "discard", "forget_old"]
+__all__ = ["AlreadyDecided", "ChangedSince", "LeftOut", "NotWritten", "apply", "ask", "bring_in", "discard", "look"]
 
 #: a staged file is thrown away after so many days (security reference, E4)
 KEPT_DAYS = 7
-#: in this order, because a child needs a village and a pair needs both
-WRITERS = ((PlaceRow, PlaceWriter), (SupporterRow, SupporterWriter), (ChildRow, ChildWriter), (PairRow, PairWriter))
-
-#: a row that was not written, with a code that says why
-LeftOut = tuple[str, int, str]
+#: the console has no sign of life of its own: it holds the row for so long
+CONSOLE_LEASE_SECONDS = 1800
 
 
 class ChangedSince(Exception):
-    """The records changed since the coordinator looked; nothing was written."""
+    """The records changed since somebody looked; nothing was written. `rows`: [[sheet, row, code]] that changed."""
+
+    def __init__(self, rows: list[list[object]] | None = None) -> None:
+        super().__init__("the records changed since somebody looked; nothing was written")
+        self.rows = rows or []
 
 
 class AlreadyDecided(Exception):
-    """The file was applied or thrown away before."""
+    """The file was asked for, written or thrown away before."""
+
+
+class NotWritten(Exception):
+    """The file could not be written; `code` says why (app.wording.uploads.FAILURES)."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
 
 
 def bring_in(data: bytes, file_name: str, *, by: Actor) -> tuple[Upload, Staged]:
@@ -51,6 +60,8 @@ def bring_in(data: bytes, file_name: str, *, by: Actor) -> tuple[Upload, Staged]
             brought_by=by.account_id,
             rows={"data": base64.b64encode(data).decode()},
             counts=found.counts,
+            digest=found.digest,
+            marks=found.marks,
         )
         db.session.add(upload)
         db.session.flush()
@@ -58,55 +69,64 @@ def bring_in(data: bytes, file_name: str, *, by: Actor) -> tuple[Upload, Staged]
     return upload, found
 
 
-def apply(upload_id: int, digest: str, *, by: Actor) -> list[LeftOut]:
-    """Write what the file changes, all of it or nothing; return the rows that could not be written.
+def look(upload_id: int, *, by: Actor) -> Staged:
+    """Return what the file would do today, and keep what was shown; it holds names, so each look is written down.
 
-    `digest` is of what the coordinator saw; raises ChangedSince when it would be something else by now,
-    AlreadyDecided when the file was decided.
+    Raise AlreadyDecided when the file is under way or gone.
+    """
+    found = staged(db.session.get_one(Upload, upload_id))
+    with transaction():
+        upload = _open(upload_id)
+        upload.digest, upload.marks, upload.counts = found.digest, found.marks, found.counts
+        record(by, "upload.seen", "upload", upload.public_id, "names")
+    return found
+
+
+def ask(upload_id: int, digest: str, *, by: Actor, ring: bool = True) -> None:
+    """Ask for what was shown to be written. `digest` is of what the person saw.
+
+    Raise ChangedSince when something else was shown since, AlreadyDecided when the file was decided.
     """
     with transaction():
-        upload = db.session.get_one(Upload, upload_id, with_for_update=True)
-        if upload.state != UploadState.STAGED:
-            raise AlreadyDecided
-        found = staged(upload)
-        if found.digest != digest:
+        upload = _open(upload_id)
+        if digest != upload.digest:
             raise ChangedSince
-        left_out = write(found.changes, by)
-        upload.state = UploadState.APPLIED
-        upload.decided_at = now()
-        upload.rows = None
-        upload.counts = {**found.counts, "left_out": len(left_out)}
-        record(by, "upload.applied", "upload", upload.public_id, _words(upload.counts))
-        find_doubtful(by=by)
-    return left_out
+        upload.state, upload.asked_by, upload.asked_at = UploadState.ASKED, by.account_id, now()
+        upload.faults, upload.failure, upload.stage, upload.token, upload.rung_at = None, "", "", 0, None
+        record(by, "upload.asked", "upload", upload.public_id)
+        if ring:
+            after_commit(lambda: call_worker(upload_id))
 
 
-def write(changes: Changes, by: Actor) -> list[LeftOut]:
-    """Write new and changed rows; rows that may be a person already here come in as their own and are pointed out."""
-    left_out: list[LeftOut] = []
-    new = [*changes.new, *(duplicate.row for duplicate in changes.duplicates)]
-    for kind, writer_of in WRITERS:
-        rows = [row for row in new if isinstance(row, kind)]
-        changed = [change for change in changes.changed if isinstance(change.row, kind) and change.after]
-        if not rows and not changed:
-            continue
-        writer: Any = writer_of(by)
-        for row in writer.ordered(rows):
-            if code := writer.add(row):
-                left_out.append((row.sheet, row.row, code))
-        for change in changed:
-            if code := writer.change(int(change.id), change.row, change.after):
-                left_out.append((change.row.sheet, change.row.row, code))
-    return left_out
+def apply(upload_id: int, digest: str, *, by: Actor) -> list[LeftOut]:
+    """Ask for a file and write it here and now, all of it or nothing; return the rows that were left out.
+
+    Raise ChangedSince, AlreadyDecided or NotWritten; nothing is written then.
+    """
+    ask(upload_id, digest, by=by, ring=False)
+    claimed = claim(upload_id, CONSOLE_LEASE_SECONDS)
+    if claimed is None:
+        raise AlreadyDecided
+    try:
+        carry_out(claimed)
+    except Exception:
+        db.session.rollback()
+        fail(claimed, "broken")
+        raise
+    upload = db.session.get_one(Upload, upload_id, populate_existing=True)
+    faults = upload.faults or []
+    if upload.state == UploadState.REFUSED:
+        raise ChangedSince(faults)
+    if upload.state != UploadState.APPLIED:
+        raise NotWritten(upload.failure)
+    return [(sheet, row, code) for sheet, row, code in faults]
 
 
 def discard(upload_id: int, *, by: Actor) -> None:
-    """Throw a staged file away."""
+    """Throw a file away; raise AlreadyDecided when it is under way or gone."""
     with transaction():
-        upload = db.session.get_one(Upload, upload_id)
-        if upload.state != UploadState.STAGED:
-            raise AlreadyDecided
-        upload.state, upload.decided_at, upload.rows = UploadState.DISCARDED, now(), None
+        upload = _open(upload_id)
+        upload.state, upload.decided_at, upload.rows, upload.marks = UploadState.DISCARDED, now(), None, None
         record(by, "upload.discarded", "upload", upload.public_id)
 
 
@@ -114,13 +134,15 @@ def forget_old() -> int:
     """Throw away files nobody decided for a week, and forget that they were there; return how many."""
     with transaction():
         old = now() - timedelta(days=KEPT_DAYS)
-        ids = db.session.scalars(
-            select(Upload.id).where(Upload.state == UploadState.STAGED, Upload.created_at < old)
-        ).all()
+        ids = db.session.scalars(select(Upload.id).where(Upload.state.in_(OPEN), Upload.created_at < old)).all()
         if ids:
             db.session.execute(delete(Upload).where(Upload.id.in_(ids)))
     return len(ids)
 
 
-def _words(counts: dict[str, int]) -> str:
-    return ",".join(f"{name}={number}" for name, number in counts.items())
+def _open(upload_id: int) -> Upload:
+    """Return a file a person may decide on, locked; raise AlreadyDecided."""
+    upload = db.session.get_one(Upload, upload_id, with_for_update=True, populate_existing=True)
+    if upload.state not in OPEN:
+        raise AlreadyDecided
+    return upload

@@ -2,80 +2,134 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from sqlalchemy import select
+
 from app.actors import Actor
 from app.clock import today
-from app.imports import SupporterRow
-from app.models.supporters import EvidenceKind
-from app.operations.availability import save_windows
-from app.operations.supporters import PhoneTaken, add_supporter, edit_supporter
-from app.operations.uploads.children import spans
-from app.operations.vetting import BadEvidence, record_evidence
-from app.queries.ground import Ground
+from app.database import db
+from app.imports import Change, SupporterRow
+from app.models.accounts import Account
+from app.models.common import public_id
+from app.models.supporters import Evidence, EvidenceKind, Supporter
+from app.models.traces import Disclosure
+from app.operations.availability import checked_windows, save_windows
+from app.operations.bulk import add_rows, add_rows_with_ids, add_tokens, tokens_of, with_defaults
+from app.operations.supporters import PhoneTaken, account_row, drafted, edit_supporter
+from app.operations.traces import audit_line
+from app.operations.uploads.writers import RowRefused, Writer, loaded, spans
+from app.operations.vetting import BadEvidence, drafted_evidence, recorded_words
+from app.phones import normal_phone
 
 LICENCES = {"officer": "police", "doctor": "physician", "counsellor": "counsellor"}
 #: what every supporter's record needs, where the sheet says nothing
-USUAL_CASELOAD, USUAL_MINUTES, USUAL_LIMIT = 1, 240, 30
+USUAL: dict[str, Any] = {
+    "mode": "scooter",
+    "travel_limit": 30,
+    "caseload": 1,
+    "weekly_minutes": 240,
+    "experience_months": 0,
+    "languages": ["mandarin"],
+    "skills": [],
+    "interests": [],
+    "email": "",
+}
 
 
-class SupporterWriter:
-    """Adds and changes supporters; vetting and role of known people it never gets."""
+@dataclass
+class NewSupporter:
+    """The rows a supporter will become."""
+
+    supporter: dict[str, Any]
+    account: dict[str, Any]
+    papers: list[dict[str, Any]]
+    tokens: list[bytes]
+
+
+class SupporterWriter(Writer[SupporterRow]):
+    """Adds and changes supporters; vetting and role of known people it never gets.
+
+    New people are told nothing yet, paper by paper: none of them has signed in, and what lacks is shown when they do.
+    """
 
     def __init__(self, by: Actor) -> None:
-        self._by = by
-        self._ground = Ground()
+        super().__init__(by)
+        self._new: list[NewSupporter] = []
 
-    def ordered(self, rows: Iterable[SupporterRow]) -> list[SupporterRow]:
-        """Return the rows as they stand."""
-        return list(rows)
+    def prepare(self, rows: Sequence[SupporterRow], changes: Sequence[Change]) -> None:
+        """Make the rows of new applicants, and leave out those whose phone somebody has."""
+        self._changes = list(changes)
+        if not rows:
+            return
+        taken = set(db.session.scalars(select(Supporter.phone_hash).where(Supporter.phone_hash.is_not(None))))
+        taken |= set(db.session.scalars(select(Account.handle_hash)))
+        for row in rows:
+            self.take(row, self._draft, taken)
 
-    def add(self, row: SupporterRow) -> str:
-        """Add an applicant with the evidence the sheet tells; return a code when it cannot be."""
+    def _draft(self, row: SupporterRow, taken: set[bytes | None]) -> None:
+        """Make what a row will become; raise RowRefused or PhoneTaken."""
         base = self._base(row)
         if base is None:
-            return "no_base"
+            raise RowRefused("no_base")
         if row.gender is None or row.birth_year is None:
-            return "no_gender_or_birth_year"
-        usual = {
-            "mode": "scooter",
-            "travel_limit": USUAL_LIMIT,
-            "caseload": USUAL_CASELOAD,
-            "weekly_minutes": USUAL_MINUTES,
-            "experience_months": 0,
-            "languages": ["mandarin"],
-            "skills": [],
-            "interests": [],
-            "email": "",
-        }
+            raise RowRefused("no_gender_or_birth_year")
         kind = row.kind or (row.role if row.role in ("tutor", "officer", "doctor", "counsellor") else "volunteer")
-        values = {**usual, "kind": kind, "name": row.name, "phone": row.phone, "base_id": base, **self._said(row)}
-        try:
-            supporter_id = add_supporter(values, by=self._by).id
-        except PhoneTaken:
-            return "phone_taken"
-        if (windows := spans(row.availability)) is not None:
-            save_windows(supporter_id, windows, by=self._by)
-        self._evidence(supporter_id, kind, row)
-        return ""
+        told = {**USUAL, "kind": kind, "name": row.name, "phone": row.phone, "base_id": base, **self._said(row)}
+        supporter = drafted(told) | {"public_id": public_id(), "windows": self._windows(row) or []}
+        account = account_row(row.name, normal_phone(row.phone))
+        if taken & {supporter["phone_hash"], account["handle_hash"]}:
+            raise PhoneTaken
+        taken |= {supporter["phone_hash"], account["handle_hash"]}
+        tokens = tokens_of("supporter", row.name, row.phone)
+        self._new.append(NewSupporter(supporter, account, self._papers(kind, row), tokens))
 
-    def change(self, supporter_id: int, row: SupporterRow, _after: Mapping[str, Any]) -> str:
+    def write(self) -> None:
+        """Write the new applicants all at once, then the changes of known people."""
+        if self._new:
+            self._write_new()
+        known = loaded(Supporter, [int(change.id) for change in self._changes])
+        for change in self._changes:
+            self.take(change.row, self._edit, known[int(change.id)])
+
+    def _write_new(self) -> None:
+        ids = add_rows_with_ids(Supporter, with_defaults(Supporter, [new.supporter for new in self._new]))
+        pairs = list(zip(ids, self._new, strict=True))
+        add_rows(Account, [{**new.account, "supporter_id": supporter_id} for supporter_id, new in pairs])
+        papers = [{**paper, "supporter_id": supporter_id} for supporter_id, new in pairs for paper in new.papers]
+        if papers:
+            add_rows(Evidence, papers)
+        add_tokens("supporter", ((supporter_id, new.tokens) for supporter_id, new in pairs))
+        lines = []
+        for new in self._new:
+            name = new.supporter["public_id"]
+            lines.append(audit_line(self.by, "supporter.added", "supporter", name))
+            told = (recorded_words(paper) for paper in new.papers)
+            lines += [audit_line(self.by, "evidence.recorded", "supporter", name, words) for words in told]
+        add_rows(Disclosure, lines)
+
+    def _edit(self, row: SupporterRow, supporter: Supporter) -> None:
         """Change what the sheet says differently."""
         values = self._said(row)
         if (base := self._base(row)) is not None:
             values["base_id"] = base
-        edit_supporter(supporter_id, values, version=None, by=self._by)
-        if (windows := spans(row.availability)) is not None:
-            save_windows(supporter_id, windows, by=self._by)
-        return ""
+        edit_supporter(supporter.id, values, version=None, by=self.by)
+        if (windows := self._windows(row)) is not None:
+            save_windows(supporter.id, windows, by=self.by)
 
     def _base(self, row: SupporterRow) -> int | None:
         for name in (row.base, row.village, row.township):
-            if (found := self._ground.anywhere(name, row.township)) is not None:
+            if (found := self.ground.anywhere(name, row.township)) is not None:
                 return found
         return None
+
+    def _windows(self, row: SupporterRow) -> list[list[Any]] | None:
+        told = spans(row.availability)
+        return None if told is None else checked_windows(told)
 
     def _said(self, row: SupporterRow) -> dict[str, Any]:
         said: dict[str, Any] = {
@@ -93,20 +147,19 @@ class SupporterWriter:
         }
         return {name: value for name, value in said.items() if value is not None}
 
-    def _evidence(self, supporter_id: int, kind: str, row: SupporterRow) -> None:
-        papers: list[tuple[EvidenceKind, date | None, date | None, str]] = [
+    def _papers(self, kind: str, row: SupporterRow) -> list[dict[str, Any]]:
+        told: list[tuple[EvidenceKind, date | None, date | None, str]] = [
             (EvidenceKind.RECORD_CHECK, row.vetted_on, row.vetted_until, ""),
             (EvidenceKind.TRAINING, row.trained_on, None, ""),
             (EvidenceKind.CODE_OF_CONDUCT, row.code_signed_on, None, ""),
         ]
         if row.insured_until:
-            papers.append((EvidenceKind.INSURANCE, min(today(), row.insured_until), row.insured_until, ""))
+            told.append((EvidenceKind.INSURANCE, min(today(), row.insured_until), row.insured_until, ""))
         if kind in LICENCES:
-            papers.append((EvidenceKind.LICENCE, row.applied_on or today(), None, LICENCES[kind]))
-        for what, issued, until, detail in papers:
-            if issued is None:
-                continue
-            try:
-                record_evidence(supporter_id, what, issued, until, detail, by=self._by)
-            except BadEvidence:
-                continue  # evidence that ran out is no evidence; the track shows what is missing
+            told.append((EvidenceKind.LICENCE, row.applied_on or today(), None, LICENCES[kind]))
+        papers = []
+        for what, issued, until, detail in told:
+            if issued is not None:
+                with suppress(BadEvidence):  # evidence that ran out is no evidence; the track shows what is missing
+                    papers.append(drafted_evidence(what, issued, until, detail, by=self.by))
+        return papers

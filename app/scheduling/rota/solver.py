@@ -14,7 +14,7 @@ from app.scheduling.rota.columns import Columns
 from app.scheduling.rota.engine.arrays import INFINITE, OFF, Int32
 from app.scheduling.rota.engine.compile import Compiled, compile_problem
 from app.scheduling.rota.engine.currency import Currency
-from app.scheduling.rota.engine.levels import Level, bounding_factors, largest_change, levels_of
+from app.scheduling.rota.engine.levels import Level, chain, largest_change, levels_of
 from app.scheduling.rota.engine.people import Settled, settle_people
 from app.scheduling.rota.engine.search import Budget, Search
 from app.scheduling.rota.engine.soundness import make_sound
@@ -137,7 +137,7 @@ class _Run:
         value = self.tally.values(self.rosters)[wish]
         if value >= self.bounds[wish] or limit.over():
             return
-        factors = bounding_factors(self.compiled, before)
+        factors = chain(self.compiled, before, with_hopes=False)
         search = Search(Currency(self.compiled, factors, self.settled.who), self.seed, lambda _: None, self.rosters, self.rosters)
         search.generate(limit, self.rosters)
         self._learn_bound(factors, search.bound)

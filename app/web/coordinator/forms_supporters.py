@@ -22,6 +22,7 @@ FILLED = InputRequired(_l("Please fill this in."))
 SAME = (
     "kind", "name", "phone", "email", "gender", "birth_year", "languages", "skills", "interests", "mode",
     "travel_limit", "caseload", "weekly_minutes", "experience_months", "stays_until", "probation",
+    "first_aid_until",
 )  # fmt: skip
 
 
@@ -59,6 +60,7 @@ class SupporterForm(BaseQuestion):
     skills = Several(_l("Can help with"), SKILLS)
     experience_months = WholeNumber(_l("Months of experience"), [FILLED, between(0, 1200)], default=0)
     stays_until = Day(_l("Stays until"), [Optional()])
+    first_aid_until = Day(_l("First-aid certificate until"), [Optional()])
     probation = BooleanField(_l("First meetings only beside an experienced partner"))
 
     def validate_birth_year(self, field: WholeNumber) -> None:

@@ -4,26 +4,24 @@ from __future__ import annotations
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
-from flask_babel import ngettext
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
 from werkzeug.wrappers import Response
 
+from app.clock import now
 from app.database import db
 from app.models.accounts import Role
-from app.models.uploads import Upload, UploadState
+from app.models.uploads import OPEN, UNDER_WAY, Upload
 from app.operations import uploads as verbs
-from app.operations.traces import record
 from app.queries import uploads as asking
-from app.web.access import actor, door
+from app.web.access import actor, door, proved
 from app.web.coordinator import blueprint
+from app.web.filters import clock_time
 from app.wording import uploads as words
 from app.wording.imports import problem_place, problem_sentence
 
 #: rows of each list a page shows
 SHOWN = 50
-#: rows left out that are told after an import
-TOLD = 12
 
 
 class UploadForm(FlaskForm):
@@ -32,16 +30,23 @@ class UploadForm(FlaskForm):
     file = FileField(validators=[FileRequired()])
 
 
+def coordinates_all() -> bool:
+    """Say whether the visitor coordinates the whole county."""
+    return not actor().roles[Role.COORDINATOR]
+
+
 def whole_county() -> None:
     """Leave imports to those who coordinate the whole county: a file may speak of any village."""
-    if actor().roles[Role.COORDINATOR]:
+    if not coordinates_all():
         abort(403)
 
 
 @blueprint.route("/imports", methods=["GET", "POST"])
 @door(Role.COORDINATOR)
 def imports() -> Response | str:
-    """List the files brought in, and take another."""
+    """List the files brought in, and take another; who coordinates a part of the county only takes files out."""
+    if not coordinates_all() and request.method == "GET":
+        return redirect(url_for("coordinator.exports"))
     whole_county()
     form = UploadForm()
     form.file.label.text = _("Spreadsheet")
@@ -62,17 +67,19 @@ def found_upload(public_id: str) -> Upload:
 @blueprint.get("/imports/<public_id>")
 @door(Role.COORDINATOR)
 def upload(public_id: str) -> str:
-    """Show what a file would change; it holds names, so each look is written down."""
+    """Show what a file would change, how far its writing is, or what became of it."""
     row = found_upload(public_id)
-    if row.state != UploadState.STAGED:
-        return render_template("coordinator/imports/decided.html", upload=row, words=words)
-    record(actor(), "upload.seen", "upload", row.public_id, "names")
-    row = found_upload(public_id)
+    if row.state not in OPEN:
+        return progress_page(row)
+    try:
+        staged = verbs.look(row.id, by=actor())
+    except verbs.AlreadyDecided:  # in this very moment
+        return progress_page(found_upload(public_id))
     return render_template(
         "coordinator/imports/staged.html",
         here="coordinator.imports",
-        upload=row,
-        staged=asking.staged(row),
+        upload=found_upload(public_id),
+        staged=staged,
         words=words,
         place=problem_place,
         sentence=problem_sentence,
@@ -80,29 +87,35 @@ def upload(public_id: str) -> str:
     )
 
 
+def progress_page(row: Upload) -> str:
+    """Render a file that was asked for or decided."""
+    stage = row.stage or "asked"
+    return render_template(
+        "coordinator/imports/decided.html",
+        here="coordinator.imports",
+        upload=row,
+        running=row.state in UNDER_WAY,
+        stage=stage,
+        words=words,
+        shown=SHOWN,
+        as_of=clock_time(now()),
+    )
+
+
 @blueprint.post("/imports/<public_id>/apply")
 @door(Role.COORDINATOR)
+@proved
 def apply_upload(public_id: str) -> Response:
-    """Write what was shown, all of it or nothing."""
-    row = found_upload(public_id)
+    """Have what was shown written, all of it or nothing; a worker does it."""
     try:
-        left_out = verbs.apply(row.id, request.form.get("digest", ""), by=actor())
+        verbs.ask(found_upload(public_id).id, request.form.get("digest", ""), by=actor())
     except verbs.ChangedSince:
         flash(
             _("The records changed since you looked. This is what the file would do now; nothing was written."), "hand"
         )
-        return redirect(url_for("coordinator.upload", public_id=public_id))
     except verbs.AlreadyDecided:
         flash(_("This file was decided before."), "hand")
-        return redirect(url_for("coordinator.imports"))
-    flash(_("Everything shown was written."), "good")
-    for sheet, number, code in left_out[:TOLD]:
-        where = _("Sheet “%(sheet)s”, row %(row)s", sheet=sheet, row=number)
-        flash(f"{where}: {words.LEFT_OUT.get(code, words.OTHER)}", "hand")
-    if len(left_out) > TOLD:
-        more = len(left_out) - TOLD
-        flash(ngettext("%(num)s more row was left out.", "%(num)s more rows were left out.", more), "hand")
-    return redirect(url_for("coordinator.imports"))
+    return redirect(url_for("coordinator.upload", public_id=public_id))
 
 
 @blueprint.post("/imports/<public_id>/discard")

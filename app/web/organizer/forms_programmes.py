@@ -78,6 +78,9 @@ class ProgrammeForm(FlaskForm):
     stay_months = number(_l("Months somebody must stay to join a circle"))
     enough_windows = number(_l("Hours in common that are enough"), _l("A wish; the minimum stands with each role."))
     meeting_minutes = number(_l("Minutes of a meeting"))
+    walk_home = number(
+        _l("Minutes of the walk home"), _l("Activities end so long before sunset where children walk home alone.")
+    )
     weights = FieldList(number(_l("Weight of a child")), min_entries=len(Rhythm), max_entries=len(Rhythm))
     wishes = FieldList(HiddenField())
 

@@ -12,8 +12,8 @@ from werkzeug.wrappers import Response
 from app.matching import Programme as Rules
 from app.matching import dump_programme, load_programme
 from app.models.accounts import Role
-from app.models.programmes import Programme
-from app.operations.programmes import LONGEST_NOTE, ProgrammeRefused, StaleProgramme, save_version
+from app.models.programmes import Programme, ProgrammeVersion
+from app.operations.programmes import LONGEST_NOTE, LONGEST_WALK, ProgrammeRefused, StaleProgramme, save_version
 from app.planning.refusals import Refusal
 from app.web.access import actor, door
 from app.web.organizer import blueprint
@@ -29,8 +29,8 @@ from app.web.organizer.programme_fields import (
     rules_of,
 )
 from app.web.organizer.programmes import found
-from app.wording.programme_changes import differences
-from app.wording.programmes import REFUSALS, programme_name, role_name, summary
+from app.wording.programme_changes import differences, walk_differences
+from app.wording.programmes import REFUSALS, programme_name, role_name, summary, walk_line
 
 
 @blueprint.route("/<public_id>/edit", methods=["GET", "POST"])
@@ -40,10 +40,12 @@ def edit_programme(public_id: str) -> str:
     this = found(public_id)
     newest = this.versions[-1]
     if request.method == "GET":
-        return edit_page(this, fields_of(load_programme(newest.rules), newest.live_roles, newest.number))
+        return edit_page(
+            this, fields_of(load_programme(newest.rules), newest.live_roles, newest.number, newest.walk_home)
+        )
     if request.form.get("do") == "back":
-        rules, live = carried()
-        return edit_page(this, fields_of(rules, live, earlier()))
+        rules, live, walk = carried()
+        return edit_page(this, fields_of(rules, live, earlier(), walk))
     fields: Fields = request.form.copy()
     said = press(fields)
     if said is not None:
@@ -56,7 +58,7 @@ def edit_programme(public_id: str) -> str:
 def save_programme(public_id: str) -> tuple[str, int] | Response:
     """Save what was looked at as the next version."""
     this = found(public_id)
-    rules, live = carried()
+    rules, live, walk = carried()
     try:
         number = save_version(
             this.id,
@@ -64,10 +66,11 @@ def save_programme(public_id: str) -> tuple[str, int] | Response:
             live,
             request.form.get("note", ""),
             earlier=earlier(),
+            walk_home=walk,
             by=actor(),
         )
     except StaleProgramme:
-        return changes_page(found(public_id), rules, live, overtaken=True), 409
+        return changes_page(found(public_id), rules, live, walk, overtaken=True), 409
     except ProgrammeRefused as fault:
         flash(REFUSALS[fault.code], "stop")
     else:
@@ -87,9 +90,13 @@ def look_at(this: Programme, fields: Fields) -> str:
     except json.JSONDecodeError:
         abort(400)
     newest = this.versions[-1]
-    if not differences(load_programme(newest.rules), rules, newest.live_roles, live):
+    walk = form.walk_home.data
+    if walk is None or not 0 <= walk <= LONGEST_WALK:
+        form.walk_home.errors = [REFUSALS["walk_home"]]
+        return edit_page(this, fields, form=form, wrong=somewhere_below())
+    if not changes_of(newest, rules, live, walk):
         return edit_page(this, fields, form=form, wrong=str(REFUSALS["unchanged"]))
-    return changes_page(this, rules, live, overtaken=form.earlier.data != str(newest.number))
+    return changes_page(this, rules, live, walk, overtaken=form.earlier.data != str(newest.number))
 
 
 def somewhere_below() -> str:
@@ -113,7 +120,13 @@ def edit_page(
     )
 
 
-def changes_page(this: Programme, rules: Rules, live: list[str], overtaken: bool) -> str:
+def changes_of(newest: ProgrammeVersion, rules: Rules, live: list[str], walk: int) -> list[str]:
+    """Say what would change in the newest version."""
+    lines = differences(load_programme(newest.rules), rules, newest.live_roles, live)
+    return lines + walk_differences(newest.walk_home, walk)
+
+
+def changes_page(this: Programme, rules: Rules, live: list[str], walk: int, overtaken: bool) -> str:
     """Show what would change in the newest version, before it is saved."""
     newest = this.versions[-1]
     return render_template(
@@ -122,8 +135,9 @@ def changes_page(this: Programme, rules: Rules, live: list[str], overtaken: bool
         name=programme_name(this),
         newest=newest,
         overtaken=overtaken,
-        changes=differences(load_programme(newest.rules), rules, newest.live_roles, live),
-        lines=summary(rules, live),
+        changes=changes_of(newest, rules, live, walk),
+        lines=[*summary(rules, live), walk_line(walk)],
+        walk_home=walk,
         rules=json.dumps(dump_programme(rules), ensure_ascii=False),
         live=live,
         longest_note=LONGEST_NOTE,
@@ -131,11 +145,11 @@ def changes_page(this: Programme, rules: Rules, live: list[str], overtaken: bool
     )
 
 
-def carried() -> tuple[Rules, list[str]]:
-    """Return the rules and live roles the page before saving carries; 400 when somebody spoiled them."""
+def carried() -> tuple[Rules, list[str], int]:
+    """Return the rules, live roles and minutes of the walk home the page before saving carries; 400 when somebody spoiled them."""
     try:
         rules: Any = json.loads(request.form["rules"])
-        return load_programme(rules), request.form.getlist("live")
+        return load_programme(rules), request.form.getlist("live"), int(request.form["walk_home"])
     except (ValueError, KeyError):
         abort(400)
 

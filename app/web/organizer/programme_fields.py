@@ -28,10 +28,11 @@ class Said:
     focus: str = ""
 
 
-def fields_of(programme: Programme, live_roles: Iterable[str], earlier: int) -> Fields:
+def fields_of(programme: Programme, live_roles: Iterable[str], earlier: int, walk_home: int) -> Fields:
     """Return a programme's rules as the fields of its form."""
     fields: Fields = MultiDict()
     fields["earlier"] = str(earlier)
+    fields["walk_home"] = str(walk_home)
     for index, role in enumerate(programme.roles):
         add_role_fields(fields, index, role, role.code in set(live_roles))
     others = []

@@ -18,8 +18,8 @@ from app.queries import programmes as queries
 from app.web.access import actor, door
 from app.web.organizer import blueprint
 from app.web.organizer.forms_programmes import NewProgrammeForm
-from app.wording.programme_changes import differences
-from app.wording.programmes import REFUSALS, programme_name, summary
+from app.wording.programme_changes import differences, walk_differences
+from app.wording.programmes import REFUSALS, programme_name, summary, walk_line
 
 
 @blueprint.get("")
@@ -98,7 +98,7 @@ def found(public_id: str) -> Programme:
 def lines(this: Programme) -> list[str]:
     """Say the newest version in plain words."""
     newest = this.versions[-1]
-    return summary(load_programme(newest.rules), newest.live_roles)
+    return [*summary(load_programme(newest.rules), newest.live_roles), walk_line(newest.walk_home)]
 
 
 def changed(this: Programme, number: int) -> list[str]:
@@ -106,7 +106,8 @@ def changed(this: Programme, number: int) -> list[str]:
     before, after = queries.find_version(this, number - 1), queries.find_version(this, number)
     if before is None or after is None:
         return []
-    return differences(load_programme(before.rules), load_programme(after.rules), before.live_roles, after.live_roles)
+    rules = differences(load_programme(before.rules), load_programme(after.rules), before.live_roles, after.live_roles)
+    return rules + walk_differences(before.walk_home, after.walk_home)
 
 
 def done(public_id: str, act: Callable[[], None], said: str) -> Response:

@@ -96,6 +96,17 @@ def test_a_change_is_looked_at_in_words_and_saved_as_the_next_version(organizer:
     assert "minutes one way: 45 → 60" in shown
 
 
+def test_the_walk_home_is_a_setting_of_the_programme(organizer: FlaskClient) -> None:
+    form = filled(organizer.get(f"{where()}/edit").text)
+    page = organizer.post(f"{where()}/edit", data=form | {"walk_home": "500", "do": "look"}).text
+    assert "The walk home takes 0 to 120 minutes." in page
+    page = organizer.post(f"{where()}/edit", data=form | {"walk_home": "35", "do": "look"}).text
+    assert "minutes of the walk home: 20 → 35" in page
+    organizer.post(f"{where()}/versions", data=filled(page, -2))
+    assert tutor().versions[-1].walk_home == 35
+    assert "leave 35 minutes before sunset" in organizer.get(where()).text
+
+
 def test_from_the_look_one_goes_back_to_the_form_with_all_that_was_entered(organizer: FlaskClient) -> None:
     form = filled(organizer.get(f"{where()}/edit").text)
     form["roles-2-travel_limit"] = "59"

@@ -1,0 +1,25 @@
+"""Words for what can be taken out, what for, and the headings of sheets that are only taken out."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+
+WHAT = {
+    "children": _l("Children"),
+    "supporters": _l("Supporters"),
+    "matches": _l("Running pairs"),
+    "meetings": _l("Meetings"),
+    "places": _l("Places"),
+}
+FORMATS = {"xlsx": _l("xlsx, for Excel or WPS"), "csv": _l("csv, for other programs")}
+PURPOSES = {
+    "correct": _l("to correct it and bring it in again"),
+    "report": _l("for a report to the authorities"),
+    "visits": _l("for work in the villages without a signal"),
+    "check": _l("to compare it with the files on paper"),
+    "move": _l("to move to another program"),
+    "upkeep": _l("for the upkeep of this installation"),
+}
+#: names of the sheets; they and the headings stay Chinese, as the reader of sheets knows them
+SHEETS = {"children": "儿童", "supporters": "支持者", "matches": "结对", "meetings": "陪伴见面", "places": "地点"}
+MEETING_HEADINGS = ("日期", "开始", "结束", "地点", "孩子（代称）", "支持者", "角色", "状态", "实际分钟")

@@ -1,0 +1,167 @@
+"""The organizer's pages of activities: templates, a series with its dates shown first, changes shown first."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from app.clock import SHANGHAI, local, today
+from app.database import db, transaction
+from app.models.activities import ActivitySeries, ActivityTemplate, Shift
+from app.models.calendars import Season
+from app.models.places import Place
+from app.operations.activity_templates import READY_MADE, ensure_ready_made
+from tests.activities import place_on
+
+
+@pytest.fixture(autouse=True)
+def a_monday_in_november(time_machine) -> None:
+    """A term without holidays in the coming weeks."""
+    time_machine.move_to(datetime(2026, 11, 16, 8, tzinfo=SHANGHAI))
+
+
+@pytest.fixture
+def desk(cast, sign_in):
+    """The organizer at a desk, with the ready-made templates and a term."""
+    ensure_ready_made()
+    with transaction():
+        db.session.add(
+            Season(kind="term", name="Term", first_day=today() - timedelta(30), last_day=today() + timedelta(300))
+        )
+    return sign_in(cast.organizer)
+
+
+def template(code: str = "after_school") -> str:
+    return db.session.scalar(select(ActivityTemplate.public_id).where(ActivityTemplate.code == code))
+
+
+def centre(cast) -> str:
+    return db.session.get_one(Place, cast.centre).public_id
+
+
+def form_of(page: str) -> dict[str, str]:
+    """Return the fields of a page's form as a browser would send them, without its buttons."""
+    form = page[page.index('<form class="stack" method="post"') :]
+    fields = {}
+    for tag in re.findall(r"<input[^>]*>", form):
+        name, value = re.search(r'name="([^"]+)"', tag), re.search(r'value="([^"]*)"', tag)
+        if name and (not re.search(r'type="(checkbox|radio)"', tag) or " checked" in tag):
+            fields[name[1]] = value[1] if value else "y"
+    for name, options in re.findall(r'<select[^>]*name="([^"]+)"[^>]*>(.*?)</select>', form, re.S):
+        chosen = re.search(r'<option selected value="([^"]*)"', options) or re.search(r'value="([^"]*)"', options)
+        fields[name] = chosen[1]
+    return fields
+
+
+def begin(desk, cast, **changes) -> dict[str, str]:
+    page = desk.get(f"/programme/activities/new?template={template()}").get_data(as_text=True)
+    return form_of(page) | {"place": centre(cast)} | changes
+
+
+def make(desk, cast, **changes) -> ActivitySeries:
+    address = f"/programme/activities/new?template={template()}"
+    answer = desk.post(address, data=begin(desk, cast, write="1", **changes))
+    assert answer.status_code == 302, answer.get_data(as_text=True)
+    return db.session.scalar(select(ActivitySeries))
+
+
+def test_every_ready_made_template_stands_on_the_list_in_both_languages(desk, cast, sign_in):
+    english = desk.get("/programme/activities/templates").get_data(as_text=True)
+    chinese = sign_in(cast.organizer, "zh").get("/programme/activities/templates").get_data(as_text=True)
+    for ready in READY_MADE.values():
+        assert ready.name_en.replace("'", "&#39;") in english
+        assert ready.name_zh in chinese
+
+
+def test_a_series_shows_its_dates_before_it_is_made(desk, cast):
+    address = f"/programme/activities/new?template={template()}"
+    shown = desk.post(address, data=begin(desk, cast, look="1")).get_data(as_text=True)
+    assert "Mon, Nov 16 16:30–18:30" in shown
+    assert "public holiday" in shown
+    assert db.session.scalar(select(ActivitySeries.id)) is None
+
+
+def test_making_it_writes_the_dated_shifts(desk, cast):
+    series = make(desk, cast)
+    page = desk.get(f"/programme/activities/{series.public_id}").get_data(as_text=True)
+    assert "2 adults short" in page
+    assert db.session.scalars(select(Shift)).first().children == 16
+
+
+def test_who_walks_home_gets_shorter_afternoons(desk, cast):
+    address = f"/programme/activities/new?template={template()}"
+    data = begin(desk, cast, look="1", way_home="walk", **{"term-0-start": "15:30", "term-0-end": "17:30"})
+    shown = desk.post(address, data=data).get_data(as_text=True)
+    assert "shorter: dark before the children are home" in shown
+
+
+def test_a_fault_stands_beside_its_field(desk, cast):
+    address = f"/programme/activities/new?template={template()}"
+    page = desk.post(address, data=begin(desk, cast, look="1", least_adults="1")).get_data(as_text=True)
+    assert "This number is out of bounds" in page
+    page = desk.post(address, data=begin(desk, cast, look="1", **{"term-0-end": "16:40"})).get_data(as_text=True)
+    assert "A session is at least half an hour" in page
+
+
+def test_another_line_keeps_what_was_written(desk, cast):
+    address = f"/programme/activities/new?template={template()}"
+    data = begin(desk, cast, more="1", name="Reading corner", **{"term-1-days": "5"})
+    page = desk.post(address, data=data).get_data(as_text=True)
+    assert 'value="Reading corner"' in page
+    assert 'name="term-2-days"' in page
+
+
+def test_a_change_says_who_hears_of_it_before_it_is_written(desk, cast):
+    series = make(desk, cast)
+    with transaction():
+        wednesday = next(one for one in db.session.scalars(select(Shift)) if local(one.starts_at).weekday() == 2)
+        place_on(wednesday, cast.ye)
+    address = f"/programme/activities/{series.public_id}/change"
+    data = form_of(desk.get(address).get_data(as_text=True)) | {"term-0-start": "17:00"}
+    shown = desk.post(address, data=data | {"look": "1"}).get_data(as_text=True)
+    assert "1 person hears of it." in shown
+    first = db.session.scalars(select(Shift).order_by(Shift.starts_at)).first()
+    assert f"{local(first.starts_at):%H:%M}" == "16:30"
+    assert desk.post(address, data=data | {"write": "1"}).status_code == 302
+    assert f"{local(db.session.get_one(Shift, first.id).starts_at):%H:%M}" == "17:00"
+
+
+def test_a_calendar_that_changed_is_told_on_the_page_of_the_series(desk, cast):
+    series = make(desk, cast)
+    data = {f"school_out-{day}": "17:00" for day in range(5)}
+    assert desk.post(f"/programme/places/{centre(cast)}/children", data=data).status_code == 302
+    page = desk.get(f"/programme/activities/{series.public_id}").get_data(as_text=True)
+    assert "now say something else" in page
+
+
+def test_a_series_ends_with_a_day(desk, cast):
+    series = make(desk, cast)
+    desk.post(f"/programme/activities/{series.public_id}/end", data={"last_day": "2026-11-18"})
+    assert db.session.query(Shift).count() == 3
+
+
+def test_a_template_is_changed_copied_and_closed(desk):
+    address = f"/programme/activities/templates/{template('drawing')}"
+    data = form_of(desk.get(address).get_data(as_text=True)) | {"name_en": "Painting", "save": "1"}
+    assert desk.post(address, data=data).status_code == 302
+    copy = desk.get(f"/programme/activities/templates/new?from={template('drawing')}").get_data(as_text=True)
+    written = desk.post("/programme/activities/templates/new", data=form_of(copy) | {"name_zh": "国画", "save": "1"})
+    assert written.status_code == 302
+    desk.post(f"{address}/close")
+    names = {row.code: (row.name_en, row.closed) for row in db.session.scalars(select(ActivityTemplate))}
+    assert names["drawing"] == ("Painting", True)
+    assert names["drawing_2"][1] is False
+
+
+def test_the_list_is_searched_by_place_and_kind(desk, cast):
+    make(desk, cast)
+    assert "After-school class" in desk.get("/programme/activities?q=qingping").get_data(as_text=True)
+    assert "No series like that" in desk.get("/programme/activities?kind=drawing").get_data(as_text=True)
+
+
+def test_the_pages_of_a_place_say_when_nothing_is_there(desk):
+    assert "No activities yet" in desk.get("/programme/activities").get_data(as_text=True)
+    assert desk.get("/programme/activities/unknown").status_code == 404
