@@ -183,7 +183,9 @@ class _Run:
 
     def outcome(self) -> RotaOutcome:
         """The rota of the best rosters, sound, with every wish counted by its rule."""
-        currency = Currency(self.compiled, levels_of(self.compiled)[0].factors, self.settled.who) if len(self.wishes) else None
+        currency = (
+            Currency(self.compiled, levels_of(self.compiled)[0].factors, self.settled.who) if len(self.wishes) else None
+        )
         if currency is not None and self.tally.breaches(self.tally.plan(self.rosters)):
             self.rosters = make_sound(currency, self.tally, self.settled, self.rosters)
         assignments = tuple(sorted(self._assignments()))

@@ -88,7 +88,9 @@ def compile_problem(columns: Columns) -> Compiled:
     for person in range(columns.shape[0]):
         _cap_units(staff, choices, person, len(days.week))
         bands(staff, choices, days, person)
-        own = choices.units[staff.first_group[person * len(days.week)] : staff.first_group[(person + 1) * len(days.week)]]
+        own = choices.units[
+            staff.first_group[person * len(days.week)] : staff.first_group[(person + 1) * len(days.week)]
+        ]
         staff.widest[person] = max(1, int((staff.high[person] - staff.low[person]).max()) + 1)
         steps = np.abs(np.diff(staff.low[person])).max(initial=0)
         staff.front[person] = max(int(own.max(initial=0)), int(steps))
@@ -114,9 +116,13 @@ def frozen_choices(columns: Columns) -> dict[tuple[int, int], tuple[int, ...]]:
     return {cell: tuple(sorted(openings, key=lambda row: int(begins[row]))) for cell, openings in found.items()}
 
 
-def _keep(found: DayChoices, packed: Packed, fixed: Mapping[tuple[int, int], tuple[int, ...]]) -> tuple[DayChoices, Packed]:
+def _keep(
+    found: DayChoices, packed: Packed, fixed: Mapping[tuple[int, int], tuple[int, ...]]
+) -> tuple[DayChoices, Packed]:
     """Leave out what breaks a limit by itself, unless it is fixed."""
-    keep = packed.possible | np.array([(int(p), int(d)) in fixed for p, d in zip(found.person, found.day, strict=True)], bool)
+    keep = packed.possible | np.array(
+        [(int(p), int(d)) in fixed for p, d in zip(found.person, found.day, strict=True)], bool
+    )
     sizes = np.diff(found.first)
     kept = DayChoices(
         found.person[keep], found.day[keep], np.concatenate([[0], np.cumsum(sizes[keep])]),
@@ -154,7 +160,9 @@ class _Groups:
     leader: Ints  # an ordered choice of each group
 
 
-def _group(found: DayChoices, days: Days, after: Ints, before: Ints, units: Ints, packed: Packed) -> tuple[Ints, _Groups]:
+def _group(
+    found: DayChoices, days: Days, after: Ints, before: Ints, units: Ints, packed: Packed
+) -> tuple[Ints, _Groups]:
     length = len(days.week)
     order = np.lexsort((units, after, before, found.day, found.person))
     keys = np.stack([found.person, found.day, before, after, units])[:, order]
