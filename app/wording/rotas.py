@@ -10,8 +10,6 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from app.models.rounds import Round
-from app.models.supporters import Supporter
-from app.wording.paper import first_name
 from app.wording.reasons import way_words
 from app.wording.rounds import scope_name
 
@@ -192,11 +190,6 @@ def hours_words(minutes: int) -> str:
     """Word minutes as hours with half hours: 6.5."""
     half = round(minutes / 30)
     return f"{half // 2}.5" if half % 2 else str(half // 2)
-
-
-def short_name(supporter: Supporter) -> str:
-    """Return how a supporter is called on a board: by the first name."""
-    return first_name(supporter.name)
 
 
 def what_for(this: Round) -> str:
