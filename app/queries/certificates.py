@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import Select, func, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, func, or_, select, union_all
 from sqlalchemy.orm import joinedload
 
 from app.actors import Actor
@@ -34,7 +34,7 @@ def listed(actor: Actor, text: str = "", state: str = "") -> Select[Certificate]
     if text:
         year, dash, sequence = text.partition("-")
         number = sequence if dash else year
-        ways = [Certificate.supporter_id.in_(matching_ids("supporter", text))]
+        ways: list[ColumnElement[bool]] = [Certificate.supporter_id.in_(matching_ids("supporter", text))]
         if number.isdecimal() and len(number) < 10 and (not dash or (year.isdecimal() and len(year) == 4)):
             ways.append((Certificate.sequence == int(number)) & ((Certificate.year == int(year)) if dash else True))
         query = query.where(or_(*ways))

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from app.queries.service_hours import MEETINGS
 from app.wording.activities import KINDS
 
-ACTIVITIES = {**KINDS, MEETINGS: _l("meeting a child")}
+ACTIVITIES: dict[Any, Any] = {**KINDS, MEETINGS: _l("meeting a child")}
 #: why minutes differ from the times that were noted
 REASONS = {
     "forgot": _l("forgot to check in or out"),
