@@ -39,8 +39,13 @@ class Settings:
     #: phone that is answered day and night when somebody is worried about a child
     duty_phone: str = "000-0660-0110"
     #: SMTP server as smtp://user:password@host:port; empty: messages stay readable on the outbox page
-    smtp_url: str = ""
+    smtp_url: str = field(default="", repr=False)
     mail_from: str = "care-circle@localhost"
+    #: gateways beside those an administrator sets: addresses as the library apprise reads them, with their tokens.
+    #: The first two hold {to} in the place of the person's address or number
+    email_gateway: str = field(default="", repr=False)
+    sms_gateway: str = field(default="", repr=False)
+    group_gateway: str = field(default="", repr=False)
     #: address under which people reach this installation, for links in messages
     public_url: str = "http://127.0.0.1:8000"
     #: largest upload
@@ -72,6 +77,9 @@ class Settings:
             duty_phone=found.get("CARE_DUTY_PHONE") or Settings.duty_phone,
             smtp_url=found.get("SMTP_URL") or "",
             mail_from=found.get("MAIL_FROM") or Settings.mail_from,
+            email_gateway=found.get("CARE_EMAIL_GATEWAY") or "",
+            sms_gateway=found.get("CARE_SMS_GATEWAY") or "",
+            group_gateway=found.get("CARE_GROUP_GATEWAY") or "",
             public_url=(found.get("PUBLIC_URL") or Settings.public_url).rstrip("/"),
         )
         return replace(settings, **overrides).checked()  # type: ignore[arg-type]
@@ -90,6 +98,9 @@ class Settings:
             )
         if self.redis_url and not self.redis_url.startswith(("redis://", "rediss://", "unix://")):
             raise BadSetting("REDIS_URL must begin with redis://, rediss:// or unix://")
+        for name, url in (("CARE_EMAIL_GATEWAY", self.email_gateway), ("CARE_SMS_GATEWAY", self.sms_gateway)):
+            if url and "{to}" not in url:
+                raise BadSetting(f"{name} must hold {{to}} in the place of the person's address or number.")
         return self
 
 

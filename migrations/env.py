@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from alembic import context
 from flask import current_app
 from sqlalchemy import Connection
@@ -38,9 +41,27 @@ def run(connection: Connection) -> None:
             connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT}'")
             connection.exec_driver_sql(f"SET LOCAL statement_timeout = '{STATEMENT_TIMEOUT}'")
         context.run_migrations()
+        if connection.dialect.name == "sqlite":
+            lost = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
+            if lost is not None:
+                raise SystemExit(f"A row of {lost[0]} refers to one of {lost[2]} that is gone; nothing was changed.")
+
+
+@contextmanager
+def tables_may_be_made_anew(connection: Connection) -> Iterator[None]:
+    """Let SQLite drop and rebuild a table others refer to, which is how it alters one; `run` looks at the end."""
+    kept = connection.connection.dbapi_connection
+    if connection.dialect.name != "sqlite" or kept is None:
+        yield
+        return
+    kept.execute("PRAGMA foreign_keys=OFF")  # means something only outside a transaction
+    try:
+        yield
+    finally:
+        kept.execute("PRAGMA foreign_keys=ON")
 
 
 if context.is_offline_mode():
     raise SystemExit("Migrations need the database: run `care migrate`.")
-with current_app.extensions["migrate"].db.engine.connect() as opened:
+with current_app.extensions["migrate"].db.engine.connect() as opened, tables_may_be_made_anew(opened):
     run(opened)

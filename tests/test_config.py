@@ -12,6 +12,7 @@ from app.config import BadSetting, Settings
 from tests.servers.settings import FIELD_KEY, SECRET_KEY, invented_settings
 
 NAMES = ("DATABASE_URL", "REDIS_URL", "SECRET_KEY", "FIELD_KEY", "CARE_DATA", "CARE_PRODUCTION", "CARE_PROXIES")
+NAMES += ("SMTP_URL", "CARE_EMAIL_GATEWAY", "CARE_SMS_GATEWAY", "CARE_GROUP_GATEWAY")
 
 
 @pytest.fixture(autouse=True)
@@ -45,6 +46,8 @@ def test_the_data_folder_holds_the_database_unless_another_is_named(tmp_path, mo
         ("REDIS_URL", "localhost:6379"),
         ("CARE_PROXIES", "one"),
         ("CARE_PROXIES", "-1"),
+        ("CARE_SMS_GATEWAY", "jsons://sms.example.org/send"),
+        ("CARE_EMAIL_GATEWAY", "mailtos://care:word@example.org"),
     ],
 )
 def test_a_bad_setting_is_named(monkeypatch, name, value):
@@ -62,3 +65,16 @@ def test_only_the_word_of_a_known_proxy_about_a_visitors_address_is_believed(pro
     application.before_request(lambda: addresses.append(request.remote_addr))
     application.test_client().get("/", headers={"X-Forwarded-For": "198.51.100.1, 203.0.113.7"})
     assert addresses == [seen]
+
+
+def test_gateways_are_read_and_their_tokens_never_printed(monkeypatch, tmp_path):
+    monkeypatch.setenv("SMTP_URL", "smtp://care:tokenXYZ@mail.example.org")
+    monkeypatch.setenv("CARE_SMS_GATEWAY", "jsons://sms.example.org/tokenXYZ/{to}")
+    monkeypatch.setenv("CARE_GROUP_GATEWAY", "wecombot://tokenXYZ")
+    settings = Settings.from_environment(data_dir=tmp_path)
+    assert (settings.sms_gateway, settings.group_gateway, settings.email_gateway) == (
+        "jsons://sms.example.org/tokenXYZ/{to}",
+        "wecombot://tokenXYZ",
+        "",
+    )
+    assert "tokenXYZ" not in repr(settings)

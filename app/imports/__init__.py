@@ -1,4 +1,4 @@
-"""Spreadsheets in: from the bytes of a file to checked rows, named problems and a staged difference. Pure.
+"""Spreadsheets in and out: from the bytes of a file to checked rows, named problems and a staged difference. Pure.
 
 `read_import` reads, `plan_changes` compares with what is known; the sentences for problem codes are in
 `app.import_wording`. On the way out `neutral` quotes what would run as a formula.

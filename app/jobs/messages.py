@@ -1,111 +1,155 @@
-"""Send what waits in the outbox by e-mail. Without a mail server messages are kept and read in the app."""
+"""Send what waits in the outbox: by one's own mail server, or by whatever gateway stands for the way."""
 
 from __future__ import annotations
 
-import smtplib
-import ssl
 from contextlib import suppress
-from email.message import EmailMessage
-from email.utils import formatdate
-from urllib.parse import unquote, urlsplit
+from dataclasses import dataclass, field
 
 from flask import current_app
 
 from app.config import Settings
 from app.database import db
+from app.gateways import MAIL_SERVER, hand_over, scheme_of
+from app.jobs.letters import letter, post
 from app.languages import speak
-from app.models.messages import Message, MessageState
-from app.operations.messages import claim_message, expired, put_off_message, settle_message
-from app.queries.messages import OUTSIDE, due_messages
+from app.models.messages import Delivery, Message, Notice, Way
+from app.operations.deliveries import claim_delivery, hold_delivery, note_dropped, note_failure, note_sent
+from app.operations.messages import expired
+from app.queries.gateways import Outlet, outlet, outlet_for
+from app.queries.messages import OUTSIDE, due_deliveries
+from app.queries.quiet_hours import over
+from app.queries.reach import address_of, held
 from app.wording.messages import words_of
+from app.wording.notices import notice_words
 
-#: seconds a mail server may take for one step
-PATIENCE_SECONDS = 15
 AT_ONCE = 100
-#: mail servers that may be spoken to without TLS: they are this machine
-HERE = ("localhost", "127.0.0.1", "::1")
 
 
 class Unreachable(Exception):
-    """The mail server could not be reached or did not let us in; the next message would fare no better."""
+    """The gateway could not be reached; the next message would fare no better."""
+
+
+class NotWanted(Exception):
+    """The delivery need not leave the house any more; its text is the code why."""
+
+
+class CannotGo(Exception):
+    """The delivery cannot leave the house; its text is the code why."""
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """Everything a gateway needs, so that the database waits for nobody while it thinks."""
+
+    to: str = field(repr=False)
+    subject: str
+    text: str = field(repr=False)
+    link: str
+    #: names the text for good
+    mark: str
 
 
 def send_waiting() -> int:
-    """Send what is due; return how many messages were settled. For the timetable; any number may run at once."""
-    settled = 0
-    for message_id in due_messages(AT_ONCE):
+    """Send what is due; return how many were settled. For the timetable; any number may run at once.
+
+    A gateway that is away is asked once and then left alone until the next time.
+    """
+    settled, away = 0, set()
+    for delivery_id, gateway in due_deliveries(AT_ONCE):
+        if gateway in away:
+            continue
         try:
-            settled += send_message(message_id)
+            settled += send_delivery(delivery_id)
         except Unreachable:
-            break
+            away.add(gateway)
     return settled
 
 
-def send_now(message_id: int) -> None:
-    """Send one message because the bell rang; when the mail server is away the timetable tries again."""
+def send_now(delivery_id: int) -> None:
+    """Send one because the bell rang; when its gateway is away the timetable tries again."""
     with suppress(Unreachable):
-        send_message(message_id)
+        send_delivery(delivery_id)
 
 
-def send_message(message_id: int) -> bool:
-    """Take one message up and send or keep it; say whether that settled it. Raises Unreachable after noting it.
-
-    A sender that dies between the mail server's yes and the note of it leaves the message to be sent again; it then
-    carries the same Message-ID, by which mail programs know it.
-    """
-    attempt = claim_message(message_id)
+def send_delivery(delivery_id: int) -> bool:
+    """Take one delivery up and send or drop it; say whether that settled it. Raises Unreachable after noting it."""
+    delivery = db.session.get(Delivery, delivery_id)
+    if delivery is None:
+        return False
+    if until := held(delivery):
+        hold_delivery(delivery_id, until)
+        return False
+    way_out = outlet_of(delivery)
+    attempt = claim_delivery(delivery_id, way_out.key if way_out else delivery.gateway)
     if not attempt:
         return False
-    settings: Settings = current_app.config["SETTINGS"]
-    message = db.session.get_one(Message, message_id)
-    if message.kind in OUTSIDE and (message.secret is None or expired(message.kind, message.created_at)):
-        return settle_message(message_id, attempt, MessageState.FAILED, "expired")
-    if not settings.smtp_url or "@" not in message.account.handle:
-        return settle_message(message_id, attempt, MessageState.KEPT)
-    letter = letter_of(message, settings)
-    db.session.rollback()  # the database waits for nobody while the mail server thinks
     try:
-        hand_over(letter, settings.smtp_url)
-    except smtplib.SMTPRecipientsRefused:
-        settle_message(message_id, attempt, MessageState.FAILED, "no_such_address")
-        return True
-    except smtplib.SMTPResponseException as fault:
-        put_off_message(message_id, attempt, f"refused {fault.smtp_code}")
-        return False
-    except (OSError, smtplib.SMTPException) as fault:
-        put_off_message(message_id, attempt, "unreachable")
-        raise Unreachable(type(fault).__name__) from fault
-    return settle_message(message_id, attempt, MessageState.SENT)
+        failure = hand_out(db.session.get_one(Delivery, delivery_id), way_out)
+    except NotWanted as why:
+        return note_dropped(delivery_id, attempt, str(why))
+    except CannotGo as why:
+        return note_failure(delivery_id, attempt, str(why))
+    if not failure:
+        return note_sent(delivery_id, attempt)
+    settled = note_failure(delivery_id, attempt, failure)
+    if failure == "unreachable":
+        raise Unreachable
+    return settled
 
 
-def letter_of(message: Message, settings: Settings) -> EmailMessage:
-    """Return the message as an e-mail in its reader's language."""
+def outlet_of(delivery: Delivery) -> Outlet | None:
+    """Return the gateway that stands for a delivery now; a notice keeps to the one it was written for."""
+    return outlet(delivery.gateway) if delivery.notice else outlet_for(delivery.way)
+
+
+def hand_out(delivery: Delivery, way_out: Outlet | None) -> str:
+    """Word a delivery and give it to its gateway; return "" or the code of what went wrong, or raise NotWanted, CannotGo."""
+    message, notice, way = delivery.message, delivery.notice, delivery.way
+    if way_out is None:  # it was switched off: a message is read in the app, a notice nowhere
+        raise NotWanted("no_gateway") if message else CannotGo("no_gateway")
+    parcel = message_parcel(message, way) if message else notice_parcel(notice, way)
+    db.session.rollback()  # the database waits for nobody while the gateway thinks
+    return hand_to(way_out, parcel)
+
+
+def message_parcel(message: Message, way: str) -> Parcel:
+    """Word a message in its reader's language."""
+    if message.kind in OUTSIDE and (message.secret is None or expired(message.kind, message.created_at)):
+        raise CannotGo("expired")
+    if message.read_at is not None:
+        raise NotWanted("read")
+    if over(message):
+        raise NotWanted("over")
+    to = address_of(message.account, way, message.kind)
+    if not to:
+        raise CannotGo("no_such_address")
     speak(message.account.language)
     words = words_of(message)
-    letter = EmailMessage()
-    letter["From"] = settings.mail_from
-    letter["To"] = message.account.handle
-    letter["Subject"] = words.subject
-    letter["Date"] = formatdate()
-    letter["Message-ID"] = f"<{message.public_id}@{urlsplit(settings.public_url).hostname or 'localhost'}>"
-    letter["Auto-Submitted"] = "auto-generated"
-    link = f"{settings.public_url}{message.path}" if message.path else settings.public_url
-    letter.set_content(f"{words.text}\n\n{link}\n")
-    return letter
+    return Parcel(to, words.subject, words.text, link_to(message.path), message.public_id)
 
 
-def hand_over(letter: EmailMessage, smtp_url: str) -> None:
-    """Give a letter to the mail server: smtps://… speaks TLS at once, smtp://… turns to it unless it is this machine."""
-    parts = urlsplit(smtp_url)
-    host = parts.hostname or "localhost"
-    trusted = ssl.create_default_context()
-    if parts.scheme == "smtps":
-        server: smtplib.SMTP = smtplib.SMTP_SSL(host, parts.port or 465, timeout=PATIENCE_SECONDS, context=trusted)
-    else:
-        server = smtplib.SMTP(host, parts.port or 587, timeout=PATIENCE_SECONDS)
-    with server:
-        if parts.scheme != "smtps" and host not in HERE:
-            server.starttls(context=trusted)
-        if parts.username:
-            server.login(unquote(parts.username), unquote(parts.password or ""))
-        server.send_message(letter)
+def notice_parcel(notice: Notice | None, way: str) -> Parcel:
+    """Word a notice in its group's language."""
+    assert notice is not None, "every delivery has one text"
+    if way != Way.GROUP and not notice.to:
+        raise CannotGo("no_such_address")
+    speak(notice.language)
+    words = notice_words(notice.kind, notice.params)
+    return Parcel(notice.to or "", words.subject, words.text, link_to(notice.path), notice.public_id)
+
+
+def link_to(path: str) -> str:
+    """Return the whole address of a page."""
+    settings: Settings = current_app.config["SETTINGS"]
+    return f"{settings.public_url}{path}"
+
+
+def hand_to(way_out: Outlet, parcel: Parcel) -> str:
+    """Give a parcel to its gateway; return "" or the code of what went wrong. An SMS is paid by its length."""
+    if scheme_of(way_out.url) in MAIL_SERVER:
+        settings: Settings = current_app.config["SETTINGS"]
+        text = f"{parcel.text}\n\n{parcel.link}\n"
+        return post(letter(parcel.to, parcel.subject, text, parcel.mark, settings), way_out.url)
+    if way_out.kind == Way.SMS:
+        return hand_over(way_out.url, parcel.to, "", f"{parcel.text} {parcel.link}")
+    return hand_over(way_out.url, parcel.to, parcel.subject, f"{parcel.text}\n\n{parcel.link}")

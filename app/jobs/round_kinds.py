@@ -8,7 +8,9 @@ from importlib import import_module
 from typing import Any
 
 from app.models.rounds import Round, RoundKind
-from app.operations import proposals, rota_proposals
+from app.operations.proposals import plan_hash, proposal
+from app.operations.rota_proposals import plan_hash as rota_hash
+from app.operations.rota_proposals import proposal as rota_proposal
 from app.queries.rota_snapshots import RotaSnapshot, rota_snapshot_of
 from app.queries.snapshots import Snapshot, snapshot_of
 
@@ -52,15 +54,15 @@ KINDS: dict[str, Kind] = {
         snapshot=snapshot_of,
         missing=no_children,
         planned=lambda outcome: bool(outcome.plan.pairs),
-        proposal=proposals.proposal,
-        plan_hash=proposals.plan_hash,
+        proposal=proposal,
+        plan_hash=plan_hash,
     ),
     RoundKind.ROTA: Kind(
         package="app.scheduling.rota",
         snapshot=rota_snapshot_of,
         missing=no_shifts,
         planned=lambda outcome: bool(outcome.rota.assignments),
-        proposal=rota_proposals.proposal,
-        plan_hash=rota_proposals.plan_hash,
+        proposal=rota_proposal,
+        plan_hash=rota_hash,
     ),
 }

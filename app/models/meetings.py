@@ -46,8 +46,6 @@ class Meeting(Public, Stamped, Versioned, Row):
     reason: Mapped[str] = mapped_column(String(20), default="")
     #: when the supporter said they would be a little late
     late_at: Mapped[datetime | None] = mapped_column(Moment)
-    #: when the supporter was reminded of it
-    reminded_at: Mapped[datetime | None] = mapped_column(Moment)
     minutes_held: Mapped[int | None]
     #: three faces: 1 hard, 2 all right, 3 good
     felt: Mapped[int | None]

@@ -15,7 +15,7 @@ from app.models.accounts import Account, OpenSession
 from app.models.children import Child, ChildState, Consent, Erasure, SupporterWish
 from app.models.matches import Match
 from app.models.meetings import Meeting
-from app.models.messages import Message
+from app.models.messages import Delivery, Message, MessageWishes, Reminder
 from app.models.supporters import Away, Evidence, Supporter, SupporterState
 from app.models.traces import Change
 from app.operations.child_matches import end_pairs, withdraw_offers
@@ -123,7 +123,10 @@ def close_account(account: Account) -> None:
     account.disabled_at = account.disabled_at or now()
     open_ones = update(OpenSession).where(OpenSession.account_id == account.id, OpenSession.ended_at.is_(None))
     db.session.execute(open_ones.values(ended_at=now()))
-    db.session.execute(delete(Message).where(Message.account_id == account.id))
+    told = select(Message.id).where(Message.account_id == account.id)
+    db.session.execute(delete(Delivery).where(Delivery.message_id.in_(told)))
+    for table in (Message, MessageWishes, Reminder):
+        db.session.execute(delete(table).where(table.account_id == account.id))
 
 
 def _forget(subject: str, row_id: int, public_id: str, theirs: Any) -> None:

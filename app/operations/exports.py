@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from flask_babel import force_locale, format_datetime
 
-from app.actors import Actor
+from app.actors import SYSTEM, Actor
 from app.clock import now, today
 from app.database import db, transaction
 from app.imports.packing import PACKERS, SheetOut
@@ -46,17 +46,18 @@ class Export:
 def export(what: str, form: str, purpose: str, *, by: Actor, addresses: bool = False) -> Export:
     """Read what `by` may take out and write it down with the count; raise NotYours.
 
-    `what`, `form` and `purpose` are codes of app.wording.exports. Without an account it is the console's.
+    `what`, `form` and `purpose` are codes of app.wording.exports. SYSTEM is the console.
     """
-    reader = by if by.account_id is not None else CONSOLE
-    if Role.COORDINATOR not in reader.roles:
+    if by is not SYSTEM and Role.COORDINATOR not in by.roles:
         raise NotYours
+    # What the same person may see as a director or a supporter is not theirs to take out.
+    own = CONSOLE if by is SYSTEM else Actor(by.account_id, {Role.COORDINATOR: by.roles[Role.COORDINATOR]})
     with transaction(), force_locale("zh"):
-        headings, rows = rows_of(what, reader, addresses)
+        headings, rows = rows_of(what, own, addresses)
         told = f"rows={len(rows)} form={form} purpose={purpose}" + (" addresses" if addresses else "")
         line = record(by, "export", what, detail=told)
         db.session.flush()
-        who = db.session.get_one(Account, by.account_id).name if by.account_id is not None else "控制台"
+        who = "控制台" if by is SYSTEM else db.session.get_one(Account, by.account_id).name
         watermark = (
             f"导出编号 {line.id} · {format_datetime(now(), 'yyyy-MM-dd HH:mm')} · {who} · 用途：{PURPOSES[purpose]} · "
             f"共 {len(rows)} 行 · 含个人信息，请勿转发"

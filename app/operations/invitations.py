@@ -17,11 +17,13 @@ from app.database import db, transaction
 from app.handles import normal_handle
 from app.models.accounts import Account, Grant, Invitation, key_hash
 from app.models.encrypted import keyed_hash
+from app.models.gateways import GatewayKind
 from app.operations import passwords, second_factor
 from app.operations.accounts import AccountRefused, checked_role, guessed_first, not_yourself
 from app.operations.messages import tell
 from app.operations.sessions import end_sessions
 from app.operations.traces import record
+from app.queries.gateways import outlet_for
 
 VALID = timedelta(hours=72)
 
@@ -115,7 +117,7 @@ def accept(token: str, password: str, secret: str, code: str) -> int:
 
 def can_be_sent(handle: str) -> bool:
     """Say whether the outbox reaches this handle by itself; else the link is handed over in person."""
-    return bool(current_app.config["SETTINGS"].smtp_url) and "@" in handle
+    return outlet_for(GatewayKind.EMAIL if "@" in handle else GatewayKind.SMS) is not None
 
 
 def open_invitations() -> Select[Invitation]:

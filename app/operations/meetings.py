@@ -11,7 +11,6 @@ from app.actors import Actor
 from app.clock import now
 from app.database import db, transaction
 from app.models.accounts import Account
-from app.models.matches import Match, MatchState
 from app.models.meetings import Meeting, MeetingState
 from app.operations.meeting_dates import hold
 from app.operations.messages import tell
@@ -23,8 +22,6 @@ from app.queries.responsible import told_of_meetings
 
 #: the day before one can still say "a little late"
 LATE_WITHIN = timedelta(hours=12)
-#: the evening before a morning meeting, the morning of an evening one
-REMIND_WITHIN = timedelta(hours=18)
 #: a meeting held takes this many minutes at most
 MOST_MINUTES = 480
 #: characters of the line that is kept of a meeting
@@ -66,7 +63,6 @@ def move_meeting(meeting_id: int, starts_at: datetime, *, by: Actor) -> None:
             raise CannotChange(against)
         before = meeting.starts_at
         change(meeting, by, starts_at=starts_at)
-        meeting.reminded_at = None
         tell_others(meeting, by, "meeting_moved", before=before.isoformat(), starts_at=starts_at.isoformat())
 
 
@@ -131,29 +127,6 @@ def call_off(match_id: int, reason: str, *, by: Actor) -> int:
         for meeting in coming:
             meeting.state, meeting.reason, meeting.changed_by = MeetingState.CANCELLED, reason, by.account_id
     return len(coming)
-
-
-def remind_of_meetings() -> int:
-    """Remind supporters once of each meeting of the coming hours; return how many. For the timetable, hourly."""
-    with transaction():
-        query = (
-            select(Meeting, Account.id)
-            .join(Match, Match.id == Meeting.match_id)
-            .join(Account, Account.supporter_id == Match.supporter_id)
-            .where(
-                Meeting.state == MeetingState.PLANNED,
-                Meeting.reminded_at.is_(None),
-                Meeting.starts_at.between(now(), now() + REMIND_WITHIN),
-                Match.state == MatchState.LIVE,
-            )
-            .with_for_update(of=Meeting)
-        )
-        rows = db.session.execute(query).all()
-        for meeting, account_id in rows:
-            meeting.reminded_at = now()
-            starts_at = meeting.starts_at.isoformat()
-            tell(account_id, "meeting_reminder", path=f"/meetings/{meeting.public_id}", starts_at=starts_at)
-    return len(rows)
 
 
 def found(meeting_id: int, by: Actor) -> Meeting:

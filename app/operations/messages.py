@@ -1,99 +1,82 @@
-"""Tell people something: a row in the outbox, written with the change it tells of; and what becomes of the row."""
+"""Tell people something: a row in the outbox, written with the change it tells of; and what people do with it."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import select, update
 
 from app.actors import Actor
 from app.clock import now
 from app.database import after_commit, db, transaction
-from app.models.messages import Message, MessageState
+from app.models.accounts import Account
+from app.models.messages import Delivery, DeliveryState, Message
 from app.operations.traces import record
 from app.queries.messages import OUTSIDE
+from app.queries.reach import held, ways_of
 from app.queues import ring
 
 #: name of the bell that a worker answers (app.queues.BELLS)
 BELL = "messages.send"
-#: a sender that says nothing for this long is taken for dead; another may take the message up
-CLAIM = timedelta(minutes=5)
-#: pauses after the first and the second failure; after the third the message has failed
-PAUSES = (timedelta(minutes=1), timedelta(minutes=10))
 #: a secret (a sign-in code, a link) is neither sent nor kept any longer than this
 SECRET_LASTS = {"sign_in_code": timedelta(minutes=10)}
 OTHER_SECRETS_LAST = timedelta(days=7)
 
 
 def tell(account_id: int, kind: str, *, path: str = "", secret: Any = None, **params: Any) -> None:
-    """Put one message to one person into the outbox; a job sends it after the commit.
+    """Put one message to one person into the outbox, with a delivery for each way they are reached by; jobs send them.
 
-    `kind` is a code of app.wording.messages; `params` are numbers, codes and dates (ISO), never a child's
-    name, address or need. `secret` is kept sealed (a sign-in code).
+    `kind` is a code of app.wording.messages; `params` are numbers, codes, dates and places (ISO), never a child's
+    name, address or need. `secret` is kept sealed (a sign-in code). A person no gateway reaches reads it in the app.
     """
     with transaction():
+        account = db.session.get_one(Account, account_id)
         message = Message(account_id=account_id, kind=kind, path=path, secret=secret, params=params)
+        message.deliveries = [Delivery(way=way, gateway=key) for way, key in ways_of(account, kind)]
         db.session.add(message)
         db.session.flush()
-        message_id = message.id
-        after_commit(lambda: ring(BELL, message_id))
+        for delivery in message.deliveries:
+            ring_later(delivery)
 
 
-def claim_message(message_id: int) -> int:
-    """Take a waiting message up for sending; return the how-manieth try it is, or 0 when it is not the caller's.
-
-    The condition stands in the UPDATE, so of any number of senders exactly one gets it.
-    """
-    with transaction():
-        moment = now()
-        query = (
-            update(Message)
-            .where(
-                Message.id == message_id,
-                Message.state == MessageState.WAITING,
-                or_(Message.not_before.is_(None), Message.not_before <= moment),
-            )
-            .values(tries=Message.tries + 1, not_before=moment + CLAIM)
-            .returning(Message.tries)
-        )
-        return db.session.scalar(query) or 0
-
-
-def settle_message(message_id: int, attempt: int, state: MessageState, failure: str = "") -> bool:
-    """Write what became of a claimed message; say whether the claim still held."""
-    values: dict[str, Any] = {"state": state, "failure": failure[:200], "not_before": None}
-    if state == MessageState.SENT:
-        values |= {"sent_at": now(), "secret": None}
-    return write(message_id, attempt, values)
-
-
-def put_off_message(message_id: int, attempt: int, failure: str) -> bool:
-    """After a failed try: wait and try again, or give up after the third; say whether the claim still held."""
-    if attempt > len(PAUSES):
-        return settle_message(message_id, attempt, MessageState.FAILED, failure)
-    return write(message_id, attempt, {"not_before": now() + PAUSES[attempt - 1], "failure": failure[:200]})
-
-
-def write(message_id: int, attempt: int, values: dict[str, Any]) -> bool:
-    """Change a message unless another sender has taken it up since."""
-    with transaction():
-        query = update(Message).where(
-            Message.id == message_id, Message.tries == attempt, Message.state == MessageState.WAITING
-        )
-        return bool(db.session.execute(query.values(**values)).rowcount)  # type: ignore[attr-defined]
+def ring_later(delivery: Delivery) -> None:
+    """Ring for a delivery after the commit, or leave it to the timetable when quiet hours hold it; needs a transaction."""
+    delivery.not_before = held(delivery)
+    delivery_id = delivery.id
+    if delivery.not_before is None:
+        after_commit(lambda: ring(BELL, delivery_id))
 
 
 def send_again(public_id: str, *, by: Actor) -> bool:
-    """Let a failed message wait for sending once more; False when it is not there, has not failed or ran out."""
+    """Let a message's failed deliveries wait once more; False when there are none or its secret ran out."""
     with transaction():
-        query = select(Message).where(Message.public_id == public_id, Message.state == MessageState.FAILED)
-        message = db.session.scalar(query.with_for_update())
-        if message is None or (message.kind in OUTSIDE and message.secret is None):
+        message = db.session.scalar(select(Message).where(Message.public_id == public_id).with_for_update())
+        failed = failed_deliveries(message)
+        if message is None or not failed or (message.kind in OUTSIDE and message.secret is None):
             return False
-        message.state, message.tries, message.failure, message.not_before = MessageState.WAITING, 0, "", None
+        for delivery in failed:
+            delivery.state, delivery.tries, delivery.failure = DeliveryState.WAITING, 0, ""
+            delivery.not_before = None
         record(by, "message.again", "message", message.public_id)
     return True
+
+
+def settle_unsent(public_id: str, *, by: Actor) -> bool:
+    """Note that the person was told in another way; False when nothing had failed."""
+    with transaction():
+        message = db.session.scalar(select(Message).where(Message.public_id == public_id).with_for_update())
+        failed = failed_deliveries(message)
+        for delivery in failed:
+            delivery.state = DeliveryState.DROPPED
+        if message is not None and failed:
+            record(by, "message.told", "message", message.public_id)
+    return bool(failed)
+
+
+def failed_deliveries(message: Message | None) -> list[Delivery]:
+    """Return what could not be delivered of a message."""
+    return [one for one in message.deliveries if one.state == DeliveryState.FAILED] if message else []
 
 
 def open_message(public_id: str, *, by: Actor) -> str | None:
@@ -121,8 +104,9 @@ def forget_secrets() -> int:
         old = [message for message in db.session.scalars(query) if expired(message.kind, message.created_at)]
         for message in old:
             message.secret = None
-            if message.state == MessageState.WAITING:
-                message.state, message.failure = MessageState.FAILED, "expired"
+            for delivery in message.deliveries:
+                if delivery.state == DeliveryState.WAITING:
+                    delivery.state, delivery.failure = DeliveryState.FAILED, "expired"
     return len(old)
 
 

@@ -19,6 +19,7 @@ from app.models.rounds import RUNNING, Round
 from app.models.supporters import Evidence, Supporter
 from app.models.uploads import Doubtful
 from app.queries.appointments import AHEAD, due_before
+from app.queries.messages import unsent_count
 from app.queries.policy import consented, seen_by, visible_children
 from app.queries.rounds import to_review, visible_rounds
 from app.queries.seats import RoleSeats, current_roles, open_seats, waiting
@@ -42,6 +43,7 @@ def first_today(actor: Actor) -> list[Line]:
     """Return what comes first, by what happens first."""
     return shown(
         Line("concerns", count(open_concerns(actor)), hand=True),
+        Line("unsent", unsent_count(), hand=True),
         Line("reviews", to_review(actor)),
         Line("consent_missing", count(without_consent(actor)), hand=True),
         Line("incomplete", count(incomplete(actor)), hand=True),

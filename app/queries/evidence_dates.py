@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date
 
-from sqlalchemy import select, true
+from sqlalchemy import select
 
 from app.database import db
 from app.models.supporters import Evidence, EvidenceKind
@@ -33,18 +33,18 @@ FIELDS = {
 }
 
 
-def evidence_dates(day: date, only: Collection[int] | None = None) -> defaultdict[int, EvidenceDates]:
-    """Return the dates of every supporter (or `only` of these) with approved evidence that holds on `day`."""
+def evidence_dates(day: date, of: Collection[int] | None = None) -> defaultdict[int, EvidenceDates]:
+    """Return the dates of every supporter (or of those with the ids `of`) whose approved evidence holds on `day`."""
     columns = (Evidence.supporter_id, Evidence.kind, Evidence.detail, Evidence.issued_on, Evidence.valid_until)
     valid = (
         Evidence.approved_at.is_not(None),
         Evidence.ended_at.is_(None),
         Evidence.issued_on <= day,
         Evidence.valid_until >= day,
-        true() if only is None else Evidence.supporter_id.in_(only),
     )
     found: defaultdict[int, EvidenceDates] = defaultdict(EvidenceDates)
-    for row in db.session.execute(select(*columns).where(*valid)):
+    query = select(*columns).where(*valid)
+    for row in db.session.execute(query if of is None else query.where(Evidence.supporter_id.in_(of))):
         dates, until = found[row.supporter_id], row.valid_until
         if row.kind == EvidenceKind.RECORD_CHECK:
             until = min(until, last_day_of_check(row.issued_on))

@@ -14,7 +14,7 @@ from app.database import db
 from app.imports import ChildRow, PlaceRow, SupporterRow, columns_of, headings, neutral, written
 from app.imports.sheets import Cell
 from app.models.accounts import Role
-from app.models.children import Child
+from app.models.children import Child, ChildState
 from app.models.matches import Match, MatchState
 from app.models.meetings import Meeting
 from app.models.places import Place, PlaceKind
@@ -48,7 +48,7 @@ def rows_of(what: str, reader: Actor, addresses: bool) -> tuple[list[str], Rows]
 def children(reader: Actor, addresses: bool) -> tuple[list[str], Rows]:
     """Return the children in company or paused whose guardians consent today (security reference, E1)."""
     columns = columns_of("children", SEALED | frozenset(NOT_KEPT[ChildRow]) | (frozenset() if addresses else ADDRESS))
-    found = existing_children(Ground(), child_seen_by(reader), consented())
+    found = existing_children(Ground(), child_seen_by(reader), Child.state != ChildState.CLOSED, consented())
     return headings(columns), list(written((one.row for one in found), columns))
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 
 from app.clock import now
 from app.database import db
-from app.models.messages import Message, MessageState
+from app.models.messages import Delivery, DeliveryState, Message, Notice
 from app.models.rounds import Round, RoundState
 from app.models.ticks import Tick
+from app.queries.gateways import Failing, failing_gateways
 from app.queues import QueueState, look
 
 #: the ticker looks every second and its busiest entry runs every few; a silence this long is none of its own
@@ -38,6 +39,7 @@ class Health:
     oldest_round: datetime | None
     #: rounds whose worker has not been heard of since its lease ran out
     rounds_lost: int
+    gateways_failing: list[Failing]
 
     @property
     def ticker_runs(self) -> bool:
@@ -57,8 +59,8 @@ class Health:
 def health(redis_url: str) -> Health:
     """Look at everything once."""
     moment = now()
-    waiting = Message.state == MessageState.WAITING
-    due = waiting & (Message.not_before.is_(None) | (Message.not_before <= moment))
+    waiting = Delivery.state == DeliveryState.WAITING
+    due = waiting & (Delivery.not_before.is_(None) | (Delivery.not_before <= moment))
     queued = Round.state == RoundState.QUEUED
     lost = (Round.state == RoundState.SOLVING) & (Round.lease_until < moment)
     return Health(
@@ -67,14 +69,22 @@ def health(redis_url: str) -> Health:
         queue_wanted=bool(redis_url),
         queue=look(),
         last_tick=db.session.scalar(select(func.max(Tick.ran_at))),
-        messages_waiting=_count(Message, waiting),
-        messages_failed=_count(Message, Message.state == MessageState.FAILED),
-        oldest_message=db.session.scalar(select(func.min(Message.created_at)).where(due)),
+        messages_waiting=_count(Delivery, waiting),
+        messages_failed=_count(Delivery, Delivery.state == DeliveryState.FAILED),
+        oldest_message=_oldest(due),
         rounds_waiting=_count(Round, queued),
         oldest_round=db.session.scalar(select(func.min(Round.created_at)).where(queued)),
         rounds_lost=_count(Round, lost),
+        gateways_failing=failing_gateways(),
     )
 
 
-def _count(table: type[Message] | type[Round], condition: object) -> int:
+def _count(table: type[Delivery] | type[Round], condition: object) -> int:
     return db.session.scalar(select(func.count()).select_from(table).where(condition)) or 0  # type: ignore[arg-type]
+
+
+def _oldest(due: ColumnElement[bool]) -> datetime | None:
+    since = func.coalesce(Delivery.not_before, Message.created_at, Notice.created_at)
+    return db.session.scalar(
+        select(func.min(since)).select_from(Delivery).outerjoin(Message).outerjoin(Notice).where(due)
+    )

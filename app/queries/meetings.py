@@ -12,10 +12,11 @@ from sqlalchemy.orm import joinedload
 from app.actors import Actor
 from app.clock import SHANGHAI, now
 from app.database import db
-from app.models.accounts import Role
+from app.models.accounts import Account, Role
 from app.models.children import Child
 from app.models.matches import Match, MatchState
 from app.models.meetings import MEETING_MINUTES, Meeting, MeetingState
+from app.queries.coming import Coming
 from app.queries.policy import served_by, visible_children
 
 MEETING = timedelta(minutes=MEETING_MINUTES)
@@ -88,3 +89,22 @@ def between(first: date, last: date) -> ColumnElement[bool]:
 def midnight(day: date) -> datetime:
     """Return the moment `day` begins by the county's clock."""
     return datetime.combine(day, time.min, SHANGHAI)
+
+
+def meetings_to_remind_of(since: datetime, until: datetime) -> list[Coming]:
+    """Return the planned meetings of live pairs that begin between two moments, for the supporter of each."""
+    query = (
+        select(Meeting, Account.id)
+        .join(Match, Match.id == Meeting.match_id)
+        .join(Account, Account.supporter_id == Match.supporter_id)
+        .where(
+            Meeting.state == MeetingState.PLANNED,
+            Match.state == MatchState.LIVE,
+            Meeting.starts_at.between(since, until),
+        )
+        .options(joinedload(Meeting.place))
+    )
+    return [
+        Coming(account_id, "meeting", meeting.starts_at, meeting.place, f"/meetings/{meeting.public_id}")
+        for meeting, account_id in db.session.execute(query)
+    ]

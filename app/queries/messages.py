@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Select, func, or_, select
-from sqlalchemy.orm import joinedload
+from datetime import timedelta
+
+from sqlalchemy import Select, exists, func, or_, select
+from sqlalchemy.orm import joinedload, selectinload
 
 from app.clock import now
 from app.database import db
-from app.models.messages import Message, MessageState
+from app.models.messages import Delivery, DeliveryState, Message
 
 #: kinds that only matter outside: they are not listed in the app
 OUTSIDE = ("sign_in_code", "invitation")
+#: a message given up longer ago is no longer asked about on Today
+UNSENT_WITHIN = timedelta(days=14)
 
 
 def own_messages(account_id: int) -> Select[Message]:
@@ -30,23 +34,35 @@ def unread(account_id: int) -> int:
     return db.session.scalar(query) or 0
 
 
-def due_messages(limit: int) -> list[int]:
-    """Return ids of messages that wait to be sent now, the longest waiting first."""
+def due_deliveries(limit: int) -> list[tuple[int, str]]:
+    """Return id and gateway of what waits to be sent now, the longest waiting first."""
     query = (
-        select(Message.id)
-        .where(Message.state == MessageState.WAITING, or_(Message.not_before.is_(None), Message.not_before <= now()))
-        .order_by(Message.id)
+        select(Delivery.id, Delivery.gateway)
+        .where(
+            Delivery.state == DeliveryState.WAITING,
+            or_(Delivery.not_before.is_(None), Delivery.not_before <= now()),
+        )
+        .order_by(Delivery.id)
         .limit(limit)
     )
-    return list(db.session.scalars(query))
+    return [(row[0], row[1]) for row in db.session.execute(query)]
 
 
 def failed_messages() -> Select[Message]:
-    """Return the query for messages that could not be sent, the newest first."""
-    query = select(Message).where(Message.state == MessageState.FAILED)
-    return query.options(joinedload(Message.account)).order_by(Message.created_at.desc(), Message.id.desc())
+    """Return the query for messages given up on some way that their reader has not read in the app either."""
+    failed = exists().where(Delivery.message_id == Message.id, Delivery.state == DeliveryState.FAILED)
+    query = select(Message).where(failed, Message.read_at.is_(None))
+    query = query.options(joinedload(Message.account), selectinload(Message.deliveries))
+    return query.order_by(Message.created_at.desc(), Message.id.desc())
+
+
+def unsent_count() -> int:
+    """Return how many messages of the last two weeks were given up."""
+    lately = failed_messages().where(Message.created_at > now() - UNSENT_WITHIN)
+    return db.session.scalar(select(func.count()).select_from(lately.order_by(None).subquery())) or 0
 
 
 def outbox() -> Select[Message]:
     """Return the query for everything that was told, the newest first."""
-    return select(Message).options(joinedload(Message.account)).order_by(Message.created_at.desc(), Message.id.desc())
+    query = select(Message).options(joinedload(Message.account), selectinload(Message.deliveries))
+    return query.order_by(Message.created_at.desc(), Message.id.desc())

@@ -5,18 +5,18 @@ The musts are the solver's rule files. A plan is a set of seats: what stands, wh
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from app.planning.outcome import Status
 from app.queries.books import Objection
 from app.queries.rota_snapshots import RotaSnapshot
-from app.scheduling.rota.checker import check
 from app.scheduling.rota.columns import Columns
-from app.scheduling.rota.plan import Rota, RotaOutcome
+from app.scheduling.rota.day_checks import PersonDays, Ways
 from app.scheduling.rota.rules import OPEN_MUSTS, PERSON_MUSTS, binding, wish_asked, wish_familiar
+from app.scheduling.rota.shift_checks import broken_on
 from app.scheduling.rota.shifts import Assignment as Seat
 from app.scheduling.rota.standing import Standing
 
@@ -105,15 +105,22 @@ class RotaExamination:
         return self.objections(others, seat.opening)[self.columns.person_row[seat.person]]
 
     def doubtful(self, seats: Iterable[Seat]) -> set[Seat]:
-        """Return the seats whose person or shift the independent checker names, when all of these are taken."""
-        plan = tuple(sorted(self.standing(seats).assignments))
-        named: set[object] = set()
-        for violation in check(self.problem, RotaOutcome(Status.FEASIBLE, Rota(plan), (), 0, 0)):
-            facts = dict(violation.facts)
-            named |= {facts[name] for name in ("person", "shift", "opening", "one", "other") if name in facts}
-        return {
-            seat for seat in plan if {seat.person, seat.opening, self.problem.opening_by_id[seat.opening].shift} & named
+        """Return the seats whose person, opening or shift the checker objects to, when all of these are taken."""
+        plan = tuple(self.standing(seats).assignments)
+        theirs: defaultdict[str, list[Seat]] = defaultdict(list)
+        on: defaultdict[str, list[str]] = defaultdict(list)
+        for seat in plan:
+            theirs[seat.person].append(seat)
+            on[seat.opening].append(seat.person)
+        problem, ways = self.problem, Ways(self.problem)
+        named = {
+            person
+            for person, some in theirs.items()
+            if any(PersonDays(problem, problem.person_by_id[person], some, ways).violations())
         }
+        named |= {code for code, people in on.items() if len(people) > problem.opening_by_id[code].most}
+        named |= {shift.id for shift in problem.shifts if any(broken_on(problem, shift, on))}
+        return {seat for seat in plan if {seat.person, seat.opening, problem.shift_of(seat.opening).id} & named}
 
     def candidates(self, seats: Iterable[Seat], opening: str) -> list[Candidate]:
         """Return everybody for an opening, who can come first, the most fitting first."""

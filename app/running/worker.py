@@ -20,7 +20,7 @@ from rq import Queue, Worker
 from rq.job import Job
 from rq.worker import SpawnWorker
 
-from app import create_app, queues
+from app import create_app, gateways, queues
 from app.config import Settings
 from app.database import db
 from app.running.logs import speak
@@ -125,4 +125,5 @@ def main() -> None:
     app = application()
     if sys.platform == "linux":
         import_heavy_modules()
+        gateways.warm_up()
     build(app.config["SETTINGS"]).work()

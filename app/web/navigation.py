@@ -55,6 +55,7 @@ ROOMS: dict[str, tuple[Any, tuple[Step, ...]]] = {
             Step("coordinator.children", "user", _l("Children"), wide_only=True),
             Step("coordinator.meetings", "calendar", _l("Meetings"), wide_only=True),
             Step("coordinator.concerns", "hand", _l("Worries"), wide_only=True),
+            Step("coordinator.group_texts", "mail", _l("Group texts"), wide_only=True),
             Step("coordinator.map", "place", _l("Map"), wide_only=True),
             Step("coordinator.imports", "file", _l("Import, export"), wide_only=True),
         ),
@@ -73,6 +74,7 @@ ROOMS: dict[str, tuple[Any, tuple[Step, ...]]] = {
         (
             Step("admin.health", "today", _l("Health")),
             Step("admin.accounts", "people", _l("Accounts")),
+            Step("admin.gateways", "mail", _l("Gateways")),
             Step("admin.jobs", "gear", _l("Jobs")),
             Step("admin.audit", "eye", _l("Audit")),
         ),

@@ -26,6 +26,11 @@ LINES = {
         _l("Read"),
         "coordinator.concerns",
     ),
+    "unsent": LineWords(
+        lambda number: ngettext("message did not reach its reader", "messages did not reach their readers", number),
+        _l("Tell them"),
+        "lobby.unsent",
+    ),
     "reviews": LineWords(
         lambda number: ngettext("round waits for your review", "rounds wait for your review", number),
         _l("Review"),

@@ -67,6 +67,13 @@ ACTIONS = {
     "upload.staged": _l("uploaded a file"),
     "upload.applied": _l("imported a file"),
     "upload.discarded": _l("discarded a file"),
+    "message.again": _l("let a message be sent again"),
+    "message.told": _l("told somebody in another way"),
+    "gateway.saved": _l("set a gateway"),
+    "gateway.off": _l("switched a gateway off"),
+    "gateway.tried": _l("tried a gateway"),
+    "notice.sent": _l("wrote to a group"),
+    "quiet_hours.set": _l("set the county's quiet hours"),
     "export": _l("exported a list"),
     "printed.cards": _l("printed contact cards"),
 }

@@ -6,6 +6,7 @@ not even a pseudonym: it says that something is there, when it is, and that one 
 
 Parameters are plain values: dates and moments as ISO text, codes, numbers. A parameter is worded by its name:
 `day`, `answer_by`, `until` are dates; `starts_at`, `before`, `reply_by` are moments; `evidence` and `role` are codes;
+`place` and `where` are a place's names, Chinese and English, `where` with a dot before it or nothing at all;
 everything else stands as it is.
 """
 
@@ -87,9 +88,13 @@ KINDS: dict[str, tuple[Any, Any]] = {
         _l("Someone is running late"),
         _l("The supporter of the meeting at %(starts_at)s will be a little late. Sign in for the rest."),
     ),
+    "meeting_tomorrow": (
+        _l("You have a meeting tomorrow"),
+        _l("Tomorrow's meeting: %(starts_at)s%(where)s. Sign in for the rest."),
+    ),
     "meeting_reminder": (
         _l("You have a meeting soon"),
-        _l("Your next meeting is on %(starts_at)s. Sign in for the rest."),
+        _l("Your next meeting is on %(starts_at)s%(where)s. Sign in for the rest."),
     ),
     # shifts
     "shift_cancelled": (
@@ -318,6 +323,17 @@ def moment_words(value: str) -> str:
     return f"{format_skeleton('MMMEd', moment.date(), locale=get_locale())} {moment.hour}:{moment.minute:02}"
 
 
+def place_words(names: list[str]) -> str:
+    """Word a place from its names, Chinese and English."""
+    chinese = str(get_locale() or "zh").startswith("zh")
+    return names[0] if chinese or not names[1] else names[1]
+
+
+def where_words(names: list[str]) -> str:
+    """Word a place that may be missing, with what sets it off."""
+    return f" · {place_words(names)}" if names else ""
+
+
 WAYS: dict[str, Callable[[Any], str]] = {
     "day": day_words,
     "answer_by": day_words,
@@ -327,11 +343,31 @@ WAYS: dict[str, Callable[[Any], str]] = {
     "reply_by": moment_words,
     "evidence": lambda code: str(EVIDENCE[code]),
     "role": lambda code: str(ROLES[code]),
+    "place": place_words,
+    "where": where_words,
 }
-#: why a message could not be sent
+#: why a delivery failed or was dropped; a code may have the gateway's own number behind it
 FAILURES = {
     "expired": _l("It had run out before it could be sent."),
-    "no_such_address": _l("The mail server does not know this address."),
-    "unreachable": _l("The mail server could not be reached."),
-    "refused": _l("The mail server refused it."),
+    "no_such_address": _l("Nobody has this address."),
+    "unreachable": _l("The gateway could not be reached."),
+    "refused": _l("The gateway refused it."),
+    "bad_gateway": _l("The gateway's address no longer works: an administrator has to set it anew."),
+    "no_gateway": _l("The gateway was switched off."),
+    "read": _l("It had been read in the app before."),
+    "over": _l("What it reminded of had begun."),
 }
+WAY_NAMES = {"email": _l("E-mail"), "sms": _l("SMS"), "group": _l("Group chat")}
+DELIVERY_STATES = {
+    "waiting": _l("waiting"),
+    "sent": _l("sent"),
+    "failed": _l("failed"),
+    "dropped": _l("not needed"),
+}
+
+
+def failure_words(failure: str) -> str:
+    """Word why a delivery failed, with the gateway's number when it gave one."""
+    code, _, number = failure.partition(" ")
+    words = str(FAILURES.get(code, FAILURES["refused"]))
+    return f"{words} ({number})" if number else words

@@ -63,3 +63,35 @@ def test_the_revisions_form_one_line_and_are_numbered():
     revisions = list(ScriptDirectory(str(MIGRATIONS)).walk_revisions())
     numbers = [revision.revision for revision in reversed(revisions)]
     assert numbers == [f"{number:04d}" for number in range(1, len(numbers) + 1)]
+
+
+def test_what_became_of_messages_moves_to_their_deliveries_and_back(empty_database):
+    flask_migrate.upgrade(revision="0001")
+    with db.engine.begin() as connection:
+        connection.execute(
+            text(
+                "insert into accounts (id, public_id, created_at, name, handle, handle_hash, phone, password_hash, "
+                "totp_step, language) values (1, 'a', '2026-03-05 02:00:00', :blob, :blob, :blob, :blob, '', 0, 'zh')"
+            ),
+            {"blob": b"invented"},
+        )
+        for number, state in enumerate(("kept", "sent", "waiting", "failed"), start=1):
+            connection.execute(
+                text(
+                    "insert into messages (id, public_id, created_at, account_id, kind, params, path, state, tries, "
+                    "failure) values (:id, :name, '2026-03-05 02:00:00', 1, 'offer', '{}', '', :state, 3, 'refused 452')"
+                ),
+                {"id": number, "name": f"m{number}", "state": state},
+            )
+    flask_migrate.upgrade()
+    told = "select message_id, way, state, tries, failure from deliveries order by message_id"
+    with db.engine.begin() as connection:
+        assert [tuple(row) for row in connection.execute(text(told))] == [
+            (2, "email", "sent", 3, "refused 452"),
+            (3, "email", "waiting", 3, "refused 452"),
+            (4, "email", "failed", 3, "refused 452"),
+        ]
+    flask_migrate.downgrade(revision="0001")
+    with db.engine.begin() as connection:
+        states = connection.execute(text("select state from messages order by id")).scalars().all()
+    assert states == ["kept", "sent", "waiting", "failed"]

@@ -13,10 +13,12 @@ from app.models.accounts import Account, OpenSession, Role
 from app.models.children import Child, Erasure
 from app.models.matches import Match
 from app.models.meetings import Meeting
+from app.models.messages import Delivery, Message, MessageWishes, Reminder
 from app.models.supporters import Supporter
 from app.models.traces import Change, Disclosure, SearchToken
 from app.operations.children import revise_child
 from app.operations.erasure import apply_erasures, erase_child, erase_supporter
+from app.operations.message_wishes import save_wishes
 from app.operations.search import index_person
 from app.operations.sessions import open_session
 from app.queries.policy import visible_children
@@ -67,6 +69,19 @@ def test_an_erased_supporter_cannot_sign_in_or_be_matched(cast: Cast) -> None:
     assert db.session.scalar(db.select(Supporter.id).where(vetted(), Supporter.id == cast.ye)) is None
     assert db.session.query(SearchToken).filter_by(subject="supporter").count() == 0
     assert db.session.query(Match).one().end_reason == "erased"
+
+
+@both_databases
+def test_what_an_erased_supporter_was_told_is_gone_with_how_they_wanted_it(cast: Cast) -> None:
+    wishes = {"email": True, "sms": False, "reminders": True, "work": True}
+    save_wishes(**wishes, quiet=None, by=Actor(cast.ye_account))
+    with transaction():
+        told = Message(account_id=cast.ye_account, kind="pair_live", deliveries=[Delivery(way="email")])
+        reminded = Reminder(account_id=cast.ye_account, path="/meetings/x", starts_at=now(), stage="evening")
+        db.session.add_all([told, reminded])
+    erase_supporter(cast.ye, by=BY)
+    for table in (Message, Delivery, MessageWishes, Reminder):
+        assert db.session.query(table).count() == 0
 
 
 def test_erasing_twice_leaves_one_tombstone(cast: Cast) -> None:

@@ -11,7 +11,7 @@ import time_machine
 from click.testing import CliRunner
 from sqlalchemy import select
 
-from app.actors import SYSTEM, Actor
+from app.actors import NOBODY, SYSTEM, Actor
 from app.clock import now
 from app.config import Settings
 from app.database import db, transaction
@@ -140,6 +140,11 @@ def test_nobody_but_coordinators_takes_records_out(cast, role):
     with pytest.raises(NotYours):
         export("children", "csv", "report", by=Actor(cast.organizer, {role: frozenset()}))
     assert not db.session.scalars(select(Disclosure).where(Disclosure.action == "export")).all()
+
+
+def test_a_stranger_is_not_the_console(cast):
+    with pytest.raises(NotYours):
+        export("children", "csv", "report", by=NOBODY)
 
 
 @pytest.fixture

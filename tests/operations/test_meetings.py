@@ -23,7 +23,6 @@ from app.operations.meetings import (
     come_late,
     move_meeting,
     note_meeting,
-    remind_of_meetings,
 )
 from app.queries.meeting_times import other_times
 from tests.cast import Cast, live_match
@@ -189,17 +188,3 @@ def test_an_ex_supporter_has_no_meetings_left(cast: Cast, meeting: int) -> None:
     with transaction():
         db.session.query(Match).one().state = MatchState.ENDED
     assert refusal(cancel_meeting, meeting, by=actor_for(cast.ye_account)) == "unknown"
-
-
-def test_supporters_are_reminded_once_of_the_coming_meeting(cast: Cast, meeting: int, in_march) -> None:  # noqa: F811
-    assert remind_of_meetings() == 0
-    in_march.move_to(saturday(3, 14) - timedelta(hours=13))
-    assert remind_of_meetings() == 1
-    assert remind_of_meetings() == 0
-    assert told() == {cast.ye_account: "meeting_reminder"}
-
-
-def test_nobody_is_reminded_of_a_meeting_called_off(cast: Cast, meeting: int, in_march) -> None:  # noqa: F811
-    cancel_meeting(meeting, by=actor_for(cast.ye_account))
-    in_march.move_to(saturday(3, 14) - timedelta(hours=13))
-    assert remind_of_meetings() == 0

@@ -15,7 +15,7 @@ from app.actors import Actor
 from app.clock import now, today
 from app.database import db, transaction
 from app.models.accounts import Account, Grant, OpenSession
-from app.models.messages import Message, MessageState
+from app.models.messages import Delivery, DeliveryState, Message
 from app.models.programmes import Programme, ProgrammeVersion
 from app.models.rounds import Round, RoundState
 from app.models.ticks import Tick
@@ -212,7 +212,8 @@ class TestHealth:
         make_round(RoundState.QUEUED, created_at=now() - timedelta(minutes=20))
         make_round(RoundState.SOLVING, lease_until=now() - timedelta(minutes=1))
         with transaction():
-            db.session.add(Message(account_id=cast.ye_account, kind="offer", state=MessageState.FAILED))
+            failed = Delivery(way="email", state=DeliveryState.FAILED)
+            db.session.add(Message(account_id=cast.ye_account, kind="offer", deliveries=[failed]))
             db.session.add(Tick(name="x", ran_at=now()))
         page = admin.get("/house").text
         assert "1 round waits; the oldest since" in page

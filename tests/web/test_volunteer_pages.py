@@ -12,7 +12,7 @@ from app.database import db, transaction
 from app.models.children import Child
 from app.models.matches import Match, MatchState
 from app.models.meetings import Meeting
-from app.models.messages import Message
+from app.models.messages import Delivery, Message
 from app.models.supporters import Evidence, Supporter
 from app.models.traces import Disclosure
 from app.operations.meeting_dates import date_meetings
@@ -299,14 +299,14 @@ class TestMessages:
     def test_that_failed_can_be_sent_again_by_staff(self, cast: Cast, sign_in) -> None:
         tell(cast.ye_account, "pair_live")
         with transaction():
-            message = db.session.query(Message).one()
-            message.state, message.failure = "failed", "refused 452"
+            failed = Delivery(way="email", state="failed", failure="refused 452")
+            db.session.query(Message).one().deliveries = [failed]
         assert sign_in(cast.ye_account).get("/messages/unsent").status_code == 403
         browser = sign_in(cast.admin)
-        assert "The mail server refused it. (452)" in browser.get("/messages/unsent").text
+        assert "The gateway refused it. (452)" in browser.get("/messages/unsent").text
         browser.post(f"/messages/{db.session.query(Message).one().public_id}/again")
         db.session.expire_all()
-        assert db.session.query(Message).one().state == "waiting"
+        assert db.session.query(Delivery).one().state == "waiting"
 
 
 def test_pages_need_no_script_and_no_styles_of_their_own(house: Flask, cast: Cast, sign_in) -> None:

@@ -19,6 +19,7 @@ TOLD = {
     "evidence": "record_check",
     "role": "coordinator",
     "count": 3,
+    "where": ["青坪儿童之家", "Qingping-centre"],
 }
 
 
@@ -69,3 +70,9 @@ def test_a_code_that_is_no_longer_kept_says_so(house: Flask) -> None:
     assert "(no longer shown)" in words_of(told).text
     told.secret = "493817"
     assert words_of(told).text.startswith("493817 is your code")
+
+
+def test_a_meeting_at_no_public_place_leaves_no_gap(house: Flask) -> None:
+    speak("en")
+    words = words_of(message("meeting_tomorrow", starts_at=TOLD["starts_at"], where=[]))
+    assert words.text == "Tomorrow's meeting: Sat, Nov 21 9:00. Sign in for the rest."

@@ -14,7 +14,7 @@ from app.scheduling.rota.columns import Columns
 from app.scheduling.rota.engine.arrays import INFINITE, OFF, Int32
 from app.scheduling.rota.engine.compile import Compiled, compile_problem
 from app.scheduling.rota.engine.currency import Currency
-from app.scheduling.rota.engine.levels import Level, bounding_factors, largest_change, levels_of
+from app.scheduling.rota.engine.levels import Level, chain, largest_change, levels_of
 from app.scheduling.rota.engine.people import Settled, settle_people
 from app.scheduling.rota.engine.search import Budget, Search
 from app.scheduling.rota.engine.soundness import make_sound
@@ -83,7 +83,8 @@ class _Run:
         """Keep what is known for the next report."""
         plan = self.tally.plan(self.rosters)
         self.broken = bool(self.tally.breaches(plan))
-        self.watch.learn(self._results(self.tally.count(plan, self.rosters)))
+        counted = self.tally.count(plan, self.rosters)
+        self.watch.learn(self._results({wish: counted[wish] for wish in self.wishes}))
 
     def better(self, rosters: Int32) -> None:
         """A better plan was met."""
@@ -127,8 +128,8 @@ class _Run:
     def _at_bounds(self, settles: tuple[Wish, ...]) -> bool:
         """Whether these wishes are as far as they can be, and no must is broken."""
         results = {result.code: result for result in self.watch.wishes}
-        known = [results[wish.value] for wish in settles if wish.value in results]
-        return bool(known) and all(result.value >= result.bound for result in known) and not self.broken
+        known = [results[BLENDED]] if BLENDED in results else [results[wish.value] for wish in settles]
+        return all(result.value >= result.bound for result in known) and not self.broken
 
     def _bound_alone(self, wish: Wish, limit: Limit) -> None:
         """Bound one of the wishes that were sought together, without those after it."""
@@ -136,9 +137,9 @@ class _Run:
         value = self.tally.values(self.rosters)[wish]
         if value >= self.bounds[wish] or limit.over():
             return
-        factors = bounding_factors(self.compiled, before)
+        factors = chain(self.compiled, before, with_hopes=False)
         search = Search(Currency(self.compiled, factors, self.settled.who), self.seed, lambda _: None, self.rosters, self.rosters)
-        search.generate(limit)
+        search.generate(limit, self.rosters)
         self._learn_bound(factors, search.bound)
 
     def _learn_bound(self, factors: dict[Wish, float], bound: float) -> None:
@@ -182,7 +183,9 @@ class _Run:
 
     def outcome(self) -> RotaOutcome:
         """The rota of the best rosters, sound, with every wish counted by its rule."""
-        currency = Currency(self.compiled, levels_of(self.compiled)[0].factors, self.settled.who) if len(self.wishes) else None
+        currency = (
+            Currency(self.compiled, levels_of(self.compiled)[0].factors, self.settled.who) if len(self.wishes) else None
+        )
         if currency is not None and self.tally.breaches(self.tally.plan(self.rosters)):
             self.rosters = make_sound(currency, self.tally, self.settled, self.rosters)
         assignments = tuple(sorted(self._assignments()))

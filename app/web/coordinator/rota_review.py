@@ -45,7 +45,7 @@ from app.wording import activities as activity_words
 from app.wording import rotas as rota_words
 
 #: places on one page of the board, people on one page, short-handed openings above the board
-PLACES_PER_PAGE, PEOPLE_PER_PAGE, FIRST_SHORT = 13, 20, 4
+PLACES_PER_PAGE, PEOPLE_PER_PAGE, FIRST_SHORT = 13, 12, 4
 VIEWS = ("place", "person", "open")
 DECISIONS: dict[str, Callable[..., Any]] = {
     "accept": rota_reviews.accept,

@@ -53,6 +53,9 @@ class AskRotaForm(FlaskForm):
             InputRequired(_("Any number from 0 to 999999; 1 will do.")),
             NumberRange(0, 999_999, _("Any number from 0 to 999999; 1 will do.")),
         ]
+        # Validators that are set here do not mark their field by themselves.
+        for field in (self.first_day, self.days, self.scope, self.seconds, self.seed):
+            field.flags.required = True
         self.areas = {place.public_id if place else "": place for place in scopes_for(actor())}
         self.scope.choices = [(key, scope_name(place)) for key, place in self.areas.items()]
         centres = list(db.session.scalars(places_with(coming() & seen_by(actor()))))

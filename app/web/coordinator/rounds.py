@@ -91,6 +91,9 @@ class AskForm(FlaskForm):
             InputRequired(_("Any number from 0 to 999999; 1 will do.")),
             NumberRange(0, 999_999, _("Any number from 0 to 999999; 1 will do.")),
         ]
+        # Validators that are set here do not mark their field by themselves.
+        for field in (self.scope, self.seconds, self.seed):
+            field.flags.required = True
         self.places = {place.public_id if place else "": place for place in scopes_for(actor())}
         self.scope.choices = [(key, scope_name(place)) for key, place in self.places.items()]
         self.programme.choices = [(version.id, programme_name(version)) for version in newest_versions()]
@@ -186,9 +189,12 @@ def lead_of(progress: dict[str, Any]) -> dict[str, Any] | None:
 
 
 def gap_of(wish: dict[str, Any]) -> dict[str, Any]:
-    """Return what is missing to a wish's bound: {"missing": 9, "percent": 0.75}."""
-    missing = wish["bound"] - wish["value"]
-    return {"missing": missing, "percent": 100 * missing / max(1, wish["bound"] - wish["empty"])}
+    """Return what is missing to a wish's bound: {"missing": 9, "percent": 0.75}.
+
+    A wish that counts a cost is best where nothing is planned: per cent of nothing would say nothing.
+    """
+    missing, range_ = wish["bound"] - wish["value"], wish["bound"] - wish["empty"]
+    return {"missing": missing, "percent": 100 * missing / range_ if range_ > 0 else (None if missing else 0.0)}
 
 
 @blueprint.post("/rounds/<public_id>/stop")

@@ -9,14 +9,14 @@ from werkzeug.wrappers import Response
 
 from app.database import db
 from app.models.accounts import Role
-from app.operations.messages import open_all, open_message, send_again
+from app.operations.messages import open_all, open_message, send_again, settle_unsent
 from app.queries.messages import OUTSIDE, failed_messages, own_messages, unread
 from app.queries.messages import outbox as everything
 from app.queries.samples import may_be_tried, sample_staff, sample_supporters
 from app.web.access import actor, door, public, signed_in
 from app.web.addresses import inside
 from app.web.lobby import blueprint
-from app.wording.messages import FAILURES, words_of
+from app.wording.messages import DELIVERY_STATES, WAY_NAMES, failure_words, words_of
 from app.wording.people import KINDS, ROLES
 
 #: who looks after messages that could not be sent
@@ -65,7 +65,12 @@ def unsent() -> str:
     """Show what could not be sent, and why."""
     page = db.paginate(failed_messages(), per_page=25)
     return render_template(
-        "lobby/messages/unsent.html", page=page, words_of=words_of, failures=FAILURES, outside=OUTSIDE
+        "lobby/messages/unsent.html",
+        page=page,
+        words_of=words_of,
+        failure_words=failure_words,
+        way_names=WAY_NAMES,
+        outside=OUTSIDE,
     )
 
 
@@ -75,6 +80,17 @@ def message_again(public_id: str) -> Response:
     """Let a message be sent once more."""
     if send_again(public_id, by=actor()):
         flash(_("It waits to be sent once more."), "good")
+    else:
+        flash(_("This one has run out or was taken care of already."), "hand")
+    return redirect(url_for("lobby.unsent"))
+
+
+@blueprint.post("/messages/<public_id>/told")
+@door(*CARETAKERS)
+def message_told(public_id: str) -> Response:
+    """Note that somebody was told in another way."""
+    if settle_unsent(public_id, by=actor()):
+        flash(_("Noted. It is off the list."), "good")
     else:
         flash(_("This one has run out or was taken care of already."), "hand")
     return redirect(url_for("lobby.unsent"))
@@ -91,6 +107,8 @@ def outbox() -> str:
         "lobby/messages/outbox.html",
         page=page,
         words_of=words_of,
+        way_names=WAY_NAMES,
+        delivery_states=DELIVERY_STATES,
         staff=sample_staff(),
         supporters=sample_supporters(),
         kinds=KINDS,

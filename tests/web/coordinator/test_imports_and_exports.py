@@ -13,8 +13,10 @@ from app.database import db, transaction
 from app.jobs.uploads import apply_upload
 from app.models.accounts import Account, OpenSession
 from app.models.children import Child
+from app.models.supporters import Supporter
 from app.models.traces import Disclosure
 from app.models.uploads import Upload
+from tests.cast import live_match
 
 IMPORTS, EXPORTS = "/coordination/imports", "/coordination/exports"
 SHEET = "姓名,性别,出生年月,乡镇,村,监护人\n王小安,女,2017-03,青坪镇,青坪村,王奶奶\n".encode()
@@ -32,9 +34,9 @@ def proved_long_ago() -> None:
         db.session.scalars(select(OpenSession)).one().proved_at = now() - timedelta(minutes=31)
 
 
-def of_qingping_only(cast, name: str = "coordinator") -> None:
+def of_shiqiao_only(cast) -> None:
     with transaction():
-        db.session.get_one(Account, cast.ids[name]).grants[0].place_id = cast.other_village
+        db.session.get_one(Account, cast.coordinator).grants[0].place_id = cast.other_village
 
 
 def digest() -> str:
@@ -121,7 +123,13 @@ def test_without_a_purpose_nothing_goes_out(cast, sign_in):
 
 
 def test_who_coordinates_a_part_takes_out_its_rows_and_brings_nothing_in(cast, sign_in):
-    of_qingping_only(cast)
+    of_shiqiao_only(cast)
+    with transaction():
+        # Ji is also a supporter, beside Xiaoman: what a supporter sees is not a coordinator's to take out.
+        live_match(db.session.get_one(Child, cast.xiaoman), db.session.get_one(Supporter, cast.ye))
+        db.session.get_one(Account, cast.ye_account).supporter_id = None
+        db.session.flush()
+        db.session.get_one(Account, cast.coordinator).supporter_id = cast.ye
     browser = sign_in(cast.coordinator)
     assert browser.get(IMPORTS).location == EXPORTS
     assert browser.post(IMPORTS, data={"file": (io.BytesIO(SHEET), "a.csv")}).status_code == 403
@@ -134,7 +142,7 @@ def test_who_coordinates_a_part_takes_out_its_rows_and_brings_nothing_in(cast, s
 
 def test_the_pages_speak_chinese(cast, sign_in):
     browser = sign_in(cast.coordinator, "zh")
-    assert "已获同意的孩子" in browser.get(EXPORTS).text
+    assert "监护人同意期间的孩子才会列入" in browser.get(EXPORTS).text
     page = bring(browser)
     browser.post(page + "/apply", data={"digest": digest()})
     assert "排队等候" in browser.get(page).text

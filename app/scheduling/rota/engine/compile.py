@@ -86,8 +86,11 @@ def compile_problem(columns: Columns) -> Compiled:
     staff = _staff(columns, groups, packed, unit, fair)
     choices = _choices(found, packed, order, groups, after, before, units)
     for person in range(columns.shape[0]):
+        _cap_units(staff, choices, person, len(days.week))
         bands(staff, choices, days, person)
-        own = choices.units[staff.first_group[person * len(days.week)] : staff.first_group[(person + 1) * len(days.week)]]
+        own = choices.units[
+            staff.first_group[person * len(days.week)] : staff.first_group[(person + 1) * len(days.week)]
+        ]
         staff.widest[person] = max(1, int((staff.high[person] - staff.low[person]).max()) + 1)
         steps = np.abs(np.diff(staff.low[person])).max(initial=0)
         staff.front[person] = max(int(own.max(initial=0)), int(steps))
@@ -113,9 +116,13 @@ def frozen_choices(columns: Columns) -> dict[tuple[int, int], tuple[int, ...]]:
     return {cell: tuple(sorted(openings, key=lambda row: int(begins[row]))) for cell, openings in found.items()}
 
 
-def _keep(found: DayChoices, packed: Packed, fixed: Mapping[tuple[int, int], tuple[int, ...]]) -> tuple[DayChoices, Packed]:
+def _keep(
+    found: DayChoices, packed: Packed, fixed: Mapping[tuple[int, int], tuple[int, ...]]
+) -> tuple[DayChoices, Packed]:
     """Leave out what breaks a limit by itself, unless it is fixed."""
-    keep = packed.possible | np.array([(int(p), int(d)) in fixed for p, d in zip(found.person, found.day, strict=True)], bool)
+    keep = packed.possible | np.array(
+        [(int(p), int(d)) in fixed for p, d in zip(found.person, found.day, strict=True)], bool
+    )
     sizes = np.diff(found.first)
     kept = DayChoices(
         found.person[keep], found.day[keep], np.concatenate([[0], np.cumsum(sizes[keep])]),
@@ -153,7 +160,9 @@ class _Groups:
     leader: Ints  # an ordered choice of each group
 
 
-def _group(found: DayChoices, days: Days, after: Ints, before: Ints, units: Ints, packed: Packed) -> tuple[Ints, _Groups]:
+def _group(
+    found: DayChoices, days: Days, after: Ints, before: Ints, units: Ints, packed: Packed
+) -> tuple[Ints, _Groups]:
     length = len(days.week)
     order = np.lexsort((units, after, before, found.day, found.person))
     keys = np.stack([found.person, found.day, before, after, units])[:, order]
@@ -185,6 +194,23 @@ def _staff(columns: Columns, groups: _Groups, packed: Packed, unit: Ints, fair: 
         limits=packed.limits, guard=packed.guard, weekly=packed.weekly, carried=packed.carried,
         room=_int32(packed.room), is_weekly=packed.is_weekly, traits=traits_of(columns),
     )  # fmt: skip
+
+
+def _cap_units(staff: Staff, choices: Choices, person: int, length: int) -> None:
+    """Lower the most units to what the person's counters leave, so that the tables stay small."""
+    first, last = (choices.first_choice[staff.first_group[row * length]] for row in (person, person + 1))
+    units, counts = choices.load[first:last], choices.counts[first:last]
+    for counter in range(staff.counters[person]):
+        bits = _width(staff, person, counter)
+        amounts = (counts >> staff.shift[person, counter]) & ((1 << bits) - 1)
+        if len(amounts) and (amounts > 0).all():
+            most = int((units / amounts).max() * staff.room[person, :, counter].sum())
+            staff.most_units[person] = min(int(staff.most_units[person]), max(most, int(staff.least_units[person])))
+
+
+def _width(staff: Staff, person: int, counter: int) -> int:
+    end = staff.shift[person, counter + 1] if counter + 1 < staff.counters[person] else 62
+    return int(end - staff.shift[person, counter])
 
 
 def _choices(

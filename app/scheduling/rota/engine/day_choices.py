@@ -76,9 +76,7 @@ def minutes_left(columns: Columns) -> Ints:
     return left
 
 
-def _chains(
-    columns: Columns, person: int, own: Ints, on_day: Ints, room: Ints
-) -> tuple[list[tuple[int, ...]], bool]:
+def _chains(columns: Columns, person: int, own: Ints, on_day: Ints, room: Ints) -> tuple[list[tuple[int, ...]], bool]:
     found: list[tuple[int, ...]] = []
     cut = False
     for day in np.flatnonzero(np.bincount(on_day) > 1):

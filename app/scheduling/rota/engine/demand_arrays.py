@@ -86,7 +86,9 @@ def compile_demand(columns: Columns, may: Bools, factors: Mapping[Wish, float]) 
     optional = np.array([shift.may_stay_closed for shift in problem.shifts], dtype=np.bool_) & ~columns.frozen
     urgency = np.array([shift.urgency for shift in problem.shifts], dtype=np.float64)
     placed = columns.place >= 0
-    plain = np.array([not of_shift for of_shift in rows], dtype=np.bool_) & ~optional & (held == 0) & ~(placed & (even > 0))
+    plain = (
+        np.array([not of_shift for of_shift in rows], dtype=np.bool_) & ~optional & (held == 0) & ~(placed & (even > 0))
+    )
     heaviest = max([1.0, fill * wish_fill.LEAST_FACTOR * weight.max(initial=0), held * urgency.max(initial=0), even])
     return Demand(
         shift=columns.shift_of.astype(np.int32),

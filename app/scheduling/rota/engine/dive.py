@@ -130,7 +130,9 @@ def _fewer(master: Master, duals: Float) -> Master:
     ranked: dict[int, list[tuple[float, int]]] = {}
     for number, column in enumerate(master.columns):
         if not column.banned:
-            ranked.setdefault(column.place, []).append((reduced_cost(master, column.place, column.roster, toll, by_trait), number))
+            ranked.setdefault(column.place, []).append(
+                (reduced_cost(master, column.place, column.roster, toll, by_trait), number)
+            )
     for place in sorted(ranked):
         for _, number in sorted(ranked[place])[:_KEPT]:
             smaller.add(place, master.columns[number].roster)

@@ -97,7 +97,11 @@ def cheapest_proven(
                     if not resting:
                         if not allowed[choice]:
                             continue
-                        cost, priced, counts = cost + price[choice], priced + dearer[choice], counts + choices.counts[choice]
+                        cost, priced, counts = (
+                            cost + price[choice],
+                            priced + dearer[choice],
+                            counts + choices.counts[choice],
+                        )
                         if not fits(staff, person, counts):
                             continue
                     elif not may_rest[person, day]:
@@ -118,7 +122,9 @@ def cheapest_proven(
                         bound = priced + then[place] - allowance
                         if bound >= known - _HAIR:
                             continue
-                        if _dominated(staff, person, trails, day - 1, place, cost, priced, counts, trail, choice, resting):
+                        if _dominated(
+                            staff, person, trails, day - 1, place, cost, priced, counts, trail, choice, resting
+                        ):
                             continue
                         if count >= most:
                             lost = min(lost, bound)

@@ -84,7 +84,12 @@ def fill_labels(
                         units = unit + choices.units[group]
                         if not low <= units <= high or not (resting or follows[kind, choices.before[group]]):
                             continue
-                        target = (rest + choices.after[group] * runs + run) * cells + (weekend + opens) * stride + units + zero
+                        target = (
+                            (rest + choices.after[group] * runs + run) * cells
+                            + (weekend + opens) * stride
+                            + units
+                            + zero
+                        )
                         at = choices.first_choice[group] - start
                         for choice in order[at : at + count[group - base]]:
                             total = cost + price[choice]

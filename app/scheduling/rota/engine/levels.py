@@ -11,12 +11,15 @@ from math import ceil
 
 import numpy as np
 
+from app.scheduling.rota.columns import Ints
 from app.scheduling.rota.engine.compile import Compiled
 from app.scheduling.rota.programme import Wish
 from app.scheduling.rota.rules import wish_fill, wish_held
 
 _STEEP = 3
 """How many of the largest changes of a wish one step of an earlier wish outweighs."""
+_STEEPEST = 1e10
+"""Beyond this nothing is left of the smallest costs in double precision."""
 _STAFFING = {Wish.HELD, Wish.EVEN, Wish.FILL}
 """What openings and shifts ask for: sought together, since filling is what leads to held shifts."""
 _EFFORT = {
@@ -41,35 +44,33 @@ def levels_of(compiled: Compiled) -> list[Level]:
     if programme.blended:
         return [Level(dict.fromkeys(programme.wishes, 1.0), programme.wishes, 1)]
     wishes = [wish for wish in programme.wishes if largest_change(compiled, wish) > 0]
-    begun = 0
-    while begun < len(wishes) and wishes[begun] in _STAFFING:
-        begun += 1
+    together = 0
+    while together < len(wishes) and wishes[together] in _STAFFING:
+        together += 1
     levels = []
-    if begun:
-        staffing = tuple(wishes[:begun])
-        factors: dict[Wish, float] = {}
-        weight = 1
-        for wish in reversed(staffing):
-            factors[wish] = float(weight)
-            weight *= _STEEP * largest_change(compiled, wish)
-        unit = float(largest_change(compiled, staffing[-1]))
-        levels.append(Level(factors, staffing, sum(_EFFORT[wish] for wish in staffing), unit))
-    for index in range(begun, len(wishes)):
-        wish = wishes[index]
-        factors = bounding_factors(compiled, wishes[: index + 1], True)
-        levels.append(Level(factors, (wish,), _EFFORT[wish], float(largest_change(compiled, wish))))
+    for index, wish in enumerate(wishes):
+        if index >= together - 1:
+            settled = tuple(wishes[: index + 1]) if index < together else (wish,)
+            effort = sum(_EFFORT[each] for each in settled)
+            levels.append(Level(chain(compiled, wishes[: index + 1]), settled, effort, float(usual_change(compiled, wish))))
     return levels
 
 
-def bounding_factors(compiled: Compiled, wishes: list[Wish], with_hopes: bool = False) -> dict[Wish, float]:
-    """Factors under which the last of these wishes is bounded; hopes for shifts are only a guide to the search."""
-    *before, last = wishes
-    factors = {wish: _factor(compiled, wish, last) for wish in before if with_hopes or wish is not Wish.LEAST_SHIFTS}
-    return factors | {last: 1.0}
+def chain(compiled: Compiled, wishes: list[Wish], with_hopes: bool = True) -> dict[Wish, float]:
+    """Factors under which a step of each wish outweighs what one assignment changes of all after it.
 
-
-def _factor(compiled: Compiled, earlier: Wish, later: Wish) -> float:
-    return float(ceil(_STEEP * largest_change(compiled, later) / smallest_step(compiled, earlier)))
+    The hopes for least shifts are only a guide to the search: bounds are asked without them.
+    """
+    factors: dict[Wish, float] = {}
+    for wish in wishes:
+        if wish is Wish.LEAST_SHIFTS and not with_hopes:
+            continue
+        if factors:
+            last = next(reversed(factors))
+            steeper = ceil(_STEEP * largest_change(compiled, wish) / smallest_step(compiled, last))
+            factors = {earlier: min(_STEEPEST, factor * steeper) for earlier, factor in factors.items()}
+        factors[wish] = 1.0
+    return factors
 
 
 def largest_change(compiled: Compiled, wish: Wish) -> int:
@@ -83,11 +84,23 @@ def largest_change(compiled: Compiled, wish: Wish) -> int:
         heaviest = max((problem.under_weight(o) for o in problem.openings), default=0)
         return max(heaviest * wish_fill.LEAST_FACTOR, *(o.over_weight for o in problem.openings), 0)
     if wish is Wish.FAIR_SHARE:
-        # the middle person's largest choice, taken first; that of somebody who offers one shift would drown the rest
-        once = np.minimum(compiled.staff.front, compiled.ending.shape[1] - 1)
-        costs = compiled.ending[np.arange(len(once)), once]
-        return int(np.median(costs[costs > 0])) if (costs > 0).any() else int(compiled.ending.max(initial=0) > 0)
+        return int(_first_shares(compiled).max(initial=0))
     return int(np.abs(compiled.scores[wish]).max(initial=0)) if wish in compiled.scores else 0
+
+
+def usual_change(compiled: Compiled, wish: Wish) -> int:
+    """What one assignment usually changes of a wish: temperatures are measured in it."""
+    if wish is Wish.FAIR_SHARE:
+        costs = _first_shares(compiled)
+        return int(np.median(costs[costs > 0])) if (costs > 0).any() else 1
+    return largest_change(compiled, wish)
+
+
+def _first_shares(compiled: Compiled) -> Ints:
+    """What each person's largest choice costs their fair share when it is the only one."""
+    once = np.minimum(compiled.staff.front, compiled.ending.shape[1] - 1)
+    costs: Ints = compiled.ending[np.arange(len(once)), once]
+    return costs
 
 
 def smallest_step(compiled: Compiled, wish: Wish) -> int:
@@ -99,7 +112,7 @@ def smallest_step(compiled: Compiled, wish: Wish) -> int:
         weights = [problem.under_weight(opening) for opening in problem.openings if problem.under_weight(opening) > 0]
         return min(weights, default=1)
     if wish is Wish.FAIR_SHARE:
-        return max(1, largest_change(compiled, wish) // 100)
+        return max(1, usual_change(compiled, wish) // 10)
     if wish in compiled.scores:
         steps = np.abs(compiled.scores[wish])
         return int(steps[steps > 0].min(initial=10**6)) if (steps > 0).any() else 1

@@ -51,7 +51,8 @@ class Master:
         infinity = self._lp.infinity()
         rows = self.rows
         self._linear = [
-            self._lp.Constraint(low, low if exact else infinity) for low, exact in zip(rows.low, rows.exact, strict=True)
+            self._lp.Constraint(low, low if exact else infinity)
+            for low, exact in zip(rows.low, rows.exact, strict=True)
         ]
         self._one_each = [self._lp.Constraint(1.0, 1.0) for _ in who]
         self._goal = self._lp.Objective()

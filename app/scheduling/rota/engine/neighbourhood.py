@@ -101,8 +101,6 @@ class Neighbourhoods:
             return None
         rosters = plan.rosters.copy()
         rosters[who] = found
-        for person in who:
-            self.root.rosters.setdefault(int(person), []).append(rosters[person].copy())
         return rosters
 
     def _chances(self, plan: Plan) -> Float:

@@ -153,5 +153,7 @@ def _spread(packed: Packed, own: slice, day: Ints, limit: Limit) -> None:
         return
     days = np.unique(day[counted])
     most = int(limit.room[0] // max(1, limit.amounts.max(initial=1)))
-    kept = days[np.linspace(0, len(days) - 1, min(most, len(days))).astype(np.int64)] if most and len(days) else days[:0]
+    kept = (
+        days[np.linspace(0, len(days) - 1, min(most, len(days))).astype(np.int64)] if most and len(days) else days[:0]
+    )
     packed.possible[own] &= ~counted | np.isin(day, kept)

@@ -59,7 +59,7 @@ def make_desk(staff: Staff, choices: Choices, days: Days, exactness: int, narrow
         np.empty(counted, np.int64), np.empty(counted, np.int32), np.empty(counted, np.int32),
         np.empty(owned, np.int32), np.empty(groups, np.int32), np.empty(len(choices.load)), np.empty(len(choices.load)),
         np.zeros(3, np.int64), np.full(length, OFF, np.int32), np.full(length, OFF, np.int32),
-        make_trails(length, exactness, states if exactness > 1 else 1),
+        make_trails(length, exactness, states),
     )  # fmt: skip
 
 
@@ -99,7 +99,9 @@ def relaxed(staff: Staff, choices: Choices, days: Days, person: int, may_rest: A
 
 
 @njit(cache=True, nogil=True)
-def quick_roster(staff: Staff, choices: Choices, days: Days, person: int, may_rest: Any, allowed: Any, desk: Desk) -> float:
+def quick_roster(
+    staff: Staff, choices: Choices, days: Days, person: int, may_rest: Any, allowed: Any, desk: Desk
+) -> float:
     """A cheap allowed roster at `desk.price` into `desk.roster`; its cost, or infinite. Exact without counters."""
     best = relaxed(staff, choices, days, person, may_rest, allowed, desk.price, desk, desk.roster)
     if best >= INFINITE / 2 or staff.counters[person] == 0:
@@ -131,7 +133,9 @@ def best_roster(
     if staff.counters[person] == 0:
         cost = relaxed(staff, choices, days, person, may_rest, allowed, desk.price, desk, desk.roster)
         return cost, cost
-    found, bound = _penalised(staff, choices, days, person, may_rest, allowed, rate, PENALTY_STEPS if exactness else 2, desk)
+    found, bound = _penalised(
+        staff, choices, days, person, may_rest, allowed, rate, PENALTY_STEPS if exactness else 2, desk
+    )
     if bound >= INFINITE / 2 or found - bound < 1e-7:
         return found, bound
     cost = _labelled(staff, choices, days, person, may_rest, allowed, desk.price, desk, desk.spare)
@@ -196,4 +200,3 @@ def _penalised(
 def new_rates(staff: Staff, days: Days) -> NDArray[np.float64]:
     """Penalties of nothing: people x weeks x counters."""
     return np.zeros((len(staff.least_run), int(days.week.max(initial=0)) + 1, max(1, staff.room.shape[1])))
-

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from math import ceil
 from time import perf_counter
 
@@ -13,8 +15,9 @@ from app.planning.watch import Limit, Watch
 from app.scheduling.rota.engine.anneal import anneal, insert_all
 from app.scheduling.rota.engine.arrays import INFINITE, OFF, Int32
 from app.scheduling.rota.engine.currency import Currency
+from app.scheduling.rota.engine.demand import copy_plan
 from app.scheduling.rota.engine.dive import dive
-from app.scheduling.rota.engine.generate import Generated, Pricer, generate
+from app.scheduling.rota.engine.generate import Pricer, generate
 from app.scheduling.rota.engine.master import Master
 from app.scheduling.rota.engine.neighbourhood import Neighbourhoods, Root
 
@@ -111,21 +114,36 @@ class Search:
         return plan.rosters
 
     def run(self, budget: Budget, learn: Callable[[float], None]) -> None:
-        """Anneal, generate columns, dive, then neighbourhoods. `learn` hears of the bound as soon as there is one."""
-        moves = min(ANNEALING_MOVES, _MOVES_EACH * len(self.currency.who))
-        if budget.first:
-            counted = bool(self.currency.staff.counters.any())
-            seconds = min(_LONG_ANNEALING if counted else _ANNEALING, 0.1 * budget.seconds)
-            self.anneal(moves, _HOT, _COLD, budget.last, seconds)
-        elif not self.proven:
-            self.anneal(moves // 10, _HOT / 3, _COLD / 3, budget.last, 0.2 * budget.seconds)
+        """Anneal, generate columns, dive, then neighbourhoods. `learn` hears of the bound as soon as there is one.
+
+        A second worker generates columns while the first anneals, then each has neighbourhoods of its own.
+        """
         if self.proven:
             return
-        _, pricer, _ = self.generate(budget.until(0.5))
+        annealing = partial(self._first_annealing, budget)
+        if budget.workers == 1:
+            annealing()
+            if self.proven:
+                return
+            pricer = self.generate(budget.until(0.5), self.rosters)
+        else:
+            with ThreadPoolExecutor(max_workers=1) as pool:
+                generating = pool.submit(self.generate, budget.until(0.5), self.rosters)
+                annealing()
+                pricer = generating.result()
         learn(self.bound)
         if not self.proven and not budget.last.over():
             self.dive(pricer, budget.until(0.75))
-        self.neighbourhoods(budget.calls, budget.last)
+        self.neighbourhoods(budget.calls, budget.last, budget.workers)
+
+    def _first_annealing(self, budget: Budget) -> None:
+        moves = min(ANNEALING_MOVES, _MOVES_EACH * len(self.currency.who))
+        if not budget.first:
+            self.anneal(moves // 10, _HOT / 3, _COLD / 3, budget.last, 0.2 * budget.seconds)
+            return
+        counted = bool(self.currency.staff.counters.any())
+        seconds = min(_LONG_ANNEALING if counted else _ANNEALING, 0.1 * budget.seconds)
+        self.anneal(moves, _HOT, _COLD, budget.last, seconds)
 
     @property
     def least_gain(self) -> float:
@@ -175,24 +193,26 @@ class Search:
                 size = max(1, size // 2)
         self.offer(best)
 
-    def generate(self, limit: Limit) -> tuple[Master, Pricer, Generated]:
-        """Column generation over everybody: the bound, and rosters to dive into."""
+    def generate(self, limit: Limit, start: Int32) -> Pricer:
+        """Column generation over everybody from these rosters: the bound, and columns to dive into."""
         currency = self.currency
         counted = currency.staff.counters.any()
         pricer = Pricer.of(currency, _EXACT[-1] if counted else 1)
         master = Master(currency, currency.who, currency.plan(self.others))
         for place, person in enumerate(currency.who):
-            master.add(place, self.rosters[person])
+            master.add(place, start[person])
         state = generate(master, pricer, limit.over, exactness=_EXACT if counted else (0,))
         self.bound = max(self.bound, state.bound)
-        self.root = Root.of(master, state, pricer)
-        return master, pricer, state
+        if len(state.duals):
+            self.root = Root.of(master, state, pricer)
+        return pricer
 
     def dive(self, pricer: Pricer, limit: Limit) -> bool:
         """Dive from the best columns of the root; whether the plan is better."""
         currency = self.currency
         master = Master(currency, currency.who, currency.plan(self.others))
         for place, person in enumerate(currency.who):
+            master.add(place, self.rosters[person])
             for roster in self.root.rosters.get(int(person), []):
                 master.add(place, roster)
         counted = currency.staff.counters.any()
@@ -204,24 +224,44 @@ class Search:
         rosters[currency.who] = found
         return self.offer(rosters)
 
-    def neighbourhoods(self, calls: int, limit: Limit) -> None:
-        """Neighbourhood searches until so many calls are made, it is over, or nothing better is possible."""
-        pricer = Pricer.of(self.currency, 300 if self.currency.staff.counters.any() else 1)
-        searching = Neighbourhoods(self.currency, pricer, self.root, self.rng)
+    def neighbourhoods(self, calls: int, limit: Limit, workers: int = 1) -> None:
+        """Rounds of neighbourhood searches, one of each worker, until so many are made, it is over, or all is proven."""
+        ways_back = 300 if self.currency.staff.counters.any() else 1
+        searching = [
+            Neighbourhoods(self.currency, Pricer.of(self.currency, ways_back), self.root, np.random.default_rng(seeds))
+            for seeds in self.rng.integers(0, 2**31, (workers, 2))
+        ]
         dry = 0
-        for _ in range(calls):
-            if limit.over() or self.proven:
-                return
-            if dry >= BURST_AFTER:
-                dry = 0
-                self.anneal(BURST_MOVES, float(self.rng.choice(_BURST_HEATS)), _BURST_COLD, limit)
-            dry += 1
-            found = searching.improve(self.currency.plan(self.rosters), self.cost, limit.over, self.least_gain)
-            if found is not None and self.offer(found):
-                dry = 0
+        with ThreadPoolExecutor(max_workers=workers) as pool:
+            for _ in range(calls):
+                if limit.over() or self.proven:
+                    return
+                if dry >= BURST_AFTER * workers:
+                    dry = 0
+                    self.anneal(BURST_MOVES, float(self.rng.choice(_BURST_HEATS)), _BURST_COLD, limit)
+                dry += workers
+                plan = self.currency.plan(self.rosters)
+                works = [
+                    pool.submit(one.improve, copy_plan(plan), self.cost, limit.over, self.least_gain) for one in searching
+                ]
+                if self._take([work.result() for work in works]):
+                    dry = 0
+
+    def _take(self, found: list[Int32 | None]) -> bool:
+        """Take what was found side by side: both changes if they go together, else the better; whether any was."""
+        before, better = self.rosters, False
+        together = before.copy()
+        for rosters in found:
+            if rosters is not None:
+                changed = (rosters != before).any(axis=1)
+                together[changed] = rosters[changed]
+        for rosters in (together, *found):
+            if rosters is not None and (rosters != self.rosters).any():
+                better = self.offer(rosters) or better
+        return better
 
 
-def _word(seed: int) -> NDArray[np.uint64]:
+def _word(*seeds: int) -> NDArray[np.uint64]:
     """The state of the kernels' random numbers; never zero."""
-    words = np.random.SeedSequence(abs(seed)).generate_state(1, dtype=np.uint64)
+    words = np.random.SeedSequence([abs(seed) for seed in seeds]).generate_state(1, dtype=np.uint64)
     return np.array([words[0] | np.uint64(1)], dtype=np.uint64)

@@ -48,7 +48,9 @@ def make_sound(currency: Currency, tally: Tally, settled: Settled, rosters: Int3
     return sound
 
 
-def _who_goes(currency: Currency, rosters: Int32, shift: int, movable: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> int:
+def _who_goes(
+    currency: Currency, rosters: Int32, shift: int, movable: np.ndarray[tuple[int], np.dtype[np.bool_]]
+) -> int:
     """Somebody on the shift who may rest that day, least bound first; -1 if nobody."""
     day = int(currency.compiled.columns.day[shift])
     there = [

@@ -70,7 +70,9 @@ def cheapest_of_groups(
 
 
 @njit(cache=True, nogil=True, fastmath=True)
-def fill(staff: Staff, choices: Choices, days: Days, person: int, may_rest: Any, cost: Any, table: Any, come: Any) -> None:
+def fill(
+    staff: Staff, choices: Choices, days: Days, person: int, may_rest: Any, cost: Any, table: Any, come: Any
+) -> None:
     """Fill `table[day, state]` with the least cost of being there. `come` is scratch space."""
     length, shape = len(days.week), shape_of(staff, days, person)
     cells, rest, runs = shape.cells, shape.rest, shape.runs
@@ -127,7 +129,9 @@ def _work_on(now: Any, target: int, then: Any, source: int, shape: Shape, shift:
 
 
 @njit(cache=True, nogil=True, fastmath=True)
-def _begin(staff: Staff, choices: Choices, days: Days, person: int, may_rest: Any, cost: Any, now: Any, shape: Shape) -> None:
+def _begin(
+    staff: Staff, choices: Choices, days: Days, person: int, may_rest: Any, cost: Any, now: Any, shape: Shape
+) -> None:
     now[: shape.modes * shape.cells] = INFINITE
     low, high = staff.low[person, 0], staff.high[person, 0]
     if may_rest[person, 0] and low == 0:

@@ -22,7 +22,8 @@ class Tally:
         self.urgency = wish_held.worth(self.columns)
         problem = self.columns.problem
         self._worth = [
-            [wish_fill.worth(problem, opening, heads) for heads in range(opening.most + 1)] for opening in problem.openings
+            [wish_fill.worth(problem, opening, heads) for heads in range(opening.most + 1)]
+            for opening in problem.openings
         ]
         self._least_shifts = self.columns.limit("least_shifts")
 
