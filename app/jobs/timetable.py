@@ -21,6 +21,7 @@ from app.operations import (
     open_places,
     reminders,
     replacements,
+    reminders,
     round_leases,
     sessions,
     shift_alerts,
