@@ -13,15 +13,12 @@ from typing import Any
 from flask import current_app
 from sqlalchemy.exc import SQLAlchemyError
 
-from app import matching
 from app.database import db
+from app.jobs.round_kinds import KINDS, Kind
 from app.jobs.signs_of_life import SignsOfLife
-from app.matching import CirclesOutcome
 from app.models.rounds import Round
-from app.operations.proposals import plan_hash, proposal
 from app.operations.round_leases import Claim, Fenced, claim, fail, finish_stopped, keep_problem, propose
 from app.planning.refusals import Refusal
-from app.queries.snapshots import Snapshot, snapshot_of
 
 log = logging.getLogger(__name__)
 
@@ -65,16 +62,20 @@ def give_up(claimed: Claim, reason: str) -> None:
 
 def work_on(claimed: Claim, life: SignsOfLife) -> None:
     """Read, solve, check and propose; raise Fenced when the round is no longer this worker's."""
-    snapshot = snapshot_of(db.session.get_one(Round, claimed.round_id))
-    if not snapshot.problem.children:
-        fail(claimed, "nobody")
+    this = db.session.get_one(Round, claimed.round_id)
+    kind = KINDS[this.kind]
+    snapshot = kind.snapshot(this)
+    missing = kind.missing(snapshot)
+    if missing:
+        fail(claimed, missing)
         return
-    packed = zlib.compress(matching.dump_problem(snapshot.problem).encode(), 6)
+    solver = kind.solver()
+    packed = zlib.compress(solver.dump_problem(snapshot.problem).encode(), 6)
     keep_problem(claimed, packed, {"versions": versions(), "limits": limits(claimed)})
     # No connection is held while the solver works: it would block migrations and age in the pool.
     db.session.remove()
     life.stage("solving")
-    outcome = matching.solve(
+    outcome = solver.solve(
         snapshot.problem,
         seconds=claimed.seconds,
         workers=claimed.workers,
@@ -83,37 +84,34 @@ def work_on(claimed: Claim, life: SignsOfLife) -> None:
         stop=life.stop_asked,
     )
     life.stage("checking")
-    violations = matching.check(snapshot.problem, outcome)
+    violations = solver.check(snapshot.problem, outcome)
     if violations:
         log.error("Round %d: the solver broke %d rules, first: %s", claimed.round_id, len(violations), violations[0])
         fail(claimed, "rule_broken")
-    elif life.stop_asked() and not outcome.plan.pairs:
+    elif life.stop_asked() and not kind.planned(outcome):
         finish_stopped(claimed)
     else:
-        hand_over(claimed, snapshot, outcome, life)
+        hand_over(claimed, kind, snapshot, outcome, life)
 
 
-def hand_over(claimed: Claim, snapshot: Snapshot, outcome: CirclesOutcome, life: SignsOfLife) -> None:
+def hand_over(claimed: Claim, kind: Kind, snapshot: Any, outcome: Any, life: SignsOfLife) -> None:
     """Write the proposal with its reasons."""
-    rows, comparison = proposal(claimed.round_id, snapshot, outcome)
-    displaced = comparison.pop("displaced")
+    rows, told_of_plan = kind.proposal(claimed.round_id, snapshot, outcome)
     life.stage("proposed")
     told = life.told()
     result = {
         **summary(outcome),
-        "comparison": comparison,
-        "displaced": displaced,
+        **told_of_plan,
         "versions": versions(),
         "limits": limits(claimed),
-        "children": len(snapshot.problem.children),
         "stages": told["stages"],
         "stopped": life.stop_asked(),
         "peak_mb": peak_mb(),
     }
-    propose(claimed, rows, result, plan_hash(outcome.plan))
+    propose(claimed, rows, result, kind.plan_hash(outcome))
 
 
-def summary(outcome: CirclesOutcome) -> dict[str, Any]:
+def summary(outcome: Any) -> dict[str, Any]:
     """Return a solver's answer without its plan, as the row keeps it."""
     return {
         "status": outcome.status.value,
@@ -123,10 +121,6 @@ def summary(outcome: CirclesOutcome) -> dict[str, Any]:
         "wishes": [
             {"code": wish.code, "value": wish.value, "bound": wish.bound, "empty": wish.empty}
             for wish in outcome.wishes
-        ],
-        "overruled": [
-            {"child": one.pin.child, "role": one.pin.role, "supporter": one.pin.supporter, "must": one.must}
-            for one in outcome.plan.overruled
         ],
     }
 

@@ -213,6 +213,11 @@ class Shift(Safe, Public, Stamped, Versioned, Row):
     )
 
     @property
+    def asked(self) -> list[Opening]:
+        """The openings with places: a duty that was taken out keeps its row without any."""
+        return [opening for opening in self.openings if opening.most]
+
+    @property
     def local_day(self) -> date:
         """The day on which it begins, by the county's clock."""
         return local(self.starts_at).date()
@@ -223,7 +228,10 @@ class Shift(Safe, Public, Stamped, Versioned, Row):
 
 
 class Opening(Public, Row):
-    """Places to fill on a shift for one duty: from `least`, without which the shift is short-handed, to `most`."""
+    """Places to fill on a shift for one duty: from `least`, without which the shift is short-handed, to `most`.
+
+    A duty that was taken out of a shift stays as an opening without places (`most` 0).
+    """
 
     __tablename__ = "openings"
     __table_args__ = (

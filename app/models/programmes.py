@@ -43,6 +43,10 @@ class ProgrammeVersion(Public, Stamped, Row):
     rules: Mapped[dict[str, Any]] = mapped_column(JSON)
     #: codes of roles whose pairs go live at publication; in the others the supporter is asked first
     live_roles: Mapped[Words]
+    #: rules of the rota, as app.queries.rota_rules reads them; what is not named there is as usual
+    rota: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    #: codes of duties whose assignments are accepted at publication; for the others the supporter is asked first
+    live_duties: Mapped[Words]
     #: minutes children who walk home alone need at most; their activities end so long before sunset
     walk_home: Mapped[int] = mapped_column(default=20)
     note: Mapped[str] = mapped_column(String(400), default="")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -43,15 +43,24 @@ MOVES: dict[str, frozenset[str]] = {
 }
 
 
+class RoundKind(StrEnum):
+    """What a round plans."""
+
+    CIRCLES = "circles"
+    ROTA = "rota"
+
+
 class Round(Public, Stamped, Row):
     """One request for a plan, from asking to publishing, with all that is needed to replay it."""
 
     __tablename__ = "rounds"
-    __table_args__ = (CheckConstraint("seconds between 1 and 3600", name="seconds"),)
+    __table_args__ = (
+        CheckConstraint("seconds between 1 and 3600", name="seconds"),
+        CheckConstraint("kind <> 'rota' or (first_day is not null and days between 1 and 62)", name="span"),
+    )
 
     id: Mapped[Key]
-    #: circles, rota or visits
-    kind: Mapped[str] = mapped_column(String(8), default="circles")
+    kind: Mapped[str] = mapped_column(String(8), default=RoundKind.CIRCLES)
     state: Mapped[str] = mapped_column(String(10), default=RoundState.QUEUED, index=True)
     #: from the form that asked: pressing twice makes one round
     request_key: Mapped[str] = mapped_column(String(43), unique=True)
@@ -59,6 +68,11 @@ class Round(Public, Stamped, Row):
     programme_version_id: Mapped[int] = reference("programme_versions.id")
     #: whom the round is for; None: the whole county
     scope_id: Mapped[int | None] = reference("places.id")
+    #: a rota's first day and how many days it is for
+    first_day: Mapped[date | None]
+    days: Mapped[int | None]
+    #: a rota of these places alone; none: of every place in scope
+    place_ids: Mapped[list[int]] = mapped_column(JSON, default=list)
     #: the round this one solves again around pins and exclusions
     earlier_id: Mapped[int | None] = reference("rounds.id")
     #: limits of the solver: wall seconds, seed, processes
@@ -76,7 +90,7 @@ class Round(Public, Stamped, Row):
     failure: Mapped[str] = mapped_column(String(40), default="")
     #: {"stage", "wish", "best", "bound", "seconds", "stages": {…}}
     progress: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
-    #: the problem as solved (zlib of circles.json); pseudonyms only
+    #: the problem as solved (zlib of its JSON form); pseudonyms only
     problem: Mapped[bytes | None] = mapped_column(LargeBinary)
     #: wishes with value and bound, gap, counts, versions of code and libraries, seconds, memory
     outcome: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
@@ -87,6 +101,11 @@ class Round(Public, Stamped, Row):
 
     programme_version: Mapped[ProgrammeVersion] = relationship()
     scope: Mapped[Place | None] = relationship()
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day of a rota's span."""
+        return None if self.first_day is None else self.first_day + timedelta(days=(self.days or 1) - 1)
 
     def may_become(self, state: RoundState) -> bool:
         """Say whether `state` is a legal next state."""

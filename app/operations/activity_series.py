@@ -20,7 +20,8 @@ from app.operations.shift_people import SHIFT_CANCELLED, SHIFT_CHANGED, fit_open
 from app.operations.traces import apply_fields, record_change
 from app.operations.versions import expect_version
 from app.planning.activity_documents import read_duties
-from app.queries.series_changes import TAKEN_OUT, SeriesChanges, ShiftChange, series_changes
+from app.queries.series_changes import SeriesChanges, ShiftChange, series_changes
+from app.queries.shifts import TAKEN_OUT
 
 #: a series begins within a year, and is not written for longer than ten
 FURTHEST_DAYS, LONGEST_DAYS = 366, 3660
@@ -64,10 +65,12 @@ def make_series(template_id: int, values: dict[str, Any], *, request_key: str, b
     """
     facts = checked(values)
     with transaction():
+        # Whoever begins something at this place waits here, so that the second press finds what the first made.
+        place = db.session.scalars(select(Place).where(Place.id == facts["place_id"]).with_for_update(of=Place)).one()
         known = db.session.scalar(select(ActivitySeries).where(ActivitySeries.request_key == request_key))
         if known is not None:
             return known.public_id
-        if db.session.get_one(Place, facts["place_id"]).closed:
+        if place.closed:
             raise ActivityRefused("place", "not_a_place")
         series = ActivitySeries(template_id=template_id, request_key=request_key, **facts)
         db.session.add(series)
@@ -143,20 +146,12 @@ def _go_on(shift: Shift, series: ActivitySeries, change: ShiftChange) -> None:
 
 
 def _call_off(gone: Iterable[ShiftChange]) -> None:
-    """Take out shifts the series no longer gives: unused ones vanish, the others are called off and people told."""
+    """Take out shifts the series no longer gives, and tell their people. The rows stay: plans and asks refer to them."""
     told: list[Assignment] = []
     for change in gone:
         shift = change.shift
         assert shift is not None
         told += change.stay
         let_go(change.stay, SHIFT_CANCELLED)
-        if _was_used(shift):
-            shift.state, shift.reason = ShiftState.CANCELLED, TAKEN_OUT
-        else:
-            db.session.delete(shift)
+        shift.state, shift.reason = ShiftState.CANCELLED, TAKEN_OUT
     tell_each(told, "shift_cancelled", "shifts_cancelled")
-
-
-def _was_used(shift: Shift) -> bool:
-    found = db.session.scalar(select(Assignment.id).where(Assignment.shift_id == shift.id).limit(1))
-    return found is not None

@@ -16,19 +16,19 @@ from app.queries.snapshots import Snapshot
 MOST_REASONS = 3
 
 
-def plan_hash(plan: Plan) -> str:
+def plan_hash(outcome: CirclesOutcome) -> str:
     """Return a hash that is the same for the same pairs at the same hours, and only for them."""
-    lines = sorted(f"{pair.child} {pair.role} {pair.supporter} {pair.slot}" for pair in plan.pairs)
+    lines = sorted(f"{pair.child} {pair.role} {pair.supporter} {pair.slot}" for pair in outcome.plan.pairs)
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
 def proposal(
     round_id: int, snapshot: Snapshot, outcome: CirclesOutcome
 ) -> tuple[list[Placement | OpenRole], dict[str, Any]]:
-    """Return the rows of a proposal, and how it compares with what stands today.
+    """Return the rows of a proposal, and what the round's outcome tells of it.
 
-    The comparison counts pairs that are kept, new (replaced ones among them) and places still open; `displaced`
-    lists the matches of today that the plan does not hold.
+    `comparison` counts pairs that are kept, new (replaced ones among them) and places still open; `displaced` lists the
+    matches of today that the plan does not hold, `overruled` the pins that had to give way.
     """
     explainer = Explainer(snapshot.problem, outcome.plan)
     seats = Seats(snapshot, outcome.plan)
@@ -43,8 +43,16 @@ def proposal(
     filled = {(one.child_id, one.role, one.seat) for one in placements}
     replaced = sum((snapshot.children[child], role, match.seat) in filled for child, role, match in displaced)
     kept = sum(one.change == "kept" for one in placements)
-    comparison = {"kept": kept, "new": len(placements) - kept, "replaced": replaced, "open": len(empty)}
-    return [*placements, *empty], {**comparison, "displaced": sorted(match.id for _, _, match in displaced)}
+    told = {
+        "comparison": {"kept": kept, "new": len(placements) - kept, "replaced": replaced, "open": len(empty)},
+        "displaced": sorted(match.id for _, _, match in displaced),
+        "children": len(snapshot.problem.children),
+        "overruled": [
+            {"child": one.pin.child, "role": one.pin.role, "supporter": one.pin.supporter, "must": one.must}
+            for one in outcome.plan.overruled
+        ],
+    }
+    return [*placements, *empty], told
 
 
 class Seats:

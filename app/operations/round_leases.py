@@ -13,7 +13,8 @@ from flask import current_app
 from sqlalchemy import CursorResult, Update, or_, select, update
 
 from app.database import db, transaction
-from app.models.rounds import Decision, Placement, Round, RoundState, Sample
+from app.models.rotas import RotaPlacement
+from app.models.rounds import Decision, Placement, Round, RoundKind, RoundState, Sample
 from app.operations.database_time import database_now, seconds_from_now
 from app.operations.messages import tell
 from app.operations.rounds import call_worker, locked_round, move
@@ -109,17 +110,33 @@ def propose(claimed: Claim, rows: list[Any], outcome: dict[str, Any], plan_hash:
 
 
 def supersede(earlier_id: int, rows: list[Any]) -> None:
-    """Let a new proposal take the place of an earlier one: what was accepted there and is here again stays accepted."""
+    """Let a new proposal take the place of an earlier one: what was decided there and is here again stays decided."""
     earlier = locked_round(earlier_id)
     if earlier.state != RoundState.PROPOSED:
         return
     move(earlier, RoundState.DISCARDED)
+    if earlier.kind == RoundKind.ROTA:
+        keep_rota_decisions(earlier_id, rows)
+        return
     accepted = select(Placement).where(Placement.round_id == earlier_id, Placement.decision == Decision.ACCEPTED)
     known = {(one.child_id, one.supporter_id, one.role): one.decided_by for one in db.session.scalars(accepted)}
     for row in rows:
         pair = (row.child_id, row.supporter_id, row.role) if isinstance(row, Placement) else None
         if pair in known:
             row.decision, row.decided_by = Decision.ACCEPTED, known[pair]
+
+
+def keep_rota_decisions(earlier_id: int, rows: list[Any]) -> None:
+    """Carry accepted and pinned placements of a rota over, and which of them a coordinator chose and why."""
+    decided = (RotaPlacement.decision == Decision.ACCEPTED) | RotaPlacement.pinned
+    found = db.session.scalars(select(RotaPlacement).where(RotaPlacement.round_id == earlier_id, decided))
+    known = {(one.opening_id, one.supporter_id, one.change == "ended"): one for one in found}
+    for row in rows:
+        if isinstance(row, RotaPlacement):
+            before = known.get((row.opening_id, row.supporter_id, row.change == "ended"))
+            if before is not None:
+                row.decision, row.decided_by, row.pinned = before.decision, before.decided_by, before.pinned
+                row.by_hand, row.note = before.by_hand, before.note
 
 
 def finish_stopped(claimed: Claim) -> None:

@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sqlalchemy import ColumnElement, select
 
 from app.actors import Actor
+from app.clock import today
 from app.database import after_commit, db, transaction
 from app.models.accounts import Role
 from app.models.places import Place, PlaceKind
 from app.models.programmes import ProgrammeVersion
-from app.models.rounds import RUNNING, Round, RoundState
+from app.models.rounds import RUNNING, Round, RoundKind, RoundState
 from app.operations.database_time import database_now
 from app.operations.traces import record
+from app.queries.places import inside
 from app.queues import ring
 
 #: name of the bell that a worker answers (app.queues.BELLS)
 BELL = "rounds.solve"
 #: longest solver time a coordinator may ask for, in seconds; the job's own limit lies far above
 MOST_SECONDS = 600
+#: a rota is for at most so many days, and ends within so many from today: beyond, no circle meeting has a date yet
+MOST_DAYS, FURTHEST_DAYS = 42, 56
 
 
 class IllegalMove(Exception):
@@ -30,11 +38,25 @@ class IllegalMove(Exception):
 
 
 class NotAskable(Exception):
-    """A round cannot be asked for; `code` says why (scope, seconds, programme)."""
+    """A round cannot be asked for; `code` says why (scope, seconds, programme, span, places)."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
         self.code = code
+
+
+@dataclass(frozen=True)
+class Span:
+    """What a rota is for: `days` days from `first_day` on, at these places (none named: all in scope)."""
+
+    first_day: date
+    days: int
+    place_ids: frozenset[int] = frozenset()
+
+    @property
+    def last_day(self) -> date:
+        """The last day."""
+        return self.first_day + timedelta(days=self.days - 1)
 
 
 def ask_round(
@@ -42,29 +64,39 @@ def ask_round(
     request_key: str,
     by: Actor,
     programme_version_id: int,
+    span: Span | None = None,
     scope_id: int | None = None,
     seconds: int = 60,
     seed: int = 1,
     workers: int = 1,
     earlier_id: int | None = None,
 ) -> int:
-    """Ask for a round and return its id; raise NotAskable.
+    """Ask for a round and return its id; raise NotAskable. With a `span` it is a rota, without one it is for circles.
 
-    The same `request_key`, and the same scope while a round for it is on its way, give the round that is there:
-    pressing twenty times, or two people pressing at once, makes one.
+    The same `request_key`, and the same scope (and days of a rota) while a round for it is on its way, give the round
+    that is there: pressing twenty times, or two people pressing at once, makes one.
     """
     if not 1 <= seconds <= MOST_SECONDS:
         raise NotAskable("seconds")
+    if span is not None and earlier_id is None:
+        check_span(span)
     with transaction():
         take_turns()
-        known = db.session.scalar(select(Round).where(Round.request_key == request_key)) or running_round(scope_id)
+        known = db.session.scalar(select(Round).where(Round.request_key == request_key))
+        known = known or running_round(scope_id, span)
         if known is not None:
             return known.id
         if db.session.get(ProgrammeVersion, programme_version_id) is None:
             raise NotAskable("programme")
         if not may_ask_for(by, scope_id):
             raise NotAskable("scope")
+        if span is not None and not lie_within(span.place_ids, scope_id):
+            raise NotAskable("places")
         asked = Round(
+            kind=RoundKind.ROTA if span else RoundKind.CIRCLES,
+            first_day=span.first_day if span else None,
+            days=span.days if span else None,
+            place_ids=sorted(span.place_ids) if span else [],
             request_key=request_key,
             asked_by=by.account_id,
             programme_version_id=programme_version_id,
@@ -88,10 +120,33 @@ def take_turns() -> None:
     db.session.execute(county.with_for_update(key_share=True))
 
 
-def running_round(scope_id: int | None) -> Round | None:
-    """Return the round on its way for this scope."""
+def check_span(span: Span) -> None:
+    """Refuse a rota that begins before tomorrow or ends too far away; raise NotAskable."""
+    latest = today() + timedelta(days=FURTHEST_DAYS)
+    if not 1 <= span.days <= MOST_DAYS or span.first_day <= today() or span.last_day > latest:
+        raise NotAskable("span")
+
+
+def lie_within(place_ids: Collection[int], scope_id: int | None) -> bool:
+    """Say whether all these places exist and lie within a scope (None: the county)."""
+    there: list[ColumnElement[bool]] = [Place.id.in_(place_ids)]
+    if scope_id is not None:
+        there.append(inside(frozenset({scope_id})))
+    return len(db.session.scalars(select(Place.id).where(*there)).all()) == len(place_ids)
+
+
+def running_round(scope_id: int | None, span: Span | None = None) -> Round | None:
+    """Return the round of the same kind on its way for this scope, and for the same days and places if it is a rota."""
     here = Round.scope_id.is_(None) if scope_id is None else Round.scope_id == scope_id
-    return db.session.scalar(select(Round).where(here, Round.kind == "circles", Round.state.in_(RUNNING)))
+    kind = RoundKind.ROTA if span else RoundKind.CIRCLES
+    for known in db.session.scalars(select(Round).where(here, Round.kind == kind, Round.state.in_(RUNNING))):
+        if span is None or (known.first_day, known.days, known.place_ids) == (
+            span.first_day,
+            span.days,
+            sorted(span.place_ids),
+        ):
+            return known
+    return None
 
 
 def may_ask_for(by: Actor, scope_id: int | None) -> bool:

@@ -41,16 +41,17 @@ def free_seat(opening: Opening) -> int | None:
 
 
 def fit_openings(shift: Shift, duties: Iterable[DutyNeed]) -> None:
-    """Let a shift ask for `duties`: openings change, come and go; people still on one that goes have left before."""
+    """Let a shift ask for `duties`: openings change and come; one that goes stays without places, plans refer to it.
+
+    People on an opening that goes have left before.
+    """
     needs = {need.duty: need for need in duties}
     for opening in list(shift.openings):
         need = needs.pop(opening.duty, None)
         if need is not None:
             _ask(opening, need)
-        elif _was_used(opening):
-            opening.least = opening.wanted = opening.most = 0
         else:
-            shift.openings.remove(opening)
+            opening.least = opening.wanted = opening.most = 0
     for need in needs.values():
         opening = Opening(duty=need.duty)
         _ask(opening, need)
@@ -63,11 +64,6 @@ def fit_openings(shift: Shift, duties: Iterable[DutyNeed]) -> None:
 def _ask(opening: Opening, need: DutyNeed) -> None:
     opening.least, opening.wanted, opening.most = need.least, need.wanted, need.most
     opening.licences, opening.skills = list(need.licences), list(need.skills)
-
-
-def _was_used(opening: Opening) -> bool:
-    found = db.session.scalar(select(Assignment.id).where(Assignment.opening_id == opening.id).limit(1))
-    return found is not None
 
 
 def _close_ranks(opening: Opening) -> None:

@@ -36,8 +36,12 @@ def deciding_wish(wishes: tuple[WishResult, ...]) -> WishResult | None:
 
 
 def gap(wishes: tuple[WishResult, ...]) -> float:
-    """(bound - value) / (bound - value of the empty plan) of the first wish that is not at its bound; a fraction."""
+    """How far the first wish that is not at its bound stays below it, as a fraction of what is at stake.
+
+    (bound - value) / (bound - value of the empty plan). Where every placement costs something (ways, burden) the empty
+    plan lies above the bound, and what is at stake is what the plan costs: value of the empty plan - value.
+    """
     wish = deciding_wish(wishes)
     if wish is None or wish.bound == wish.value:
         return 0.0
-    return (wish.bound - wish.value) / max(1, wish.bound - wish.empty)
+    return (wish.bound - wish.value) / max(1, wish.bound - wish.empty, wish.empty - wish.value)

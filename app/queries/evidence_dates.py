@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -32,8 +33,8 @@ FIELDS = {
 }
 
 
-def evidence_dates(day: date) -> defaultdict[int, EvidenceDates]:
-    """Return the dates of every supporter with approved evidence that holds on `day`."""
+def evidence_dates(day: date, of: Collection[int] | None = None) -> defaultdict[int, EvidenceDates]:
+    """Return the dates of every supporter (or of those with the ids `of`) whose approved evidence holds on `day`."""
     columns = (Evidence.supporter_id, Evidence.kind, Evidence.detail, Evidence.issued_on, Evidence.valid_until)
     valid = (
         Evidence.approved_at.is_not(None),
@@ -42,7 +43,8 @@ def evidence_dates(day: date) -> defaultdict[int, EvidenceDates]:
         Evidence.valid_until >= day,
     )
     found: defaultdict[int, EvidenceDates] = defaultdict(EvidenceDates)
-    for row in db.session.execute(select(*columns).where(*valid)):
+    query = select(*columns).where(*valid)
+    for row in db.session.execute(query if of is None else query.where(Evidence.supporter_id.in_(of))):
         dates, until = found[row.supporter_id], row.valid_until
         if row.kind == EvidenceKind.RECORD_CHECK:
             until = min(until, last_day_of_check(row.issued_on))

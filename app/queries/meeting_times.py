@@ -22,6 +22,7 @@ from app.queries.calendars import Calendar, calendar
 from app.queries.hours import mask_of
 from app.queries.meetings import MEETING, midnight
 from app.queries.policy import consented
+from app.queries.shift_loads import shifts_of
 from app.queries.vetting import vetted
 
 #: how far ahead the weekly hours of pairs are dated
@@ -61,6 +62,8 @@ class Diary:
     away: dict[int, list[tuple[date, date]]] = field(default_factory=lambda: defaultdict(list))
     #: start of each planned meeting, by supporter and by child: {("supporter", 3): {moment: meeting id}}
     busy: dict[tuple[str, int], dict[datetime, int]] = field(default_factory=lambda: defaultdict(dict))
+    #: from when to when each supporter is on a shift
+    shifts: dict[int, list[tuple[datetime, datetime]]] = field(default_factory=dict)
     _in_order: dict[date, tuple[frozenset[int], frozenset[int]]] = field(default_factory=dict)
 
     def free(self, match: Match, starts_at: datetime, *, ignoring: int | None = None) -> bool:
@@ -76,7 +79,7 @@ class Diary:
             return "away"
         if not second_adult_there(match, half_hour_of(starts_at)):
             return "second_adult"
-        if self.taken("supporter", match.supporter_id, starts_at, ignoring):
+        if self.taken("supporter", match.supporter_id, starts_at, ignoring) or self.on_shift(match, starts_at):
             return "supporter_busy"
         if self.taken("child", match.child_id, starts_at, ignoring):
             return "child_busy"
@@ -96,6 +99,11 @@ class Diary:
         return any(
             abs(other - starts_at) < MEETING for other, meeting in self.busy[who, row_id].items() if meeting != ignoring
         )
+
+    def on_shift(self, match: Match, starts_at: datetime) -> bool:
+        """Say whether the supporter is on a shift at that time."""
+        shifts = self.shifts.get(match.supporter_id, ())
+        return any(first < starts_at + MEETING and starts_at < last for first, last in shifts)
 
     def in_order(self, match: Match, day: date) -> bool:
         """Say whether vetting and consent hold through `day` (security reference, G1 and E1)."""
@@ -122,6 +130,7 @@ def diary(matches: Iterable[Match], first: date, last: date) -> Diary:
         frozenset(match.child_id for match in pairs),
         calendar(first, last),
     )
+    found.shifts = shifts_of(found.supporters, first, last)
     away = select(Away).where(Away.supporter_id.in_(found.supporters), Away.first_day <= last, Away.last_day >= first)
     for row in db.session.scalars(away):
         found.away[row.supporter_id].append((row.first_day, row.last_day))

@@ -19,7 +19,13 @@ URGENT = frozenset({"sign_in_code", "new_start", "new_sign_in", "concern_raised"
 NEAR = timedelta(hours=3)
 CHANGES = frozenset({"meeting_cancelled", "meeting_moved", "meeting_late"})
 #: urgent when it is about today
-TODAY_KINDS = frozenset({"shift_cancelled"})
+TODAY_KINDS = frozenset(
+    {
+        f"{shifts}_{change}"
+        for shifts in ("shift", "shifts")
+        for change in ("cancelled", "restored", "moved", "released")
+    }
+)
 #: endings of kinds that can be switched off outside the app; not sent when what they remind of has begun
 REMINDERS = ("_tomorrow", "_reminder", "_expiring")
 #: what waits for staff; can be switched off outside the app

@@ -20,10 +20,7 @@ from app.planning.sessions import Dated, Skipped
 from app.queries.activities import dates_of, moment_at
 from app.queries.meetings import midnight
 from app.queries.shift_fit import Engagements, Moved, engagements, misfit
-from app.queries.shifts import people_on
-
-#: why a shift is off that a change of its series took out
-TAKEN_OUT = "series"
+from app.queries.shifts import TAKEN_OUT, people_on
 
 
 @dataclass

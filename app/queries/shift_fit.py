@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from sqlalchemy import select
 
@@ -16,18 +16,17 @@ from app.models.assignments import LIVE, Assignment
 from app.models.matches import Match, MatchState
 from app.models.meetings import Meeting, MeetingState
 from app.models.places import Place
-from app.models.supporters import Away, Evidence, EvidenceKind, Supporter
+from app.models.supporters import Away, Supporter
 from app.planning.activity_documents import DutyNeed
 from app.planning.geography import Point
 from app.planning.travel import Mode, TravelModel
+from app.queries.evidence_dates import evidence_dates
 from app.queries.hours import mask_of
 from app.queries.installation import ROAD_FACTOR, fact
 from app.queries.meetings import MEETING
 
 #: road over straight line where the installation says nothing
 ROAD_FACTOR_USUAL = 1.6
-#: spans of the week are half-hours
-HALF_HOUR = timedelta(minutes=30)
 
 
 def week_mask(starts_at: datetime, ends_at: datetime) -> int:
@@ -104,15 +103,8 @@ def engagements(supporter_ids: Iterable[int], first: datetime, last: datetime) -
     )
     for supporter_id, starts_at in db.session.execute(meetings):
         found.busy[supporter_id].append((starts_at, starts_at + MEETING, 0))
-    held = select(Evidence.supporter_id, Evidence.detail).where(
-        Evidence.supporter_id.in_(ids),
-        Evidence.kind == EvidenceKind.LICENCE,
-        Evidence.approved_at.is_not(None),
-        Evidence.ended_at.is_(None),
-        Evidence.valid_until >= local(first).date(),
-    )
-    for supporter_id, detail in db.session.execute(held):
-        found.licences[supporter_id].add(detail)
+    for supporter_id, dates in evidence_dates(local(first).date(), ids).items():
+        found.licences[supporter_id] = set(dates.licences)
     return found
 
 

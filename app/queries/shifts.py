@@ -21,6 +21,8 @@ from app.models.supporters import Supporter
 from app.queries.meetings import midnight
 from app.queries.places import inside, matching_places
 
+#: why a shift is off that a change of its series took out
+TAKEN_OUT = "series"
 #: roles that see shifts, each within its places
 STAFF = (Role.ORGANIZER, Role.COORDINATOR, Role.DIRECTOR)
 
@@ -50,6 +52,11 @@ def visible_shifts(actor: Actor) -> Select[Shift]:
 def find_shift(actor: Actor, public_id: str) -> Shift | None:
     """Return the shift, or None alike for "does not exist" and "not yours to see"."""
     return db.session.scalar(visible_shifts(actor).where(Shift.public_id == public_id))
+
+
+def listed() -> ColumnElement[bool]:
+    """Return the condition that a shift belongs on a list: not one that its series gives no more."""
+    return not_(and_(Shift.state == ShiftState.CANCELLED, Shift.reason == TAKEN_OUT))
 
 
 def between(first: date, last: date) -> ColumnElement[bool]:
@@ -159,7 +166,7 @@ def staffing(shifts: Iterable[Shift]) -> dict[int, Staffing]:
         counts[opening_id, state != AssignmentState.OFFERED] += number
     return {
         shift.id: Staffing(
-            tuple(Headcount(one, counts[one.id, True], counts[one.id, False]) for one in shift.openings),
+            tuple(Headcount(one, counts[one.id, True], counts[one.id, False]) for one in shift.asked),
             shift.least_adults if shift.children else 0,
         )
         for shift in shifts

@@ -31,6 +31,7 @@ from app.queries.evidence_dates import EvidenceDates, evidence_dates
 from app.queries.hours import availability, mask_of, meeting_mask
 from app.queries.installation import ROAD_FACTOR, fact
 from app.queries.policy import consented, within
+from app.queries.shift_loads import shift_loads
 
 #: a wish of child or guardian for a woman or a man
 GENDER_WISHES = {"woman": matching.Gender.FEMALE, "man": matching.Gender.MALE}
@@ -66,7 +67,7 @@ class Snapshot:
 
 @dataclass
 class Used:
-    """What matches outside the problem take of a supporter's capacity, or of a child's hours."""
+    """What shifts and matches outside the problem take of a supporter's capacity, or matches of a child's hours."""
 
     children: int = 0
     minutes: int = 0
@@ -127,6 +128,9 @@ def snapshot(version: ProgrammeVersion, chosen: ColumnElement[bool], name: str) 
     supporters = {row.id: row for row in db.session.execute(supporters_query(programme))}
     codes = {row.id: row.public_id for row in supporters.values()}
     facts = sort_matches(programme, child_codes, codes)
+    for supporter_id, load in shift_loads().items():
+        facts.used[supporter_id].minutes += load.minutes
+        facts.used[supporter_id].hours |= load.hours
     dates = evidence_dates(today())
     refused_by, excluded = refusals(child_codes, codes)
     wished = wished_supporters(child_codes, codes)

@@ -8,6 +8,7 @@ import flask_migrate
 from flask import current_app
 
 from app import create_app
+from app.operations.activity_templates import ensure_ready_made
 from app.queries.installation import is_sample
 from app.running.refusals import CannotRun
 
@@ -20,13 +21,15 @@ SAMPLE_IN_PRODUCTION = (
 
 
 def migrate() -> None:
-    """Bring the database to the newest schema; raise CannotRun in production when it holds a sample county.
+    """Bring the database to the newest schema, with the templates that ship; raise CannotRun in production when it
+    holds a sample county.
 
     Needs an application context.
     """
     flask_migrate.upgrade()
     if current_app.config["SETTINGS"].production and is_sample():
         raise CannotRun(SAMPLE_IN_PRODUCTION)
+    ensure_ready_made()
 
 
 def prepare(county: str, say: Callable[[str], None]) -> list[str]:

@@ -10,12 +10,12 @@ from typing import Any
 
 import click
 
-from app import create_app, matching
+from app import create_app
 from app.actors import SYSTEM
 from app.config import Settings
 from app.database import db
+from app.jobs.round_kinds import KINDS
 from app.models.rounds import Round
-from app.operations.proposals import plan_hash
 from app.operations.traces import record
 from app.running.commands import data_option
 from app.running.refusals import CannotRun
@@ -53,11 +53,12 @@ def replay(number: int) -> None:
         this = kept_round(number)
         if not this.plan_hash:
             raise CannotRun(f"Round {number} has no plan to compare with: it is {this.state}.")
-        problem = matching.load_problem(problem_text(this))
+        kind = KINDS[this.kind]
+        problem = kind.solver().load_problem(problem_text(this))
         before, seconds, seed, workers = this.plan_hash, this.seconds, this.seed, this.workers
         db.session.remove()
-    outcome = matching.solve(problem, seconds=seconds, seed=seed, workers=workers)
-    now = plan_hash(outcome.plan)
+    outcome = kind.solver().solve(problem, seconds=seconds, seed=seed, workers=workers)
+    now = kind.plan_hash(outcome)
     click.echo(json.dumps({"round": number, "same": now == before, "plan_hash": before, "replayed": now}))
     if now != before:
         sys.exit(1)
@@ -74,7 +75,7 @@ def kept_round(number: int) -> Round:
 
 
 def problem_text(this: Round) -> str:
-    """Return the problem a round solved, as circles.json."""
+    """Return the problem a round solved, in the JSON form of its kind."""
     return zlib.decompress(this.problem or b"").decode()
 
 
@@ -84,6 +85,7 @@ def document(this: Round) -> dict[str, Any]:
         "format": FORMAT,
         "version": VERSION,
         "round": this.id,
+        "kind": this.kind,
         "state": this.state,
         "asked_at": this.created_at.isoformat(),
         "programme_version": this.programme_version.number,

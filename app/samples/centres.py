@@ -28,7 +28,11 @@ TRAVEL_LIMIT = 90
 COUNSELLING_SHIFTS_A_MONTH = 3
 OUTPOSTS = ("JN04S01", "JN05S01", "JN06S01")
 """Schools of Dongkeng, Yingchuan and Shawan where three of the pool live; from the county seat the west is too far."""
+LONGEST_WAYS = 2 * TRAVEL_LIMIT
+"""What a volunteer gives a week is said without the ways of a region as wide as this."""
 NEWCOMER_MONTHS = 3
+COURSE_MONTHS = 24
+"""By then everybody has taken the first-aid course."""
 CHILDREN_PER_ADULT = 8
 WEEKEND_HOURS = ((5, 9 * 60, 11 * 60 + 30), (5, 14 * 60, 17 * 60), (6, 9 * 60, 11 * 60 + 30))
 """Weekday, start and end of weekend openings (domain default: Saturday 9:00-11:30 and 14:00-17:00, Sunday 9:00-11:30)."""
@@ -129,7 +133,7 @@ def _volunteers(
     for code, centre in list(taken.items())[:VOLUNTEERS]:
         supporter = by_code[code]
         limits = Limits(
-            minutes_a_week=supporter.weekly_minutes, most_shifts=int(rng.integers(3, 7)), most_weekends=3,
+            minutes_a_week=supporter.weekly_minutes + LONGEST_WAYS, most_shifts=int(rng.integers(3, 7)),
             most_days_in_a_row=3,
         )  # fmt: skip
         known = supporter.experience_months >= NEWCOMER_MONTHS and rng.random() < 0.5
@@ -156,7 +160,7 @@ def _person(
         travel_limit=TRAVEL_LIMIT,
         gender=Gender(supporter.gender),
         newcomer=supporter.experience_months < NEWCOMER_MONTHS,
-        first_aider="first_aid" in supporter.skills,
+        first_aider="first_aid" in supporter.skills or supporter.experience_months >= COURSE_MONTHS,
         licences=(supporter.licence,) if supporter.licence else (),
         skills=(*supporter.skills, "home_education") if teaches else supporter.skills,
         valid_until=_valid_until(supporter),

@@ -8,8 +8,8 @@ from flask import Flask
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from app.web.activity_lines import DAY_SETS, lines_of
 from app.web.filters import weekday
-from app.web.forms_activities import DAY_SETS, lines_of
 from app.wording.activities import BOUNDS, WEEKS, hour, worded
 from app.wording.calendars import SEASONS
 from app.wording.choices import LICENCES, SKILLS

@@ -14,6 +14,7 @@ from app.clock import SHANGHAI, local, today
 from app.models.children import Child
 from app.web.drawing import arcs
 from app.wording.changes import month
+from app.wording.paper import first_name
 from app.wording.people import child_name
 from app.wording.places import place_name
 
@@ -30,6 +31,7 @@ def init_app(app: Flask) -> None:
     app.add_template_filter(weekday, "weekday")
     app.add_template_filter(child, "child")
     app.add_template_filter(place_name, "place")
+    app.add_template_filter(first_name, "first_name")
     app.add_template_filter(month, "month")
     app.add_template_filter(arcs, "arcs")
     app.add_template_filter(place_name, "place")

@@ -49,6 +49,7 @@ ROOMS: dict[str, tuple[Any, tuple[Step, ...]]] = {
             Step("coordinator.today", "today", _l("Today")),
             Step("coordinator.circles", "circle", _l("Circles")),
             Step("coordinator.rounds", "round", _l("Rounds")),
+            Step("coordinator.rota", "rota", _l("Rota")),
             Step("coordinator.shifts", "shift", _l("Shifts"), wide_only=True),
             Step("coordinator.supporters", "people", _l("Supporters"), wide_only=True),
             Step("coordinator.children", "user", _l("Children"), wide_only=True),

@@ -9,7 +9,16 @@ from app.clock import today
 from app.database import db
 from app.models.activities import Shift, ShiftState
 from app.queries.places import find_place
-from app.queries.shifts import at_place, between, held_in, places_with_shifts, short_handed, staffing, visible_shifts
+from app.queries.shifts import (
+    at_place,
+    between,
+    held_in,
+    listed,
+    places_with_shifts,
+    short_handed,
+    staffing,
+    visible_shifts,
+)
 from app.web.access import actor
 from app.web.weeks import Week, week_asked_for
 from app.wording import activities as words
@@ -37,7 +46,7 @@ def week_page(endpoint: str) -> str:
 def shifts_of(week: Week) -> Pagination:
     """Return the week's shifts as the address asks for them."""
     asked = request.args
-    query = visible_shifts(actor()).where(between(week.first, week.last)).order_by(Shift.starts_at, Shift.id)
+    query = visible_shifts(actor()).where(between(week.first, week.last), listed()).order_by(Shift.starts_at, Shift.id)
     text, at = asked.get("q", "").strip(), find_place(asked.get("place", ""))
     if text:
         query = query.where(at_place(text))

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from app.clock import now
+from app.models.assignments import Assignment
 from app.models.matches import Match
 from app.models.meetings import MEETING_MINUTES, Meeting, MeetingState
 
@@ -88,8 +89,8 @@ def state_of(meeting: Meeting) -> str:
     return str(MEETING_STATES[meeting.state])
 
 
-def way(match: Match) -> str:
-    """Word the supporter's way to the meeting: 18 min by scooter."""
+def way(match: Match | Assignment) -> str:
+    """Word the supporter's way to a meeting or a shift: 18 min by scooter."""
     words = {
         "foot": _("%(minutes)s min on foot", minutes=match.minutes),
         "scooter": _("%(minutes)s min by scooter", minutes=match.minutes),
@@ -101,7 +102,12 @@ def way(match: Match) -> str:
 
 def leave_at(meeting: Meeting) -> datetime:
     """Return when to set out."""
-    return meeting.starts_at - timedelta(minutes=meeting.match.minutes + SPARE_MINUTES)
+    return leave_for(meeting.starts_at, meeting.match.minutes)
+
+
+def leave_for(starts_at: datetime, minutes: int) -> datetime:
+    """Return when to set out for what begins so many minutes away."""
+    return starts_at - timedelta(minutes=minutes + SPARE_MINUTES)
 
 
 def how_often(weeks: int) -> str:

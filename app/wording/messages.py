@@ -129,6 +129,23 @@ KINDS: dict[str, tuple[Any, Any]] = {
         _l("You are free of some shifts"),
         _l("%(count)s of your shifts have changed and no longer fit you; you need not come. Sign in for the rest."),
     ),
+    # a published rota
+    "shifts_offered": (
+        _l("We would like to ask you for shifts"),
+        _l("Shifts we would like to ask you for: %(count)s. Sign in to read them; either answer is fine."),
+    ),
+    "shifts_dated": (
+        _l("Your shifts are dated"),
+        _l("New shifts on your schedule: %(count)s. Sign in to see them."),
+    ),
+    "shift_open_again": (
+        _l("A shift is open again"),
+        _l("Somebody cannot come on %(starts_at)s, or did not answer. Sign in to see who could."),
+    ),
+    "shifts_ended": (
+        _l("Some shifts need you no more"),
+        _l("Shifts that others take over: %(count)s. You need not do anything; sign in to see what stands."),
+    ),
     # evidence
     "evidence_recorded": (
         _l("Something was added to your papers"),

@@ -12,6 +12,7 @@ from app.models.places import Place
 from app.wording.people import KINDS
 from app.wording.places import place_name
 
+KINDS_OF_ROUND = {"circles": _l("Circles"), "rota": _l("Rota")}
 STATES = {
     "queued": _l("waiting to start"),
     "solving": _l("being solved"),
@@ -60,6 +61,10 @@ FAILURES = {
     "nobody": (
         _l("There is no child to plan for: nobody here is active and has the family's consent."),
         _l("Nothing was changed. Look at the children's consent first, or choose a larger area."),
+    ),
+    "no_shifts": (
+        _l("There is no shift to plan for: nothing is planned at these places on these days."),
+        _l("Nothing was changed. Look at the activities first, or choose other days or places."),
     ),
     "memory": (
         _l("The plan needed more memory than this computer has."),

@@ -153,6 +153,24 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_notices_by'), ['by'], unique=False)
         batch_op.create_index(batch_op.f('ix_notices_gateway'), ['gateway'], unique=False)
 
+    op.create_table('place_exclusions',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('supporter_id', sa.Integer(), nullable=False),
+    sa.Column('place_id', sa.Integer(), nullable=False),
+    sa.Column('recorded_by', sa.Integer(), nullable=True),
+    sa.Column('lifted_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['place_id'], ['places.id'], name=op.f('fk_place_exclusions_place_id_places')),
+    sa.ForeignKeyConstraint(['recorded_by'], ['accounts.id'], name=op.f('fk_place_exclusions_recorded_by_accounts')),
+    sa.ForeignKeyConstraint(['supporter_id'], ['supporters.id'], name=op.f('fk_place_exclusions_supporter_id_supporters')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_place_exclusions'))
+    )
+    with op.batch_alter_table('place_exclusions', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_place_exclusions_place_id'), ['place_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_place_exclusions_recorded_by'), ['recorded_by'], unique=False)
+        batch_op.create_index(batch_op.f('ix_place_exclusions_supporter_id'), ['supporter_id'], unique=False)
+        batch_op.create_index('uq_place_exclusions_open', ['supporter_id', 'place_id'], unique=True, sqlite_where=sa.text('lifted_at is null'), postgresql_where=sa.text('lifted_at is null'))
+
     op.create_table('reminders',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('account_id', sa.Integer(), nullable=False),
@@ -326,6 +344,63 @@ def upgrade() -> None:
         batch_op.create_index('uq_assignments_person', ['shift_id', 'supporter_id'], unique=True, sqlite_where=sa.text("state in ('offered', 'accepted', 'done', 'missed')"), postgresql_where=sa.text("state in ('offered', 'accepted', 'done', 'missed')"))
         batch_op.create_index('uq_assignments_seat', ['opening_id', 'seat'], unique=True, sqlite_where=sa.text("state in ('offered', 'accepted', 'done', 'missed')"), postgresql_where=sa.text("state in ('offered', 'accepted', 'done', 'missed')"))
 
+    op.create_table('rota_placements',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('round_id', sa.Integer(), nullable=False),
+    sa.Column('opening_id', sa.Integer(), nullable=False),
+    sa.Column('shift_id', sa.Integer(), nullable=False),
+    sa.Column('supporter_id', sa.Integer(), nullable=False),
+    sa.Column('minutes', sa.Integer(), nullable=False),
+    sa.Column('reasons', sa.JSON(), nullable=False),
+    sa.Column('change', sa.String(length=6), nullable=False),
+    sa.Column('decision', sa.String(length=10), nullable=False),
+    sa.Column('decided_by', sa.Integer(), nullable=True),
+    sa.Column('decline_reason', sa.String(length=20), nullable=False),
+    sa.Column('pinned', sa.Boolean(), nullable=False),
+    sa.Column('by_hand', sa.Boolean(), nullable=False),
+    sa.Column('note', sa.LargeBinary(), nullable=False),
+    sa.Column('conflict', sa.String(length=40), nullable=False),
+    sa.Column('public_id', sa.String(length=22), nullable=False),
+    sa.CheckConstraint("change in ('kept', 'new', 'ended')", name=op.f('ck_rota_placements_change')),
+    sa.ForeignKeyConstraint(['decided_by'], ['accounts.id'], name=op.f('fk_rota_placements_decided_by_accounts')),
+    sa.ForeignKeyConstraint(['opening_id'], ['openings.id'], name=op.f('fk_rota_placements_opening_id_openings')),
+    sa.ForeignKeyConstraint(['round_id'], ['rounds.id'], name=op.f('fk_rota_placements_round_id_rounds')),
+    sa.ForeignKeyConstraint(['shift_id'], ['shifts.id'], name=op.f('fk_rota_placements_shift_id_shifts')),
+    sa.ForeignKeyConstraint(['supporter_id'], ['supporters.id'], name=op.f('fk_rota_placements_supporter_id_supporters')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_rota_placements')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_rota_placements_public_id')),
+    sa.UniqueConstraint('round_id', 'opening_id', 'supporter_id', name=op.f('uq_rota_placements_round_id_opening_id_supporter_id'))
+    )
+    with op.batch_alter_table('rota_placements', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_rota_placements_decided_by'), ['decided_by'], unique=False)
+        batch_op.create_index(batch_op.f('ix_rota_placements_opening_id'), ['opening_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_rota_placements_round_id'), ['round_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_rota_placements_shift_id'), ['shift_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_rota_placements_supporter_id'), ['supporter_id'], unique=False)
+
+    op.create_table('short_handed',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('round_id', sa.Integer(), nullable=False),
+    sa.Column('opening_id', sa.Integer(), nullable=False),
+    sa.Column('shift_id', sa.Integer(), nullable=False),
+    sa.Column('missing', sa.Integer(), nullable=False),
+    sa.Column('missing_least', sa.Integer(), nullable=False),
+    sa.Column('closed', sa.Boolean(), nullable=False),
+    sa.Column('safe_children', sa.Integer(), nullable=True),
+    sa.Column('funnel', sa.JSON(), nullable=False),
+    sa.Column('bite', sa.String(length=30), nullable=False),
+    sa.Column('near_misses', sa.JSON(), nullable=False),
+    sa.ForeignKeyConstraint(['opening_id'], ['openings.id'], name=op.f('fk_short_handed_opening_id_openings')),
+    sa.ForeignKeyConstraint(['round_id'], ['rounds.id'], name=op.f('fk_short_handed_round_id_rounds')),
+    sa.ForeignKeyConstraint(['shift_id'], ['shifts.id'], name=op.f('fk_short_handed_shift_id_shifts')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_short_handed')),
+    sa.UniqueConstraint('round_id', 'opening_id', name=op.f('uq_short_handed_round_id_opening_id'))
+    )
+    with op.batch_alter_table('short_handed', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_short_handed_opening_id'), ['opening_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_short_handed_round_id'), ['round_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_short_handed_shift_id'), ['shift_id'], unique=False)
+
     op.create_table('standbys',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('opening_id', sa.Integer(), nullable=False),
@@ -409,18 +484,25 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('messages', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_messages_state'))
+        batch_op.drop_column('failure')
         batch_op.drop_column('sent_at')
         batch_op.drop_column('state')
         batch_op.drop_column('tries')
         batch_op.drop_column('not_before')
-        batch_op.drop_column('failure')
 
     with op.batch_alter_table('places', schema=None) as batch_op:
         batch_op.add_column(sa.Column('school_out', sa.JSON(), nullable=False, server_default=sa.text("'[]'")))
         batch_op.add_column(sa.Column('buses', sa.JSON(), nullable=False, server_default=sa.text("'[]'")))
 
     with op.batch_alter_table('programme_versions', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('rota', sa.JSON(), nullable=False, server_default=sa.text("'{}'")))
+        batch_op.add_column(sa.Column('live_duties', sa.JSON(), nullable=False, server_default=sa.text("'[]'")))
         batch_op.add_column(sa.Column('walk_home', sa.Integer(), nullable=False, server_default='20'))
+
+    with op.batch_alter_table('rounds', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('first_day', sa.Date(), nullable=True))
+        batch_op.add_column(sa.Column('days', sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column('place_ids', sa.JSON(), nullable=False, server_default=sa.text("'[]'")))
 
     with op.batch_alter_table('supporters', schema=None) as batch_op:
         batch_op.add_column(sa.Column('first_aid_until', sa.Date(), nullable=True))
@@ -459,19 +541,26 @@ def downgrade() -> None:
     with op.batch_alter_table('supporters', schema=None) as batch_op:
         batch_op.drop_column('first_aid_until')
 
+    with op.batch_alter_table('rounds', schema=None) as batch_op:
+        batch_op.drop_column('place_ids')
+        batch_op.drop_column('days')
+        batch_op.drop_column('first_day')
+
     with op.batch_alter_table('programme_versions', schema=None) as batch_op:
         batch_op.drop_column('walk_home')
+        batch_op.drop_column('live_duties')
+        batch_op.drop_column('rota')
 
     with op.batch_alter_table('places', schema=None) as batch_op:
         batch_op.drop_column('buses')
         batch_op.drop_column('school_out')
 
     with op.batch_alter_table('messages', schema=None) as batch_op:
-        batch_op.add_column(sa.Column('failure', sa.String(length=200), nullable=False, server_default=''))
         batch_op.add_column(sa.Column('not_before', sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column('tries', sa.Integer(), nullable=False, server_default='0'))
         batch_op.add_column(sa.Column('state', sa.String(length=8), nullable=False, server_default='kept'))
         batch_op.add_column(sa.Column('sent_at', sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column('failure', sa.String(length=200), nullable=False, server_default=''))
         batch_op.create_index(batch_op.f('ix_messages_state'), ['state'], unique=False)
     for state in ('failed', 'waiting', 'sent'):
         op.execute(
@@ -509,6 +598,20 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_standbys_opening_id'))
 
     op.drop_table('standbys')
+    with op.batch_alter_table('short_handed', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_short_handed_shift_id'))
+        batch_op.drop_index(batch_op.f('ix_short_handed_round_id'))
+        batch_op.drop_index(batch_op.f('ix_short_handed_opening_id'))
+
+    op.drop_table('short_handed')
+    with op.batch_alter_table('rota_placements', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_rota_placements_supporter_id'))
+        batch_op.drop_index(batch_op.f('ix_rota_placements_shift_id'))
+        batch_op.drop_index(batch_op.f('ix_rota_placements_round_id'))
+        batch_op.drop_index(batch_op.f('ix_rota_placements_opening_id'))
+        batch_op.drop_index(batch_op.f('ix_rota_placements_decided_by'))
+
+    op.drop_table('rota_placements')
     with op.batch_alter_table('assignments', schema=None) as batch_op:
         batch_op.drop_index('uq_assignments_seat', sqlite_where=sa.text("state in ('offered', 'accepted', 'done', 'missed')"), postgresql_where=sa.text("state in ('offered', 'accepted', 'done', 'missed')"))
         batch_op.drop_index('uq_assignments_person', sqlite_where=sa.text("state in ('offered', 'accepted', 'done', 'missed')"), postgresql_where=sa.text("state in ('offered', 'accepted', 'done', 'missed')"))
@@ -552,6 +655,13 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_reminders_account_id'))
 
     op.drop_table('reminders')
+    with op.batch_alter_table('place_exclusions', schema=None) as batch_op:
+        batch_op.drop_index('uq_place_exclusions_open', sqlite_where=sa.text('lifted_at is null'), postgresql_where=sa.text('lifted_at is null'))
+        batch_op.drop_index(batch_op.f('ix_place_exclusions_supporter_id'))
+        batch_op.drop_index(batch_op.f('ix_place_exclusions_recorded_by'))
+        batch_op.drop_index(batch_op.f('ix_place_exclusions_place_id'))
+
+    op.drop_table('place_exclusions')
     with op.batch_alter_table('notices', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_notices_gateway'))
         batch_op.drop_index(batch_op.f('ix_notices_by'))

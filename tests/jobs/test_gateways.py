@@ -227,6 +227,7 @@ class TestQuietHours:
             ("meeting_cancelled", clock(0, 30, day=12), True),
             ("meeting_cancelled", clock(9, day=12), False),
             ("shift_cancelled", clock(23), True),
+            ("shifts_released", clock(23), True),
             ("shift_cancelled", clock(9, day=12), False),
             ("concern_raised", clock(9, day=12), True),
             ("offer", clock(22, 30), False),

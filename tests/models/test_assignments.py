@@ -22,6 +22,7 @@ from app.models.assignments import (
     SwapState,
 )
 from tests.activities import afternoon
+from tests.servers.databases import both_databases
 
 
 def seat(opening: Opening, supporter_id: int, number: int, state: AssignmentState = AssignmentState.ACCEPTED) -> None:
@@ -44,6 +45,7 @@ def opening(cast) -> Opening:
         return afternoon(cast.centre).openings[0]
 
 
+@both_databases
 def test_a_numbered_seat_is_held_by_one_person(cast, opening):
     with transaction():
         seat(opening, cast.ye, 0)
@@ -51,6 +53,7 @@ def test_a_numbered_seat_is_held_by_one_person(cast, opening):
         seat(opening, cast.he, 0)
 
 
+@both_databases
 def test_nobody_stands_twice_on_one_shift(cast, opening):
     with transaction():
         seat(opening, cast.ye, 0)
@@ -58,6 +61,7 @@ def test_nobody_stands_twice_on_one_shift(cast, opening):
         seat(opening, cast.ye, 1)
 
 
+@both_databases
 def test_a_seat_that_was_declined_or_cancelled_can_be_taken_again(cast, opening):
     with transaction():
         seat(opening, cast.ye, 0, AssignmentState.DECLINED)

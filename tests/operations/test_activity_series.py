@@ -24,6 +24,7 @@ from app.operations.shift_dates import WEEKS_AHEAD, extend_series
 from app.operations.shifts import change_shift, shift_effect, values_of
 from app.operations.versions import ChangedMeanwhile
 from tests.activities import WEDNESDAYS, place_on, series_values
+from tests.servers.databases import both_databases
 
 ORGANIZER = Actor(None, {Role.ORGANIZER: frozenset()})
 pytestmark = pytest.mark.usefixtures("house")
@@ -67,6 +68,7 @@ def messages(kind: str) -> list[int]:
     return list(db.session.scalars(select(Message.account_id).where(Message.kind == kind)))
 
 
+@both_databases
 def test_a_series_gets_its_shifts_up_to_the_horizon_with_places_to_fill(cast, template):
     series = make(cast, template, patterns=WEDNESDAYS)
     shifts = shifts_of(series)
@@ -120,6 +122,7 @@ def half_past_five(series: ActivitySeries):
     return later(series, patterns={"term": {"sessions": [{"weekday": 2, "start": 1050, "end": 1110}]}})
 
 
+@both_databases
 def test_all_dates_move_and_stay_the_same_shifts_with_their_people(cast, template):
     series = make(cast, template, patterns=WEDNESDAYS)
     first = shifts_of(series)[0]
@@ -155,7 +158,8 @@ def test_whoever_is_not_free_at_the_new_hour_is_let_go_and_told(cast, template):
     assert (messages("shift_released"), messages("shift_moved")) == ([cast.ye_account], [])
 
 
-def test_dates_that_go_are_called_off_where_somebody_stood_and_vanish_elsewhere(cast, template):
+@both_databases
+def test_dates_that_go_are_called_off_and_come_back_with_the_hours(cast, template):
     series = make(cast, template, patterns=WEDNESDAYS)
     taken = shifts_of(series)[1]
     with transaction():
@@ -171,6 +175,7 @@ def test_dates_that_go_are_called_off_where_somebody_stood_and_vanish_elsewhere(
     assert db.session.get_one(Shift, taken.id).state == ShiftState.PLANNED
 
 
+@both_databases
 def test_fewer_places_keep_those_who_said_yes(cast, template):
     series = make(cast, template, patterns=WEDNESDAYS)
     shift = shifts_of(series)[0]
@@ -185,7 +190,7 @@ def test_fewer_places_keep_those_who_said_yes(cast, template):
     assert [(gone.supporter_id, code) for gone, code in changes.leaving] == [(cast.he, "full")]
     stays = db.session.scalars(select(Assignment).where(Assignment.state == AssignmentState.ACCEPTED)).one()
     assert (stays.supporter_id, stays.seat) == (cast.ye, 0)
-    assert [opening.duty for opening in db.session.get_one(Shift, shift.id).openings] == ["companion", "helper"]
+    assert [opening.duty for opening in db.session.get_one(Shift, shift.id).asked] == ["companion", "helper"]
 
 
 def test_a_date_changed_by_hand_is_left_alone_by_its_series(cast, template):
@@ -223,5 +228,16 @@ def test_a_series_that_ends_takes_its_later_dates_along(cast, template):
     shifts = shifts_of(series)
     gone = end_series(series.id, local(shifts[1].starts_at).date(), by=SYSTEM)
     assert gone == len(shifts) - 2
-    assert len(shifts_of(series)) == 2
+    assert [shift.state for shift in shifts_of(series)] == ["planned"] * 2 + ["cancelled"] * gone
     assert extend_series() == 0
+
+
+def test_a_duty_that_asks_for_a_licence_anew_lets_go_who_holds_none(cast, template):
+    series = make(cast, template, patterns=WEDNESDAYS)
+    shift = shifts_of(series)[0]
+    with transaction():
+        place_on(shift, cast.ye)
+        place_on(shift, cast.he, seat=1)
+    physicians = [{"duty": "companion", "least": 1, "wanted": 1, "most": 2, "licences": ["physician"]}]
+    changes = change_series(series.id, series.version, later(series, duties=physicians), since=today(), by=SYSTEM)
+    assert [(one.supporter_id, code) for one, code in changes.leaving] == [(cast.ye, "licence")]

@@ -27,6 +27,7 @@ from app.operations.cancellations import (
 from app.queries.shifts import short_handed
 from tests.activities import afternoon, moment, place_on
 from tests.cast import place
+from tests.servers.databases import both_databases
 
 pytestmark = pytest.mark.usefixtures("house")
 COORDINATOR = Actor(None, {Role.COORDINATOR: frozenset()})
@@ -68,6 +69,7 @@ def test_one_action_calls_off_every_shift_of_some_places_between_two_moments(typ
     assert set(db.session.scalars(select(Assignment.state))) == {AssignmentState.CANCELLED}
 
 
+@both_databases
 def test_nobody_hears_of_it_for_ten_minutes_then_each_person_once(cast, typhoon, time_machine):
     time_machine.move_to(now())
     cancel_selected(typhoon, "typhoon", by=COORDINATOR)
@@ -98,6 +100,7 @@ def test_before_anybody_was_told_taking_it_back_leaves_no_trace_with_them(typhoo
     assert told() == {}
 
 
+@both_databases
 def test_after_people_were_told_restoring_asks_them_again(cast, typhoon):
     name = cancel_selected(typhoon, "typhoon", by=COORDINATOR)
     assert tell_now(db.session.scalar(select(Cancellation.id)), by=COORDINATOR)
@@ -147,6 +150,7 @@ def short(shift: Shift) -> bool:
     return db.session.scalar(select(Shift.id).where(Shift.id == shift.id, short_handed())) is not None
 
 
+@both_databases
 def test_a_shift_is_short_handed_below_its_least_and_below_two_adults(cast):
     with transaction():
         shift = afternoon(cast.centre)

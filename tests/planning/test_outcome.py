@@ -29,3 +29,7 @@ def test_without_wishes_there_is_no_gap():
 
 def test_a_reason_gives_its_facts_by_name():
     assert reason("travel", minutes=18, mode="scooter").fact("minutes") == 18
+
+
+def test_a_wish_that_only_costs_is_measured_by_what_the_plan_costs():
+    assert gap((WishResult("travel", value=-400, bound=-300, empty=0),)) == 0.25

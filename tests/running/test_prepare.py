@@ -6,6 +6,9 @@ from dataclasses import replace
 
 import pytest
 
+from app.database import db
+from app.models.activities import ActivityTemplate
+from app.operations.activity_templates import READY_MADE
 from app.operations.installation import set_fact
 from app.queries.installation import SAMPLE_COUNTY
 from app.running import prepare
@@ -25,8 +28,10 @@ def test_production_refuses_a_database_with_a_sample_county(production):
         prepare.migrate()
 
 
-def test_production_takes_a_database_of_its_own(production):
+def test_production_takes_a_database_of_its_own_and_gives_it_the_templates_that_ship(production):
     prepare.migrate()
+    prepare.migrate()
+    assert db.session.query(ActivityTemplate).count() == len(READY_MADE)
 
 
 def test_a_sample_county_may_be_migrated_outside_production(house):

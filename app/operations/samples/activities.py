@@ -88,10 +88,8 @@ def activities_of(number: int) -> list[tuple[str, dict[str, Any]]]:
     if number % 3 == 1:
         found.append(("after_school", {}))
     if number % 6 == 2:
-        walk = {"weekday": 2, "start": 990, "end": 1080, "weeks": []}
-        found.append(
-            ("drawing", {"way_home": WayHome.WALK, "patterns": {"term": {"sessions": [{**walk, "start": 960}]}}})
-        )
+        wednesday = {"weekday": 2, "start": 960, "end": 1080, "weeks": []}
+        found.append(("drawing", {"way_home": WayHome.WALK, "patterns": {"term": {"sessions": [wednesday]}}}))
     if number % 4 == 0:
         weekend: list[dict[str, Any]] = [{"weekday": day, "start": 540, "end": 690, "weeks": []} for day in (5, 6)]
         summer: list[dict[str, Any]] = [{"weekday": day, "start": 840, "end": 1020, "weeks": []} for day in (1, 3)]

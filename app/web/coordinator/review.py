@@ -14,7 +14,7 @@ from app.actors import Actor
 from app.database import db
 from app.models.accounts import Role
 from app.models.places import PlaceKind
-from app.models.rounds import Round, RoundState
+from app.models.rounds import Round, RoundKind, RoundState
 from app.models.supporters import Supporter
 from app.operations import reviews
 from app.operations.rounds import IllegalMove
@@ -69,9 +69,9 @@ REVIEW_WORDS: dict[str, Any] = {
 
 
 def round_under_review(public_id: str) -> Round:
-    """Return a proposed round the actor coordinates; one that moved on is told of."""
+    """Return proposed circles the actor coordinates; a round that moved on is told of."""
     this = own_round(public_id)
-    if this.state != RoundState.PROPOSED:
+    if this.state != RoundState.PROPOSED or this.kind != RoundKind.CIRCLES:
         raise OutOfDate
     return this
 
@@ -83,6 +83,8 @@ def review(public_id: str) -> str | Response:
     this = own_round(public_id)
     if this.state != RoundState.PROPOSED:
         return redirect(url_for(".round", public_id=public_id))
+    if this.kind == RoundKind.ROTA:
+        return redirect(url_for(".rota_review", public_id=public_id))
     view = request.args.get("view", "child")
     if view not in VIEWS:
         abort(404)

@@ -19,6 +19,7 @@ from app.models.accounts import Role
 from app.models.rounds import Round
 from app.operations.rounds import MOST_SECONDS, IllegalMove, ask_round, ask_stop, discard
 from app.planning.outcome import WishResult, deciding_wish
+from app.queries.rota_plans import conflicts_of as rota_conflicts
 from app.queries.rounds import (
     asker,
     conflicts_of,
@@ -36,10 +37,14 @@ from app.web.coordinator.charts import chart_of
 from app.web.errors import OutOfDate
 from app.web.filters import clock_time
 from app.wording.reasons import objection_words
+from app.wording.rotas import WISHES as ROTA_WISHES
+from app.wording.rotas import objection_words as rota_objection
+from app.wording.rotas import what_for
 from app.wording.rounds import (
     CIRCLE_ROLES,
     DECLINE_REASONS,
     FAILURES,
+    KINDS_OF_ROUND,
     STAGES,
     STATES,
     WISHES,
@@ -48,10 +53,12 @@ from app.wording.rounds import (
     scope_name,
 )
 
-WORDS = {
+WORDS: dict[str, Any] = {
     "states": STATES,
     "stages": STAGES,
-    "wish_words": WISHES,
+    "wish_words": {**WISHES, **ROTA_WISHES},
+    "kinds_of_round": KINDS_OF_ROUND,
+    "what_for": what_for,
     "decline_reasons": DECLINE_REASONS,
     "circle_roles": CIRCLE_ROLES,
     "role_name": role_name,
@@ -84,6 +91,9 @@ class AskForm(FlaskForm):
             InputRequired(_("Any number from 0 to 999999; 1 will do.")),
             NumberRange(0, 999_999, _("Any number from 0 to 999999; 1 will do.")),
         ]
+        # Validators that are set here do not mark their field by themselves.
+        for field in (self.scope, self.seconds, self.seed):
+            field.flags.required = True
         self.places = {place.public_id if place else "": place for place in scopes_for(actor())}
         self.scope.choices = [(key, scope_name(place)) for key, place in self.places.items()]
         self.programme.choices = [(version.id, programme_name(version)) for version in newest_versions()]
@@ -98,8 +108,7 @@ def own_round(public_id: str) -> Round:
 @door(Role.COORDINATOR)
 def rounds() -> str:
     """List the rounds, newest first, beside the question for a new one."""
-    form = AskForm(request_key=secrets.token_urlsafe(32))
-    return list_page(form)
+    return list_page(AskForm(request_key=secrets.token_urlsafe(32)))
 
 
 def list_page(form: AskForm) -> str:
@@ -149,6 +158,8 @@ def round(public_id: str) -> str:
         failure=FAILURES.get(this.failure, FAILURES["broken"]),
         decisions=decisions_of(this.id),
         conflicts=conflicts_of(this.id) if this.state == "published" else [],
+        rota_conflicts=rota_conflicts(this.id) if this.state == "published" else [],
+        rota_objection=rota_objection,
         later=later_round(this),
         as_of=clock_time(now()),
         **WORDS,
@@ -178,9 +189,12 @@ def lead_of(progress: dict[str, Any]) -> dict[str, Any] | None:
 
 
 def gap_of(wish: dict[str, Any]) -> dict[str, Any]:
-    """Return what is missing to a wish's bound: {"missing": 9, "percent": 0.75}."""
-    missing = wish["bound"] - wish["value"]
-    return {"missing": missing, "percent": 100 * missing / max(1, wish["bound"] - wish["empty"])}
+    """Return what is missing to a wish's bound: {"missing": 9, "percent": 0.75}.
+
+    A wish that counts a cost is best where nothing is planned: per cent of nothing would say nothing.
+    """
+    missing, range_ = wish["bound"] - wish["value"], wish["bound"] - wish["empty"]
+    return {"missing": missing, "percent": 100 * missing / range_ if range_ > 0 else (None if missing else 0.0)}
 
 
 @blueprint.post("/rounds/<public_id>/stop")

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from flask import render_template, request
+from datetime import timedelta
+
+from flask import abort, render_template, request
 
 from app.clock import now
 from app.database import db
 from app.models.accounts import Role
 from app.operations.printing import note_printing
+from app.queries.places import find_place
 from app.queries.responsible import organiser_for
+from app.queries.rota_boards import places_with, published_shifts
+from app.queries.shifts import between
 from app.queries.village_weeks import children_with_cards, live_pairs, meetings_by_day, standing, villages
 from app.web.access import actor, door
 from app.web.director import blueprint
+from app.web.rota_sheets import rota_sheet
 from app.web.weeks import week_asked_for
 from app.wording import children as child_words
 from app.wording.paper import first_name
@@ -24,7 +30,19 @@ CARDS = 24
 @door(Role.DIRECTOR)
 def printing() -> str:
     """Show what can be printed."""
-    return render_template("director/printing.html", week=week_asked_for(request.args.get("week")))
+    week = week_asked_for(request.args.get("week"))
+    places = list(
+        db.session.scalars(places_with(published_shifts(actor()) & between(week.first, week.after + timedelta(days=6))))
+    )
+    return render_template("director/printing.html", week=week, places=places)
+
+
+@blueprint.get("/print/rota/<public_id>")
+@door(Role.DIRECTOR)
+def rota(public_id: str) -> str:
+    """Show a place's rota of a week for the wall."""
+    place = find_place(public_id) or abort(404)
+    return rota_sheet(place, week_asked_for(request.args.get("week")))
 
 
 @blueprint.get("/print/wall")

@@ -15,6 +15,7 @@ from app.languages import speak
 from app.models.accounts import Account
 from app.queries.appointments import FURTHEST
 from app.queries.meetings import between, own_meetings, with_faces
+from app.queries.own_shifts import calendar_shifts
 from app.web.access import public
 from app.web.calendars import calendar_file
 from app.web.lobby import blueprint
@@ -34,7 +35,8 @@ def calendar_feed(key: str) -> Response:
     speak(account.language)
     first, last = today() - timedelta(weeks=WEEKS_BACK), today() + FURTHEST
     meetings = db.session.scalars(with_faces(own_meetings(account.supporter_id)).where(between(first, last)))
+    shifts = db.session.scalars(calendar_shifts(account.supporter_id, first, last))
     host = urlsplit(current_app.config["SETTINGS"].public_url).hostname or "localhost"
-    answer = Response(calendar_file(meetings, host), mimetype="text/calendar")
+    answer = Response(calendar_file(meetings, host, shifts), mimetype="text/calendar")
     answer.headers["Cache-Control"] = "no-store"
     return answer

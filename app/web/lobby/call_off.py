@@ -24,6 +24,7 @@ from app.operations.activity_values import ActivityRefused
 from app.operations.cancellations import Selection, cancel_selected, let_go_by, restore, selected, tell_now
 from app.queries.activities import moment_at
 from app.queries.places import open_places
+from app.queries.responsible import places_above
 from app.queries.shifts import find_cancellation, people_on, places_with_shifts
 from app.web.access import actor, door
 from app.web.fields import Day, Several, choices_of
@@ -51,12 +52,7 @@ class CallOffForm(FlaskForm):
         """Fill the lists with the places that have shifts, within the actor's own."""
         here = places_with_shifts(actor(), today(), today() + OFFERED)
         self.places.choices = choices_of({place.public_id: place_name(place) for place in here})
-        within = {
-            above.id
-            for place in here
-            for above in (place.parent, place.parent.parent if place.parent else None)
-            if above
-        }
+        within = {above for place in here for above in places_above(place)}
         townships = db.session.scalars(open_places(PlaceKind.TOWNSHIP).where(Place.id.in_(within)))
         self.townships.choices = choices_of({place.public_id: place_name(place) for place in townships})
 

@@ -17,7 +17,8 @@ from app.operations.cancellations import cancel_shift
 from app.operations.shifts import change_shift, shift_effect, values_of
 from app.queries.shifts import find_shift, people_on, staffing
 from app.web.access import actor, door
-from app.web.forms_activities import ShiftForm, safe_data
+from app.web.activity_lines import safe_data
+from app.web.forms_activities import ShiftForm
 from app.web.lobby import blueprint
 from app.wording import activities as words
 
@@ -47,7 +48,7 @@ def edit_shift(public_id: str) -> str | Response:
     duties = [
         {"duty": one.duty, "least": one.least, "wanted": one.wanted, "most": one.most,
          "licences": one.licences, "skills": one.skills}
-        for one in found.openings
+        for one in found.asked
     ]  # fmt: skip
     form = ShiftForm(data=safe_data(found, duties) | values_of(found) | {"place": found.place.public_id})
     form.offer(found.place)

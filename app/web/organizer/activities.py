@@ -30,7 +30,8 @@ from app.queries.places import find_place
 from app.queries.series_changes import SeriesChanges, series_changes
 from app.queries.shifts import coming, staffing, visible_shifts
 from app.web.access import actor, door
-from app.web.forms_activities import SeriesForm, pattern_data
+from app.web.activity_lines import pattern_data
+from app.web.forms_activities import SeriesForm
 from app.web.organizer import blueprint
 from app.wording import activities as words
 

@@ -16,7 +16,8 @@ from app.operations.activity_templates import save_template, set_template_closed
 from app.operations.activity_values import ActivityRefused
 from app.queries.activities import find_template, templates
 from app.web.access import actor, door
-from app.web.forms_activities import TemplateForm, pattern_data
+from app.web.activity_lines import pattern_data
+from app.web.forms_activities import TemplateForm
 from app.web.organizer import blueprint
 from app.wording import activities as words
 

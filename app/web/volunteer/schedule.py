@@ -1,8 +1,8 @@
-"""My schedule: the next meeting first, then the week, then what is coming; on paper and in the phone's calendar."""
+"""My schedule: what comes next, then the week, then the list: meetings and shifts; on paper and in the phone's calendar."""
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -11,21 +11,25 @@ from flask_login import current_user as visitor
 from sqlalchemy import ColumnElement, Select, func, select
 from werkzeug.wrappers import Response
 
-from app.clock import local, now, today
+from app.clock import now, today
 from app.database import db
 from app.models.accounts import Role
-from app.models.meetings import Meeting, MeetingState
+from app.models.meetings import Meeting
+from app.models.places import Place
 from app.operations.subscriptions import end_calendar, renew_calendar
+from app.queries.agenda import Entry, by_day, coming_keys, entries, entries_between, next_entry
 from app.queries.appointments import due_days, without_date
 from app.queries.meeting_times import WEEKS_AHEAD
-from app.queries.meetings import between, coming, not_noted, own_meetings, with_faces
+from app.queries.meetings import between, not_noted, own_meetings, with_faces
 from app.queries.messages import unread
 from app.queries.offers import live_circles, open_offers
-from app.queries.responsible import organiser_for
+from app.queries.own_shifts import shift_offers
+from app.queries.responsible import Organiser, organiser_for
 from app.queries.seats import Seat, current_roles, matches_of, seats_of
 from app.web.access import actor, door
 from app.web.volunteer import blueprint
-from app.web.weeks import Week, week_asked_for
+from app.web.weeks import week_asked_for
+from app.wording import activities as activity_words
 from app.wording import meetings as words
 
 #: meetings this long ago are still asked about
@@ -42,27 +46,31 @@ def schedule() -> str:
     """Show the next meeting, what wants an answer, the week and what is coming."""
     supporter_id = me()
     mine = with_faces(own_meetings(supporter_id))
-    upcoming = db.paginate(mine.where(coming()).order_by(Meeting.starts_at), per_page=25)
-    following = db.session.scalar(mine.where(coming()).order_by(Meeting.starts_at).limit(1))
+    upcoming = db.paginate(coming_keys(supporter_id), per_page=25)
+    following = next_entry(supporter_id)
     to_agree = without_date(supporter_id)
     week = week_asked_for(request.args.get("week"))
     return render_template(
         "volunteer/schedule/schedule.html",
-        next=following,
-        seats=circle_of(following) if following else [],
-        organiser=organiser_for(following.match.child.village) if following else None,
+        next=following.meeting if following else None,
+        next_shift=following.assignment if following else None,
+        seats=circle_of(following.meeting) if following and following.meeting else [],
+        organiser=organiser_of(following) if following else None,
         upcoming=upcoming,
+        entries=entries(upcoming.items),
         week=week,
-        in_week=in_week(supporter_id, week),
+        in_week=by_day(entries_between(supporter_id, week.first, week.last)),
         to_note=list(db.session.scalars(mine.where(not_noted(), recent()).order_by(Meeting.starts_at.desc()).limit(5))),
         to_agree=to_agree,
         agree_shown=AGREE_SHOWN,
         due=due_days(to_agree),
         offers=count(open_offers(supporter_id)),
+        shift_offers=count(shift_offers(supporter_id)),
         pairs=count(live_circles(supporter_id)),
         unread=unread(visitor.account.id),
         today=today(),
         words=words,
+        activity=activity_words,
     )
 
 
@@ -71,16 +79,16 @@ def schedule() -> str:
 def schedule_print() -> str:
     """Show the coming weeks as a sheet of paper."""
     last = today() + timedelta(weeks=WEEKS_AHEAD)
-    query = with_faces(own_meetings(me())).where(between(today(), last), Meeting.state == MeetingState.PLANNED)
-    meetings = list(db.session.scalars(query.order_by(Meeting.starts_at)))
-    organisers = {meeting.match.child.village_id: organiser_for(meeting.match.child.village) for meeting in meetings}
+    found = entries_between(me(), today(), last, planned=True)
+    organisers = {where(entry).id: organiser_of(entry) for entry in found}
     return render_template(
         "volunteer/schedule/print.html",
-        meetings=meetings,
-        organisers=organisers.values(),
+        entries=found,
+        organisers=list(dict.fromkeys(organisers.values())),
         last=last,
         now=now(),
         words=words,
+        activity=activity_words,
     )
 
 
@@ -132,12 +140,11 @@ def circle_of(meeting: Meeting) -> list[Seat]:
     return seats_of(child, matches_of([child.id]).get(child.id, []), current_roles())
 
 
-def in_week(supporter_id: int, week: Week) -> dict[date, list[Meeting]]:
-    """Return the meetings of a week by day; those called off are left out."""
-    query = with_faces(own_meetings(supporter_id)).where(
-        between(week.first, week.last), Meeting.state != MeetingState.CANCELLED
-    )
-    days: dict[date, list[Meeting]] = {}
-    for meeting in db.session.scalars(query.order_by(Meeting.starts_at)):
-        days.setdefault(local(meeting.starts_at).date(), []).append(meeting)
-    return days
+def where(entry: Entry) -> Place:
+    """Return the place whose organiser is responsible: the child's village, or where the shift is."""
+    return entry.meeting.match.child.village if entry.meeting else entry.shift.place
+
+
+def organiser_of(entry: Entry) -> Organiser:
+    """Return whom to ring about a meeting or a shift."""
+    return organiser_for(where(entry))

@@ -1,0 +1,60 @@
+"""The rules of a rota under a programme's version: what binds, what is wished in which order, everybody's limits."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from app.models.programmes import ProgrammeVersion
+from app.planning.refusals import refuse_outside, refuse_unless
+from app.scheduling.rota.people import Limits
+from app.scheduling.rota.programme import USUAL_WISHES, Programme, ShiftMust, Wish
+
+#: days from today in which nobody is taken off a published shift by a round; open places may still be filled
+FREEZE_DAYS = 2
+#: what binds everybody: eight hours with ways, six days on end, ten hours between two days (county practice, editable)
+MINUTES_A_DAY, DAYS_IN_A_ROW, REST_MINUTES = 480, 6, 600
+#: what a version's `rota` may name
+KNOWN = ("shift_musts", "wishes", "freeze_days", "minutes_a_day", "most_days_in_a_row", "rest_minutes")
+
+
+@dataclass(frozen=True)
+class RotaRules:
+    """What one version says of rotas."""
+
+    programme: Programme
+    freeze_days: int = FREEZE_DAYS
+    minutes_a_day: int = MINUTES_A_DAY
+    most_days_in_a_row: int = DAYS_IN_A_ROW
+    rest_minutes: int = REST_MINUTES
+
+    def limits(self, minutes_a_week: int) -> Limits:
+        """Return the limits of somebody who gives so many minutes a week."""
+        return Limits(
+            minutes_a_day=self.minutes_a_day,
+            minutes_a_week=minutes_a_week,
+            most_days_in_a_row=self.most_days_in_a_row,
+            rest_minutes=self.rest_minutes,
+        )
+
+
+def rota_rules_of(version: ProgrammeVersion) -> RotaRules:
+    """Return the rules of a version; what it does not name is as usual. Raise Refusal when they are no rules."""
+    told: dict[str, Any] = version.rota or {}
+    for name in told:
+        refuse_unless(name in KNOWN, "unknown_field", f"rota.{name}", found=name)
+    numbers = {
+        "freeze_days": (FREEZE_DAYS, 0, 60),
+        "minutes_a_day": (MINUTES_A_DAY, 30, 1440),
+        "most_days_in_a_row": (DAYS_IN_A_ROW, 1, 31),
+        "rest_minutes": (REST_MINUTES, 0, 2880),
+    }
+    for name, (_usual, least, most) in numbers.items():
+        if name in told:
+            refuse_outside(f"rota.{name}", told[name], least, most)
+    musts = tuple(ShiftMust(code) for code in told.get("shift_musts", list(ShiftMust)))
+    wishes = tuple(Wish(code) for code in told.get("wishes", list(USUAL_WISHES)))
+    return RotaRules(
+        Programme(version.programme.code, version.number, musts, wishes),
+        **{name: told.get(name, usual) for name, (usual, _least, _most) in numbers.items()},
+    )
