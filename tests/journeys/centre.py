@@ -11,7 +11,7 @@ from app.clock import now, today
 from app.database import db, transaction
 from app.jobs.rounds import solve_round
 from app.models.activities import ActivityTemplate, Shift
-from app.models.assignments import Assignment, AssignmentState, ReplacementAsk
+from app.models.assignments import Assignment, AssignmentState, ReplacementAsk, SwapOffer
 from app.models.matches import Match
 from app.models.places import Place, PlaceKind
 from app.models.rounds import Round, RoundState
@@ -39,11 +39,12 @@ def let_a_centre_run(match: Match, by: Actor) -> dict[str, str]:
         other = db.session.scalars(select(Supporter.id).where(Supporter.id != match.supporter_id)).first()
         assert other is not None
         people = [match.supporter_id, other]
-        promised, asked, called_off = (afternoon(centre.id, days) for days in (5, 6, 8))
+        promised, asked, open_still, called_off = (afternoon(centre.id, days) for days in (5, 6, 7, 8))
         place_on(promised, match.supporter_id)
+        swap = SwapOffer(assignment=place_on(open_still, other))
         place_on(afternoon(centre.id, 4), match.supporter_id, AssignmentState.OFFERED)
         ask = ReplacementAsk(opening=asked.openings[0], supporter_id=match.supporter_id, answer_by=asked.starts_at)
-        db.session.add(ask)
+        db.session.add_all([ask, swap])
         running = here(centre, people[:1], begun=HOUR / 2)
         over, signed = here(centre, people, begun=27 * HOUR, gone=True), here(centre, people, begun=51 * HOUR, gone=True)
         db.session.flush()
@@ -68,6 +69,8 @@ def let_a_centre_run(match: Match, by: Actor) -> dict[str, str]:
         "promise": on(promised).public_id,
         "presence": on(running).public_id,
         "ask": ask.public_id,
+        "opening": open_still.openings[0].public_id,
+        "swap": swap.public_id,
     }
 
 
