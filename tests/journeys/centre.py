@@ -10,7 +10,7 @@ from app.actors import Actor
 from app.clock import now, today
 from app.database import db, transaction
 from app.jobs.rounds import solve_round
-from app.models.activities import ActivityTemplate, Shift
+from app.models.activities import Shift
 from app.models.assignments import Assignment, AssignmentState, ReplacementAsk, SwapOffer
 from app.models.matches import Match
 from app.models.places import Place, PlaceKind
@@ -22,7 +22,7 @@ from app.operations.certificates import Issuer, issue
 from app.operations.rounds import Span, ask_round
 from app.operations.sign_offs import sign_off_plain
 from app.queries.rounds import newest_versions
-from tests.activities import afternoon, place_on
+from tests.activities import afternoon, place_on, template
 from tests.cast import place
 
 HOUR = timedelta(hours=1)
@@ -46,31 +46,35 @@ def let_a_centre_run(match: Match, by: Actor) -> dict[str, str]:
         ask = ReplacementAsk(opening=asked.openings[0], supporter_id=match.supporter_id, answer_by=asked.starts_at)
         db.session.add_all([ask, swap])
         running = here(centre, people[:1], begun=HOUR / 2)
-        over, signed = here(centre, people, begun=27 * HOUR, gone=True), here(centre, people, begun=51 * HOUR, gone=True)
+        over, signed = (
+            here(centre, people, begun=27 * HOUR, gone=True),
+            here(centre, people, begun=51 * HOUR, gone=True),
+        )
         db.session.flush()
-    give_tickets(centre.id, [child], by=by)
-    sign_off_plain(signed.id, by=by)
+        found = {
+            "centre": centre.public_id,
+            "shift": promised.public_id,
+            "series": promised.series.public_id,
+            "template": template().public_id,
+            "over": over.public_id,
+            "promise": on(promised).public_id,
+            "presence": on(running).public_id,
+            "ask": ask.public_id,
+            "opening": open_still.openings[0].public_id,
+            "swap": swap.public_id,
+        }
+        centre_id, signed_id, called_off_id = centre.id, signed.id, called_off.id
+    give_tickets(centre_id, [child], by=by)
+    sign_off_plain(signed_id, by=by)
     days = today() - timedelta(weeks=1), today()
     certificate, *_ = issue([supporter], *days, Issuer("常来县", "季晓岚", "0578-0000000"), request_key=KEY, by=by)
-    found = {
+    return found | {
         "certificate": certificate.public_id,
         "number": certificate.number,
         "code": certificate.code,
         "issued": KEY,
-        "cancellation": cancel_shift(called_off.id, "typhoon", by=by),
-        "rota": proposed_rota(centre, by),
-    }
-    return found | {
-        "centre": centre.public_id,
-        "shift": promised.public_id,
-        "series": promised.series.public_id,
-        "template": db.session.scalars(select(ActivityTemplate.public_id).order_by(ActivityTemplate.id)).first() or "",
-        "over": over.public_id,
-        "promise": on(promised).public_id,
-        "presence": on(running).public_id,
-        "ask": ask.public_id,
-        "opening": open_still.openings[0].public_id,
-        "swap": swap.public_id,
+        "cancellation": cancel_shift(called_off_id, "typhoon", by=by),
+        "rota": proposed_rota(centre_id, by),
     }
 
 
@@ -89,9 +93,9 @@ def on(shift: Shift) -> Assignment:
     return db.session.scalars(select(Assignment).where(Assignment.shift_id == shift.id).order_by(Assignment.id)).one()
 
 
-def proposed_rota(centre: Place, by: Actor) -> str:
+def proposed_rota(centre_id: int, by: Actor) -> str:
     """Ask for a rota of the centre's coming shifts, solve it here and now, and return the round's public id."""
-    span = Span(today() + timedelta(days=1), 14, frozenset({centre.id}))
+    span = Span(today() + timedelta(days=1), 14, frozenset({centre_id}))
     asked = ask_round(request_key=KEY, by=by, programme_version_id=newest_versions()[0].id, span=span, seconds=5)
     solve_round(asked)
     db.session.expire_all()

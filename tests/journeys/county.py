@@ -124,7 +124,9 @@ WITH_IDS: dict[str, tuple[tuple[str, str], ...]] = {
     "coordinator.rota_print": (("public_id", "centre"),),
     "coordinator.rota_review": (("public_id", "rota"),),
     "coordinator.rota_shift": (("public_id shift_id", "rota shift"),),
-    "coordinator.round": tuple(("public_id", state) for state in ("queued", "solving", "proposed", "published", "rota")),
+    "coordinator.round": tuple(
+        ("public_id", state) for state in ("queued", "solving", "proposed", "published", "rota")
+    ),
     "coordinator.supporter": (("public_id", "supporter"),),
     "coordinator.supporter_times": (("public_id", "supporter"),),
     "coordinator.upload": (("public_id", "upload"),),

@@ -218,7 +218,7 @@ def review(desk: Visitor, never_free: str) -> None:
 
 def card_of(desk: Visitor, name: str) -> Locator:
     """Return the card of the places somebody has one of, where others can be chosen instead."""
-    return desk.page.locator("aside section", has=desk.page.locator("option", has_text=name))
+    return desk.page.locator("main section", has=desk.page.locator("option", has_text=name))
 
 
 def choose(desk: Visitor, name: str, note: str = "") -> None:
