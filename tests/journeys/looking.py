@@ -103,8 +103,8 @@ def sideways(page: Page) -> list[str]:
 def untranslated(page: Page) -> list[str]:
     """Look for words that stand in English on a page in Chinese, names of files and addresses left out."""
     text = re.sub(r"\S+[@.]\S+", " ", page.locator("body").inner_text() + page.evaluate(SPOKEN))
-    words = dict.fromkeys(re.findall(r"\b[A-Za-z]{2,}\b", text))
-    return [f"says in English: {word!r}" for word in words if word not in INTERNATIONAL]
+    words = [word for word in re.findall(r"\b[A-Za-z]{2,}\b", text) if word not in INTERNATIONAL]
+    return [f"says in English: {' '.join(dict.fromkeys(words))}"] if words else []
 
 
 def for_everybody(page: Page) -> list[str]:

@@ -137,12 +137,12 @@ def test_from_a_template_to_a_certificate(journey: Journey) -> None:
     keeper, one = journey.staff(DIRECTOR), journey.volunteer(QIN)
     code = look_at_the_day(keeper)
     tell_the_code(one, code, "I am here", "Welcome. It is noted that you are here.")
-    note(keeper, BAO, "in", "here")
+    note(keeper, BAO, "in", "is here")
 
     journey.begin(CLASS_ENDS + timedelta(minutes=5))
     keeper, one = journey.staff(DIRECTOR), journey.volunteer(QIN)
     tell_the_code(one, code, "I am leaving", "Thank you for coming. Get home well.")
-    note(keeper, BAO, "out", "left")
+    note(keeper, BAO, "out", "has left")
     sign_off(keeper)
     certify(journey.staff(COORDINATOR))
     number, secret = fetch_the_certificate(journey.volunteer(BAO), journey.folder)
@@ -290,7 +290,7 @@ def look_at_the_day(keeper: Visitor) -> str:
     keeper.page.locator('main a[href^="/day/"]').first.click()
     expect(keeper.page.locator("main li", has_text=FANG)).to_have_count(0)
     for name in (QIN, BAO):
-        expect(keeper.page.locator("main li", has_text=name)).to_contain_text(keeper.words("coming"))
+        expect(keeper.page.locator("main li", has_text=name)).to_contain_text(keeper.words("expected"))
     keeper.look()
     return keeper.page.locator(".pair .when").inner_text()
 
