@@ -61,7 +61,9 @@ def open_near(supporter_id: int) -> Chances:
     found = Chances()
     near = near_places(supporter)
     openings, swaps = open_openings(supporter_id), open_swaps(supporter_id)
-    far = {one.id for one in [*openings, *(swap.assignment.opening for swap in swaps)] if one.shift.place_id not in near}
+    far = {
+        one.id for one in [*openings, *(swap.assignment.opening for swap in swaps)] if one.shift.place_id not in near
+    }
     if far:
         found.left_out["travel_limit"] = len(far)
     openings = [one for one in openings if one.id not in far][:MOST_ASKED]
@@ -127,7 +129,9 @@ def open_swaps(supporter_id: int) -> list[SwapOffer]:
         .join(Shift, Shift.id == Assignment.shift_id)
         .where(SwapOffer.state == SwapState.OPEN, Assignment.state == AssignmentState.ACCEPTED)
         .where(coming(), Shift.starts_at < now() + AHEAD, Shift.id.not_in(mine))
-        .options(assignment.joinedload(Assignment.opening).options(with_shift()), assignment.joinedload(Assignment.shift))
+        .options(
+            assignment.joinedload(Assignment.opening).options(with_shift()), assignment.joinedload(Assignment.shift)
+        )
         .order_by(Shift.starts_at, SwapOffer.id)
     )
     return list(db.session.scalars(query))
@@ -170,9 +174,7 @@ def seats_taken(opening_id: int) -> int:
 
 def waiting_before(opening_id: int, supporter_id: int) -> int | None:
     """Return how many wait before somebody on an opening; None when they do not wait themselves."""
-    query = select(Standby.supporter_id).where(
-        Standby.opening_id == opening_id, Standby.state == StandbyState.WAITING
-    )
+    query = select(Standby.supporter_id).where(Standby.opening_id == opening_id, Standby.state == StandbyState.WAITING)
     order = list(db.session.scalars(query.order_by(Standby.id)))
     return order.index(supporter_id) if supporter_id in order else None
 
@@ -193,10 +195,8 @@ def waits_of(supporter_id: int) -> list[Standby]:
 def with_shift() -> Any:
     """Load with an opening what a page shows of its shift."""
     shift = joinedload(Opening.shift)
-    return (
-        shift.options(
-            joinedload(Shift.place),
-            joinedload(Shift.series).joinedload(ActivitySeries.template),
-            selectinload(Shift.openings),
-        )
+    return shift.options(
+        joinedload(Shift.place),
+        joinedload(Shift.series).joinedload(ActivitySeries.template),
+        selectinload(Shift.openings),
     )

@@ -85,8 +85,7 @@ def test_the_chosen_way_is_carried_out_whole_and_everybody_hears_once(cast, town
     carry_out([town["mine"]], [town["lan"]], joins, by=ji)
     assert (state(town["mine"]), state(town["lan"])) == ("cancelled", "cancelled")
     there = {
-        (row.supporter_id, row.opening_id)
-        for row in db.session.scalars(select(Assignment).filter_by(state="accepted"))
+        (row.supporter_id, row.opening_id) for row in db.session.scalars(select(Assignment).filter_by(state="accepted"))
     }
     assert {(town["Lan"], town["first"]), (town["Hua"], town["second"])} <= there
     assert db.session.scalar(select(Disclosure).filter_by(action="rota.repaired")).detail == "2 joined, 1 left, 1 out"
