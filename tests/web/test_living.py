@@ -207,7 +207,9 @@ class TestStaff:
         path = f"/coordination/rota/repairs/people/{who}?last={wednesday() + timedelta(days=1)}"
         page = text(browser.get(path))
         if wednesday() - now().date() > timedelta(days=4):
-            fields = {one: re.search(rf'name="{one}" value="([^"]*)"', page)[1] for one in ("joins", "leaves", "out", "back")}
+            fields = {
+                one: re.search(rf'name="{one}" value="([^"]*)"', page)[1] for one in ("joins", "leaves", "out", "back")
+            }
             assert fields["out"] == name(Assignment, town["mine"])
             fields["back"] = fields["back"].replace("&amp;", "&")
             assert "Done." in text(browser.post("/coordination/rota/repairs", data=fields, follow_redirects=True))
