@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Select, and_, select
 from sqlalchemy.orm import joinedload
 
 from app.clock import now
+from app.database import db
 from app.models.activities import ActivitySeries, Shift, ShiftState
 from app.models.assignments import COUNTED, Assignment, AssignmentState
 from app.models.supporters import Supporter
@@ -70,3 +71,9 @@ def calendar_shifts(supporter_id: int, first: date, last: date) -> Select[Assign
         .order_by(Shift.starts_at, Assignment.id)
     )
     return with_shift(query)
+
+
+def find_own(supporter_id: int, public_id: str) -> Assignment | None:
+    """Return somebody's own assignment, whatever became of it."""
+    query = select(Assignment).where(Assignment.public_id == public_id, Assignment.supporter_id == supporter_id)
+    return db.session.scalar(with_shift(query))
