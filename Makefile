@@ -1,10 +1,13 @@
 # Every target prepares what it needs through tools/boot.sh, which takes milliseconds when nothing changed.
 .DEFAULT_GOAL := help
-.PHONY: help run test check vendor install worker tick migrate migration translate drill format
+.PHONY: help run test check vendor install worker tick migrate migration translate drill format bench
 PYTHON := .venv/bin/python
 CARE := .venv/bin/care
 COUNTY ?= jingning
 PORT ?= 8000
+SHIFTS ?= instances/shifts
+SECONDS ?= 60
+WORKERS ?= 2
 
 help: ## Show these lines
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -47,3 +50,6 @@ translate: install ## Compile the Chinese texts and say which are missing
 
 drill: install ## The long fault runs: kill processes over and over while rounds run
 	@$(PYTHON) -m pytest -q -m drill
+
+bench: install ## Print the table of public shift instances beside plain solvers (SHIFTS=folder SECONDS=60 WORKERS=2)
+	@$(PYTHON) -m benchmarks compare "$(SHIFTS)" --seconds $(SECONDS) --workers $(WORKERS)

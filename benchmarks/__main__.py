@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import importlib
 import json
-import resource
-import sys
 from pathlib import Path
 from time import perf_counter
 
 import click
 
 from app.scheduling import rota
-from benchmarks.shifts import BadInstance, Instance, as_answer, as_problem, constant, read
+from benchmarks import table
+from benchmarks.reading import cpu_seconds, peak_megabytes, read_instance
+from benchmarks.shifts import as_answer, as_problem, constant
 from benchmarks.shifts_count import cost_of, violations
 
 
@@ -25,8 +25,8 @@ def benchmarks() -> None:
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--seconds", type=click.FloatRange(min=1), help="How long to search; without it, by iterations.")
 @click.option("--iterations", type=click.IntRange(min=0), help="Neighbourhoods: the same number gives the same answer.")
-@click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True)
-@click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True)
+@click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Searches side by side, two at most.")
+@click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Of the search's random choices.")
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="Where the answer goes, as JSON.")
 def shifts(file: Path, seconds: float | None, iterations: int | None, workers: int, seed: int, out: Path) -> None:
     """A shift-scheduling instance of Curtois and Qu."""
@@ -34,11 +34,13 @@ def shifts(file: Path, seconds: float | None, iterations: int | None, workers: i
     instance = read_instance(file)
     problem = as_problem(instance, file.stem)
     importlib.import_module("app.scheduling.rota.solver")  # loading the compiled search counts as well
-    spent = perf_counter() - start
-    left = None if seconds is None else max(0.5, seconds - spent)
+    left = None if seconds is None else max(0.5, seconds - (perf_counter() - start))
     outcome = rota.solve(problem, seconds=left, iterations=iterations, workers=workers, seed=seed)
     roster = as_answer(instance, outcome.rota.assignments)
-    out.write_text(json.dumps({"roster": roster}, ensure_ascii=False), encoding="utf-8")
+    try:
+        out.write_text(json.dumps({"roster": roster}, ensure_ascii=False), encoding="utf-8")
+    except OSError as fault:
+        raise click.ClickException(f"{out} cannot be written: {fault}. Choose another place with --out.") from None
     (wish,) = outcome.wishes
     figures = {
         "instance": file.stem,
@@ -46,27 +48,13 @@ def shifts(file: Path, seconds: float | None, iterations: int | None, workers: i
         "bound": constant(instance) - wish.bound,
         "seconds": round(perf_counter() - start, 1),
         "cpu_seconds": round(cpu_seconds(), 1),
-        "peak_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (2**20 if sys.platform == "darwin" else 2**10)),
+        "peak_mb": peak_megabytes(),
         "violations": len(violations(instance, roster)),
     }
     click.echo(json.dumps(figures))
 
 
-def read_instance(file: Path) -> Instance:
-    """Read an instance or end with one sentence."""
-    try:
-        return read(file.read_text(encoding="utf-8-sig"))
-    except (OSError, UnicodeDecodeError) as fault:
-        raise click.ClickException(f"{file} cannot be read: {fault}") from None
-    except BadInstance as fault:
-        raise click.ClickException(f"{file}: {fault}") from None
-
-
-def cpu_seconds() -> float:
-    """Processor seconds of this process and the ones it waited for."""
-    mine, theirs = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    return mine.ru_utime + mine.ru_stime + theirs.ru_utime + theirs.ru_stime
-
+benchmarks.add_command(table.compare)
 
 if __name__ == "__main__":
     benchmarks(prog_name="python -m benchmarks")

@@ -318,6 +318,8 @@ RIGHTS: dict[str, Page] = {
     "organizer.programme": page(ORGANIZER, public_id=programme),
     "organizer.programmes": page(ORGANIZER),
     "organizer.reopen_programme": page(ORGANIZER, public_id=programme),
+    "organizer.rota_rules": page(ORGANIZER, public_id=programme),
+    "organizer.save_rota": page(ORGANIZER, public_id=programme),
     "organizer.save_programme": page(ORGANIZER, public_id=programme),
     # the administrator's room
     "admin.gateway": page(ADMIN, public_id=nothing),

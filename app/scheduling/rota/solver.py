@@ -138,7 +138,9 @@ class _Run:
         if value >= self.bounds[wish] or limit.over():
             return
         factors = chain(self.compiled, before, with_hopes=False)
-        search = Search(Currency(self.compiled, factors, self.settled.who), self.seed, lambda _: None, self.rosters, self.rosters)
+        search = Search(
+            Currency(self.compiled, factors, self.settled.who), self.seed, lambda _: None, self.rosters, self.rosters
+        )
         search.generate(limit, self.rosters)
         self._learn_bound(factors, search.bound)
 

@@ -102,7 +102,7 @@ def _share_cost(days: PersonDays) -> int:
         return 0
     burden = min(offered, _quarters(days.person.burden_before))
     burden += sum(_quarters(days.load(shift)) for shift, _ in days.work)
-    return int((1000 * burden // offered) ** 3 // 10_000)
+    return int((1000 * burden // offered) ** 2 // 10)
 
 
 def _offered(days: PersonDays) -> int:

@@ -25,7 +25,7 @@ def test_an_answer_breaks_no_must_and_tells_true_figures(first):
 
 def test_somebody_sent_where_a_must_forbids_is_found_in_every_answer():
     planted = 0
-    for seed in range(100):
+    for seed in range(40):
         problem = any_problem(seed)
         outcome = solve(problem, iterations=1)
         lapsed = next((p for p in problem.people if p.valid_until is None), None)
@@ -35,7 +35,7 @@ def test_somebody_sent_where_a_must_forbids_is_found_in_every_answer():
         planted += 1
         wrong = told(problem, (*outcome.rota.assignments, Assignment(lapsed.id, open_to_all.id)))
         assert "validity" in {found.code for found in check(problem, wrong)}
-    assert planted > 20
+    assert planted > 8
 
 
 def test_the_same_seed_and_iterations_give_the_same_rota():
@@ -53,8 +53,8 @@ def test_offering_one_shift_only_does_not_make_that_shift_more_likely():
     for number, wanted in enumerate(shifts):
         cut = replace(people[0], free=(FreeSpan(wanted.day, wanted.start, wanted.end),))
         narrow = replace(whole, people=(cut, *people[1:]))
-        for seed in range(4):
-            before, after = (solve(p, iterations=10, seed=seed) for p in (whole, narrow))
+        for seed in range(2):
+            before, after = (solve(p, iterations=2, seed=seed) for p in (whole, narrow))
             assert _fill(before) == _fill(after)
             gained["whole"] += Assignment("mei", f"s{number}.o") in before.rota.assignments
             gained["cut"] += Assignment("mei", f"s{number}.o") in after.rota.assignments

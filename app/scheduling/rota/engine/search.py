@@ -242,7 +242,8 @@ class Search:
                 dry += workers
                 plan = self.currency.plan(self.rosters)
                 works = [
-                    pool.submit(one.improve, copy_plan(plan), self.cost, limit.over, self.least_gain) for one in searching
+                    pool.submit(one.improve, copy_plan(plan), self.cost, limit.over, self.least_gain)
+                    for one in searching
                 ]
                 if self._take([work.result() for work in works]):
                     dry = 0

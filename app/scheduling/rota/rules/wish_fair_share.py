@@ -1,4 +1,4 @@
-"""Wish: a fair share. Each person's burden (hours and ways) relative to what they offered; the cube of it is the cost.
+"""Wish: a fair share. Each person's burden (hours and ways) relative to what they offered; the square of it is the cost.
 
 What somebody offered are the hours in which a shift lies that they may take, counted at their dearest ways. So a full
 offer fully used is a share of 1000 per mille, and whoever cuts their offer to one shift makes that shift cost the whole
@@ -45,7 +45,7 @@ def before(columns: Columns, offers: Ints) -> Ints:
 
 def cost(share: int) -> int:
     """What a share costs, in per mille of the offer."""
-    return share**3 // 10_000
+    return share**2 // 10
 
 
 def shares(standing: Standing, takeable: Bools) -> Ints:
