@@ -149,12 +149,13 @@ class ShiftState(StrEnum):
     CLOSED = "closed"
 
 
-#: the only moves a shift makes; a cancelled one comes back when the cancellation is taken back
+#: the only moves a shift makes; a cancelled one comes back when the cancellation is taken back, a signed-off one when
+#: the sign-off is taken back on the same day
 SHIFT_MOVES: dict[str, frozenset[str]] = {
     ShiftState.PLANNED: frozenset({ShiftState.CANCELLED, ShiftState.HELD}),
     ShiftState.CANCELLED: frozenset({ShiftState.PLANNED}),
     ShiftState.HELD: frozenset({ShiftState.CLOSED}),
-    ShiftState.CLOSED: frozenset(),
+    ShiftState.CLOSED: frozenset({ShiftState.HELD}),
 }
 
 

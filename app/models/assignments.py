@@ -74,6 +74,7 @@ class Assignment(Public, Stamped, Versioned, Row):
         ForeignKeyConstraint(["opening_id", "shift_id"], ["openings.id", "openings.shift_id"]),
         CheckConstraint("seat between 0 and 99", name="seat"),
         CheckConstraint("checked_out_at is null or checked_in_at <= checked_out_at", name="checked"),
+        CheckConstraint("minutes_signed is null or minutes_signed between 0 and 1440", name="minutes_signed"),
     )
 
     id: Mapped[Key]
@@ -106,6 +107,8 @@ class Assignment(Public, Stamped, Versioned, Row):
     checked_by: Mapped[int | None] = reference("accounts.id")
     #: minutes that count, once signed off
     minutes_signed: Mapped[int | None]
+    #: code why they differ from what was checked in and out (app.wording.hours)
+    minutes_reason: Mapped[str] = mapped_column(String(20), default="")
     signed_off_at: Mapped[datetime | None] = mapped_column(Moment)
     signed_off_by: Mapped[int | None] = reference("accounts.id")
 

@@ -12,7 +12,9 @@ from app.actors import SYSTEM, Actor
 from app.clock import now
 from app.database import db, transaction
 from app.models.accounts import Account
+from app.models.assignments import Assignment
 from app.models.children import Child, Consent, Erasure, Exclusion, Guardian, Pin, SupporterWish
+from app.models.hours import Certificate, Ticket
 from app.models.matches import TAKEN, Match, MatchState
 from app.models.rounds import Declined
 from app.models.supporters import Away, Evidence, Supporter
@@ -177,6 +179,7 @@ def _move_child(kept: Child, other: Child, by: Actor) -> None:
     _repoint_once(SupporterWish, SupporterWish.child_id, (SupporterWish.supporter_id,), kept.id, other.id)
     _repoint_once(Pin, Pin.child_id, (Pin.supporter_id, Pin.role), kept.id, other.id)
     _repoint_once(Declined, Declined.child_id, (Declined.supporter_id, Declined.role), kept.id, other.id)
+    _repoint_free(Ticket, Ticket.child_id, Ticket.place_id, kept.id, other.id)
     db.session.expire(other, ["consents"])
     db.session.expire(kept, ["consents"])
 
@@ -193,6 +196,8 @@ def _move_supporter(kept: Supporter, other: Supporter, by: Actor) -> None:
     _repoint_once(SupporterWish, SupporterWish.supporter_id, (SupporterWish.child_id,), kept.id, other.id)
     _repoint_once(Pin, Pin.supporter_id, (Pin.child_id, Pin.role), kept.id, other.id)
     _repoint_once(Declined, Declined.supporter_id, (Declined.child_id, Declined.role), kept.id, other.id)
+    _repoint_free(Assignment, Assignment.supporter_id, Assignment.shift_id, kept.id, other.id)
+    _repoint_free(Certificate, Certificate.supporter_id, Certificate.request_key, kept.id, other.id)
     if db.session.scalar(select(Account.id).where(Account.supporter_id == kept.id)) is None:
         _repoint(Account, Account.supporter_id, kept.id, other.id)
     for row in (kept, other):
@@ -211,6 +216,14 @@ def _end(match: Match, by: Actor) -> None:
 
 def _repoint(table: Any, column: Any, kept_id: int, other_id: int) -> None:
     db.session.execute(update(table).where(column == other_id).values({column.key: kept_id}))
+
+
+def _repoint_free(table: Any, column: Any, once: Any, kept_id: int, other_id: int) -> None:
+    """Move rows where the kept record has none with the same `once`; the others stay as the history they are."""
+    taken = list(db.session.scalars(select(once).where(column == kept_id)))
+    rows = list(db.session.scalars(select(table.id).where(column == other_id, once.not_in(taken))))
+    moved = update(table).where(table.id.in_(rows)).values({column.key: kept_id})
+    db.session.execute(moved.execution_options(synchronize_session=False))
 
 
 def _repoint_once(table: Any, column: Any, rest: tuple[Any, ...], kept_id: int, other_id: int) -> None:

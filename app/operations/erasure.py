@@ -13,6 +13,7 @@ from app.clock import now
 from app.database import db, transaction
 from app.models.accounts import Account, OpenSession
 from app.models.children import Child, ChildState, Consent, Erasure, SupporterWish
+from app.models.hours import Ticket
 from app.models.matches import Match
 from app.models.meetings import Meeting
 from app.models.messages import Delivery, Message, MessageWishes, Reminder
@@ -89,6 +90,7 @@ def wipe_child(child: Child) -> None:
     still = update(Consent).where(Consent.child_id == child.id, Consent.withdrawn_at.is_(None))
     db.session.execute(still.values(withdrawn_at=now()))
     db.session.execute(delete(SupporterWish).where(SupporterWish.child_id == child.id))
+    db.session.execute(update(Ticket).where(Ticket.child_id == child.id).values(rests=True))
     _forget("child", child.id, child.public_id, Match.child_id == child.id)
 
 

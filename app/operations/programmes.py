@@ -107,6 +107,8 @@ def save_version(
                 rules=kept,
                 live_roles=live,
                 walk_home=walk,
+                rota=newest.rota,
+                live_duties=list(newest.live_duties),
                 note=note.strip()[:LONGEST_NOTE],
                 made_by=by.account_id,
             )

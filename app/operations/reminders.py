@@ -17,9 +17,13 @@ from app.models.messages import Reminder
 from app.operations.messages import tell
 from app.queries.coming import Coming, names_of
 from app.queries.meetings import meetings_to_remind_of
+from app.queries.own_shifts import shifts_to_remind_of
 
 #: each returns what begins between two moments
-SOURCES: tuple[Callable[[datetime, datetime], list[Coming]], ...] = (meetings_to_remind_of,)
+SOURCES: tuple[Callable[[datetime, datetime], list[Coming]], ...] = (
+    meetings_to_remind_of,
+    shifts_to_remind_of,
+)
 #: by the county's clock
 EVENING = time(18, 30)
 SOON = timedelta(hours=2)

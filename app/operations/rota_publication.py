@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
@@ -27,8 +27,10 @@ from app.operations.traces import record
 from app.queries.rota_plans import placements_of
 from app.queries.rota_publication import Draft, draft_rota
 
-#: days to answer, and how long before a shift an answer is wanted at the latest
-DAYS_TO_ANSWER, HOURS_BEFORE = 7, 24
+#: days to answer; an answer is wanted a day before the shift, where there is no such time left two hours before
+DAYS_TO_ANSWER, USUALLY_BEFORE, LATEST_BEFORE = 7, timedelta(hours=24), timedelta(hours=2)
+#: an answer needs at least so long
+TIME_TO_ANSWER = timedelta(hours=12)
 #: why an assignment ends: the rota found somebody else, or does without
 REPLACED = "replaced"
 #: where supporters answer
@@ -112,9 +114,6 @@ def write_offers(this: Round, draft: Draft, by: Actor) -> dict[int, int]:
     live: defaultdict[int, int] = defaultdict(int)
     for placement in draft.offers:
         at_once = duties[placement.opening_id] in version.live_duties
-        answer_by = min(
-            now() + timedelta(days=DAYS_TO_ANSWER), starts[placement.shift_id] - timedelta(hours=HOURS_BEFORE)
-        )
         db.session.add(
             Assignment(
                 opening_id=placement.opening_id,
@@ -128,7 +127,7 @@ def write_offers(this: Round, draft: Draft, by: Actor) -> dict[int, int]:
                 minutes=placement.minutes,
                 reasons=placement.reasons,
                 offered_at=now(),
-                answer_by=None if at_once else max(answer_by, now()),
+                answer_by=None if at_once else answer_by(starts[placement.shift_id]),
                 answered_at=now() if at_once else None,
             )
         )
@@ -136,6 +135,13 @@ def write_offers(this: Round, draft: Draft, by: Actor) -> dict[int, int]:
     db.session.flush()
     record(by, "assignments.offered", "round", this.public_id, str(len(draft.offers)))
     return dict(live)
+
+
+def answer_by(starts_at: datetime) -> datetime:
+    """Return until when somebody may answer for a shift."""
+    a_day_before = starts_at - USUALLY_BEFORE
+    latest = a_day_before if a_day_before >= now() + TIME_TO_ANSWER else starts_at - LATEST_BEFORE
+    return min(now() + timedelta(days=DAYS_TO_ANSWER), max(latest, now()))
 
 
 def taken_seats(opening_ids: Iterable[int]) -> defaultdict[int, set[int]]:

@@ -127,7 +127,6 @@ def choose(
         if seat is None:
             raise CannotChoose([examination.missing(supporter_id, opening_id)])
         seats = seats_of(examination, round_id, without=instead_of)
-        # One person is on one opening of a shift: choosing them for another one moves them.
         against = examination.against(seats, seat)
         if against:
             raise CannotChoose(against)

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Select, exists, func, or_, select
 from app.actors import Actor
 from app.clock import now, today
 from app.database import db
+from app.models.activities import Shift
 from app.models.children import Child, ChildState
 from app.models.concerns import Concern, ConcernStep
 from app.models.matches import Match, MatchState
@@ -19,10 +20,12 @@ from app.models.rounds import RUNNING, Round
 from app.models.supporters import Evidence, Supporter
 from app.models.uploads import Doubtful
 from app.queries.appointments import AHEAD, due_before
+from app.queries.forecasts import lacking
 from app.queries.messages import unsent_count
 from app.queries.policy import consented, seen_by, visible_children
 from app.queries.rounds import to_review, visible_rounds
 from app.queries.seats import RoleSeats, current_roles, open_seats, waiting
+from app.queries.sign_offs import to_sign_off
 from app.queries.vetting import expiring
 
 #: a meeting not noted so long after it began is asked about
@@ -58,6 +61,7 @@ def within_two_weeks(actor: Actor) -> list[Line]:
     return shown(
         Line("evidence_ending", count(evidence_ending())),
         Line("consent_ending", count(consent_ending(actor))),
+        Line("shifts_lacking", count(lacking(actor).with_only_columns(Shift.id)), hand=True),
         Line("appointments_due", count(appointments_due(actor))),
         Line("answers_due", count(offers(actor).where(Match.answer_by <= today() + timedelta(days=2)))),
     )
@@ -66,6 +70,7 @@ def within_two_weeks(actor: Actor) -> list[Line]:
 def last_week(actor: Actor) -> list[Line]:
     """Return what closes the days behind."""
     return shown(
+        Line("to_sign_off", count(to_sign_off(actor).with_only_columns(Shift.id))),
         Line("not_noted", count(not_noted(actor))),
         Line("duplicates", count(select(Doubtful.id).where(Doubtful.decision == ""))),
     )

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, true
+from sqlalchemy import ColumnElement, select, true
 
 from app.actors import Actor
 from app.clock import local, today
@@ -24,18 +24,21 @@ from app.queries.meetings import MEETING, between, reachable_meetings, with_face
 from app.queries.places import inside
 from app.queries.policy import consented, visible_children
 from app.queries.policy import seen_by as child_seen_by
+from app.queries.service_hours import served
 from app.queries.supporters import seen_by as supporter_seen_by
 from app.queries.uploads import NOT_KEPT, existing_children, existing_pairs, existing_places, existing_supporters
-from app.wording.exports import MEETING_HEADINGS
+from app.wording.exports import HOURS_HEADINGS, MEETING_HEADINGS
 from app.wording.meetings import MEETING_STATES
 from app.wording.people import child_name
 from app.wording.rounds import role_name
+from app.wording.service_hours import activity_name
 
 #: fields never written: only a hash of the file's number is kept, and a household's number means nothing elsewhere
 SEALED = frozenset({"file_key", "household"})
 #: a home's address goes out only when it is asked for (security reference, T9)
 ADDRESS = frozenset({"address"})
 DAYS_BACK, DAYS_AHEAD = timedelta(days=90), timedelta(days=60)
+HOURS_BACK = timedelta(days=365)
 
 Rows = list[list[Cell]]
 
@@ -95,10 +98,26 @@ def meetings(reader: Actor, _addresses: bool) -> tuple[list[str], Rows]:
     return list(MEETING_HEADINGS), rows
 
 
+def hours(reader: Actor, _addresses: bool) -> tuple[list[str], Rows]:
+    """Return the service hours that counted in the last year, a row for each time, for the national system.
+
+    Two people of one name are told apart by the last digits of their phone numbers.
+    """
+    mine = select(Supporter).where(supporter_seen_by(reader))
+    people = {one.id: one for one in db.session.scalars(mine)}
+    rows: Rows = []
+    for one in served(people, today() - HOURS_BACK, today()):
+        who = people[one.supporter_id]
+        told: list[Any] = [who.name, who.phone[-4:], activity_name(one.activity), one.day.isoformat(), one.minutes]
+        rows.append([neutral(cell) for cell in told])
+    return list(HOURS_HEADINGS), rows
+
+
 WHAT: dict[str, Callable[[Actor, bool], tuple[list[str], Rows]]] = {
     "children": children,
     "supporters": supporters,
     "matches": matches,
     "meetings": meetings,
+    "hours": hours,
     "places": places,
 }

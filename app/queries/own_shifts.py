@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, Select, and_, select
 from sqlalchemy.orm import joinedload
 
 from app.clock import now
 from app.database import db
+from app.models.accounts import Account
 from app.models.activities import ActivitySeries, Shift, ShiftState
 from app.models.assignments import COUNTED, Assignment, AssignmentState
 from app.models.supporters import Supporter
+from app.queries.coming import Coming
 from app.queries.meetings import midnight
 
 #: states of shifts that happened or will
@@ -77,3 +79,23 @@ def find_own(supporter_id: int, public_id: str) -> Assignment | None:
     """Return somebody's own assignment, whatever became of it."""
     query = select(Assignment).where(Assignment.public_id == public_id, Assignment.supporter_id == supporter_id)
     return db.session.scalar(with_shift(query))
+
+
+def shifts_to_remind_of(since: datetime, until: datetime) -> list[Coming]:
+    """Return the planned shifts that begin between two moments, for everybody who said yes."""
+    query = (
+        select(Assignment, Account.id)
+        .join(Shift, Shift.id == Assignment.shift_id)
+        .join(Account, Account.supporter_id == Assignment.supporter_id)
+        .where(
+            Assignment.state == AssignmentState.ACCEPTED,
+            Shift.state == ShiftState.PLANNED,
+            Shift.starts_at.between(since, until),
+            Account.disabled_at.is_(None),
+        )
+        .options(joinedload(Assignment.shift).joinedload(Shift.place))
+    )
+    return [
+        Coming(account_id, "shift", one.shift.starts_at, one.shift.place, f"/me/day/{one.public_id}")
+        for one, account_id in db.session.execute(query)
+    ]

@@ -14,7 +14,9 @@ from app.queries.installation import fact
 #: the fact that holds the county's quiet hours, as "21:30-07:00"
 QUIET_HOURS = "quiet_hours"
 #: somebody waits for these in front of the screen, or a child does
-URGENT = frozenset({"sign_in_code", "new_start", "new_sign_in", "concern_raised", "concern_waiting"})
+URGENT = frozenset(
+    {"sign_in_code", "new_start", "new_sign_in", "concern_raised", "concern_waiting", "second_adult_missing"}
+)
 #: a change of something so near does not wait
 NEAR = timedelta(hours=3)
 CHANGES = frozenset({"meeting_cancelled", "meeting_moved", "meeting_late"})

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from sqlalchemy import select
 
+from app.clock import today
 from app.database import db
 from app.models.accounts import Account
 from app.models.assignments import Assignment
@@ -60,20 +62,26 @@ def endings(
     examination: RotaExamination,
 ) -> set[Seat]:
     """Note who is let go: they stand today and the reviewed rota does without them. Nobody inside the freeze is."""
-    frozen = {(pin.person, pin.opening) for pin in examination.problem.pins}
     leaving: set[Seat] = set()
     for placement in placements:
         there = standing.get((placement.opening_id, placement.supporter_id))
         if there is None or holds(placement):
             continue
         seat = examination.seat(placement.supporter_id, placement.opening_id)
-        if seat is not None and (seat.person, seat.opening) in frozen and not placement.pinned:
+        if seat is not None and frozen(examination, seat):
             draft.conflicts[placement.id] = Objection(FROZEN)
             continue
         draft.endings.append(there)
         if seat is not None:
             leaving.add(seat)
     return leaving
+
+
+def frozen(examination: RotaExamination, seat: Seat) -> bool:
+    """Say whether a shift is so near that a round takes nobody off it."""
+    problem = examination.problem
+    day = problem.date_of(problem.shift_of(seat.opening).day)
+    return day <= today() + timedelta(days=examination.facts.rules.freeze_days)
 
 
 def wanted(placements: list[RotaPlacement], standing: dict[tuple[int, int], Assignment]) -> list[RotaPlacement]:

@@ -16,8 +16,16 @@ FREEZE_DAYS = 2
 MINUTES_A_DAY, DAYS_IN_A_ROW, REST_MINUTES = 480, 6, 600
 #: people asked at the same time when somebody cannot come
 ASK_AT_ONCE = 3
-#: what a version's `rota` may name
-KNOWN = ("shift_musts", "wishes", "freeze_days", "minutes_a_day", "most_days_in_a_row", "rest_minutes", "ask_at_once")
+#: numbers a version's `rota` may name: what is usual, the least and the most
+NUMBERS = {
+    "freeze_days": (FREEZE_DAYS, 0, 60),
+    "minutes_a_day": (MINUTES_A_DAY, 30, 1440),
+    "most_days_in_a_row": (DAYS_IN_A_ROW, 1, 31),
+    "rest_minutes": (REST_MINUTES, 0, 2880),
+    "ask_at_once": (ASK_AT_ONCE, 1, 20),
+}
+#: all it may name
+KNOWN = ("shift_musts", "wishes", *NUMBERS)
 
 
 @dataclass(frozen=True)
@@ -46,19 +54,12 @@ def rota_rules_of(version: ProgrammeVersion) -> RotaRules:
     told: dict[str, Any] = version.rota or {}
     for name in told:
         refuse_unless(name in KNOWN, "unknown_field", f"rota.{name}", found=name)
-    numbers = {
-        "freeze_days": (FREEZE_DAYS, 0, 60),
-        "minutes_a_day": (MINUTES_A_DAY, 30, 1440),
-        "most_days_in_a_row": (DAYS_IN_A_ROW, 1, 31),
-        "rest_minutes": (REST_MINUTES, 0, 2880),
-        "ask_at_once": (ASK_AT_ONCE, 1, 20),
-    }
-    for name, (_usual, least, most) in numbers.items():
+    for name, (_usual, least, most) in NUMBERS.items():
         if name in told:
             refuse_outside(f"rota.{name}", told[name], least, most)
     musts = tuple(ShiftMust(code) for code in told.get("shift_musts", list(ShiftMust)))
     wishes = tuple(Wish(code) for code in told.get("wishes", list(USUAL_WISHES)))
     return RotaRules(
         Programme(version.programme.code, version.number, musts, wishes),
-        **{name: told.get(name, usual) for name, (usual, _least, _most) in numbers.items()},
+        **{name: told.get(name, usual) for name, (usual, _least, _most) in NUMBERS.items()},
     )

@@ -96,6 +96,16 @@ LINES = {
         "coordinator.circles",
         {"show": "offered"},
     ),
+    "shifts_lacking": LineWords(
+        lambda number: ngettext("shift lacks somebody", "shifts lack somebody", number),
+        _l("Find somebody"),
+        "lobby.forecast",
+    ),
+    "to_sign_off": LineWords(
+        lambda number: ngettext("shift waits to be signed off", "shifts wait to be signed off", number),
+        _l("Sign off"),
+        "lobby.sign_offs",
+    ),
     "not_noted": LineWords(
         lambda number: ngettext(
             "meeting not yet noted (not noted is not the same as not held)",

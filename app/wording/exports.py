@@ -9,6 +9,7 @@ WHAT = {
     "supporters": _l("Supporters"),
     "matches": _l("Running pairs"),
     "meetings": _l("Meetings"),
+    "hours": _l("Service hours"),
     "places": _l("Places"),
 }
 FORMATS = {"xlsx": _l("xlsx, for Excel or WPS"), "csv": _l("csv, for other programs")}
@@ -21,5 +22,14 @@ PURPOSES = {
     "upkeep": _l("for the upkeep of this installation"),
 }
 #: names of the sheets; they and the headings stay Chinese, as the reader of sheets knows them
-SHEETS = {"children": "儿童", "supporters": "支持者", "matches": "结对", "meetings": "陪伴见面", "places": "地点"}
+SHEETS = {
+    "children": "儿童",
+    "supporters": "支持者",
+    "matches": "结对",
+    "meetings": "陪伴见面",
+    "hours": "志愿服务时长",
+    "places": "地点",
+}
 MEETING_HEADINGS = ("日期", "开始", "结束", "地点", "孩子（代称）", "支持者", "角色", "状态", "实际分钟")
+#: as the national volunteer system asks: whose hours, for what, when, how long
+HOURS_HEADINGS = ("志愿者姓名", "手机尾号", "服务内容", "服务日期", "服务分钟")

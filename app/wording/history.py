@@ -36,6 +36,7 @@ FIELDS = {
     "windows": _l("hours of the week"),
     "probation": _l("accompanied first meetings"),
     "away": _l("days away"),
+    "place_exclusion": _l("does not come to a place"),
 }
 #: fields whose contents are not repeated in the history
 UNSPOKEN = frozenset({"name", "phone", "email", "base_id", "windows"})

@@ -129,6 +129,35 @@ KINDS: dict[str, tuple[Any, Any]] = {
         _l("You are free of some shifts"),
         _l("%(count)s of your shifts have changed and no longer fit you; you need not come. Sign in for the rest."),
     ),
+    "shift_tomorrow": (
+        _l("You have a shift tomorrow"),
+        _l("Tomorrow's shift: %(starts_at)s%(where)s. Sign in for the rest, or if you cannot come."),
+    ),
+    "shift_reminder": (
+        _l("You have a shift soon"),
+        _l("Your next shift is on %(starts_at)s%(where)s. Sign in for the code to show when you come."),
+    ),
+    # the day itself, told to those who run it
+    "second_adult_missing": (
+        _l("Do not start yet: too few grown-ups"),
+        _l(
+            "%(starts_at)s%(where)s: 15 minutes after the start, %(count)s of %(least)s grown-ups are noted as there."
+            " Sign in for the call list."
+        ),
+    ),
+    "child_absent": (
+        _l("A ticket number was absent three times"),
+        _l("Three times in a row one ticket number was not there%(where)s. Sign in to see which, and look after it."),
+    ),
+    # hours
+    "certificate_issued": (
+        _l("A certificate of your hours is ready"),
+        _l("Certificate %(number)s of %(hours)s hours has been issued. The paper with the seal is with us."),
+    ),
+    "certificate_revoked": (
+        _l("A certificate is no longer valid"),
+        _l("Certificate %(number)s was taken back. Sign in, or ring us to hear why."),
+    ),
     # a published rota
     "shifts_offered": (
         _l("We would like to ask you for shifts"),

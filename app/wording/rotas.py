@@ -10,8 +10,6 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from app.models.rounds import Round
-from app.models.supporters import Supporter
-from app.wording.paper import first_name
 from app.wording.reasons import way_words
 from app.wording.rounds import scope_name
 
@@ -26,6 +24,13 @@ WISHES = {
     "familiar": _l("Familiar faces"),
     "travel": _l("Short ways"),
     "few_changes": _l("Few changes"),
+}
+#: what binds a shift as a whole, where the programme says so
+SHIFT_MUSTS = {
+    "two_adults": _l("its least number of adults"),
+    "no_newcomers_alone": _l("somebody experienced beside newcomers"),
+    "woman": _l("a woman, where the shift asks for one"),
+    "first_aider": _l("a first-aider, where the shift asks for one"),
 }
 #: a funnel's steps: who is left after each must
 FUNNEL = {
@@ -185,11 +190,6 @@ def hours_words(minutes: int) -> str:
     """Word minutes as hours with half hours: 6.5."""
     half = round(minutes / 30)
     return f"{half // 2}.5" if half % 2 else str(half // 2)
-
-
-def short_name(supporter: Supporter) -> str:
-    """Return how a supporter is called on a board: by the first name."""
-    return first_name(supporter.name)
 
 
 def what_for(this: Round) -> str:

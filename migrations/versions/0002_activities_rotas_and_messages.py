@@ -41,6 +41,11 @@ def upgrade() -> None:
     sa.UniqueConstraint('code', name=op.f('uq_activity_templates_code')),
     sa.UniqueConstraint('public_id', name=op.f('uq_activity_templates_public_id'))
     )
+    op.create_table('certificate_years',
+    sa.Column('year', sa.Integer(), autoincrement=False, nullable=False),
+    sa.Column('last', sa.Integer(), nullable=False),
+    sa.PrimaryKeyConstraint('year', name=op.f('pk_certificate_years'))
+    )
     op.create_table('gateways',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('name', sa.String(length=80), nullable=False),
@@ -58,6 +63,25 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('gateways', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_gateways_place_id'), ['place_id'], unique=False)
+
+    op.create_table('tickets',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('place_id', sa.Integer(), nullable=False),
+    sa.Column('child_id', sa.Integer(), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('rests', sa.Boolean(), nullable=False),
+    sa.Column('absence_told_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.CheckConstraint('number between 1 and 9999', name=op.f('ck_tickets_number')),
+    sa.ForeignKeyConstraint(['child_id'], ['children.id'], name=op.f('fk_tickets_child_id_children')),
+    sa.ForeignKeyConstraint(['place_id'], ['places.id'], name=op.f('fk_tickets_place_id_places')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_tickets')),
+    sa.UniqueConstraint('place_id', 'child_id', name=op.f('uq_tickets_place_id_child_id')),
+    sa.UniqueConstraint('place_id', 'number', name=op.f('uq_tickets_place_id_number'))
+    )
+    with op.batch_alter_table('tickets', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_tickets_child_id'), ['child_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_tickets_place_id'), ['place_id'], unique=False)
 
     op.create_table('activity_series',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -117,6 +141,43 @@ def upgrade() -> None:
     with op.batch_alter_table('cancellations', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_cancellations_made_by'), ['made_by'], unique=False)
         batch_op.create_index(batch_op.f('ix_cancellations_tell_at'), ['tell_at'], unique=False)
+
+    op.create_table('certificates',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('year', sa.Integer(), nullable=False),
+    sa.Column('sequence', sa.Integer(), nullable=False),
+    sa.Column('supporter_id', sa.Integer(), nullable=False),
+    sa.Column('first_day', sa.Date(), nullable=False),
+    sa.Column('last_day', sa.Date(), nullable=False),
+    sa.Column('minutes', sa.Integer(), nullable=False),
+    sa.Column('content', sa.JSON(), nullable=False),
+    sa.Column('issuer', sa.String(length=80), nullable=False),
+    sa.Column('in_charge', sa.LargeBinary(), nullable=False),
+    sa.Column('contact', sa.LargeBinary(), nullable=False),
+    sa.Column('issued_on', sa.Date(), nullable=False),
+    sa.Column('issued_by', sa.Integer(), nullable=True),
+    sa.Column('code', sa.String(length=8), nullable=False),
+    sa.Column('request_key', sa.String(length=43), nullable=False),
+    sa.Column('revoked_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('revoked_by', sa.Integer(), nullable=True),
+    sa.Column('revoked_reason', sa.String(length=20), nullable=False),
+    sa.Column('public_id', sa.String(length=22), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.CheckConstraint('first_day <= last_day', name=op.f('ck_certificates_order')),
+    sa.CheckConstraint('minutes > 0', name=op.f('ck_certificates_minutes')),
+    sa.CheckConstraint('sequence > 0', name=op.f('ck_certificates_sequence')),
+    sa.ForeignKeyConstraint(['issued_by'], ['accounts.id'], name=op.f('fk_certificates_issued_by_accounts')),
+    sa.ForeignKeyConstraint(['revoked_by'], ['accounts.id'], name=op.f('fk_certificates_revoked_by_accounts')),
+    sa.ForeignKeyConstraint(['supporter_id'], ['supporters.id'], name=op.f('fk_certificates_supporter_id_supporters')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_certificates')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_certificates_public_id')),
+    sa.UniqueConstraint('request_key', 'supporter_id', name=op.f('uq_certificates_request_key_supporter_id')),
+    sa.UniqueConstraint('year', 'sequence', name=op.f('uq_certificates_year_sequence'))
+    )
+    with op.batch_alter_table('certificates', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_certificates_issued_by'), ['issued_by'], unique=False)
+        batch_op.create_index(batch_op.f('ix_certificates_revoked_by'), ['revoked_by'], unique=False)
+        batch_op.create_index(batch_op.f('ix_certificates_supporter_id'), ['supporter_id'], unique=False)
 
     op.create_table('message_wishes',
     sa.Column('account_id', sa.Integer(), nullable=False),
@@ -272,6 +333,25 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_shifts_starts_at'), ['starts_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_shifts_state'), ['state'], unique=False)
 
+    op.create_table('attendance',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('shift_id', sa.Integer(), nullable=False),
+    sa.Column('ticket_id', sa.Integer(), nullable=False),
+    sa.Column('present', sa.Boolean(), nullable=False),
+    sa.Column('noted_by', sa.Integer(), nullable=True),
+    sa.Column('noted_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['noted_by'], ['accounts.id'], name=op.f('fk_attendance_noted_by_accounts')),
+    sa.ForeignKeyConstraint(['shift_id'], ['shifts.id'], name=op.f('fk_attendance_shift_id_shifts')),
+    sa.ForeignKeyConstraint(['ticket_id'], ['tickets.id'], name=op.f('fk_attendance_ticket_id_tickets')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_attendance')),
+    sa.UniqueConstraint('shift_id', 'ticket_id', name=op.f('uq_attendance_shift_id_ticket_id'))
+    )
+    with op.batch_alter_table('attendance', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_attendance_noted_by'), ['noted_by'], unique=False)
+        batch_op.create_index(batch_op.f('ix_attendance_shift_id'), ['shift_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_attendance_ticket_id'), ['ticket_id'], unique=False)
+
     op.create_table('openings',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('shift_id', sa.Integer(), nullable=False),
@@ -291,6 +371,18 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('openings', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_openings_shift_id'), ['shift_id'], unique=False)
+
+    op.create_table('shift_alerts',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('shift_id', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.String(length=20), nullable=False),
+    sa.Column('told_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['shift_id'], ['shifts.id'], name=op.f('fk_shift_alerts_shift_id_shifts')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_shift_alerts')),
+    sa.UniqueConstraint('shift_id', 'kind', name=op.f('uq_shift_alerts_shift_id_kind'))
+    )
+    with op.batch_alter_table('shift_alerts', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_shift_alerts_shift_id'), ['shift_id'], unique=False)
 
     op.create_table('assignments',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -315,12 +407,14 @@ def upgrade() -> None:
     sa.Column('checked_out_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('checked_by', sa.Integer(), nullable=True),
     sa.Column('minutes_signed', sa.Integer(), nullable=True),
+    sa.Column('minutes_reason', sa.String(length=20), nullable=False),
     sa.Column('signed_off_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('signed_off_by', sa.Integer(), nullable=True),
     sa.Column('public_id', sa.String(length=22), nullable=False),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
     sa.CheckConstraint('checked_out_at is null or checked_in_at <= checked_out_at', name=op.f('ck_assignments_checked')),
+    sa.CheckConstraint('minutes_signed is null or minutes_signed between 0 and 1440', name=op.f('ck_assignments_minutes_signed')),
     sa.CheckConstraint('seat between 0 and 99', name=op.f('ck_assignments_seat')),
     sa.ForeignKeyConstraint(['checked_by'], ['accounts.id'], name=op.f('fk_assignments_checked_by_accounts')),
     sa.ForeignKeyConstraint(['opening_id', 'shift_id'], ['openings.id', 'openings.shift_id'], name=op.f('fk_assignments_opening_id_shift_id_openings')),
@@ -513,10 +607,10 @@ def upgrade() -> None:
     with op.batch_alter_table('messages', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_messages_state'))
         batch_op.drop_column('not_before')
-        batch_op.drop_column('sent_at')
-        batch_op.drop_column('state')
-        batch_op.drop_column('failure')
         batch_op.drop_column('tries')
+        batch_op.drop_column('failure')
+        batch_op.drop_column('state')
+        batch_op.drop_column('sent_at')
 
     with op.batch_alter_table('places', schema=None) as batch_op:
         batch_op.add_column(sa.Column('school_out', sa.JSON(), nullable=False, server_default=sa.text("'[]'")))
@@ -584,10 +678,10 @@ def downgrade() -> None:
         batch_op.drop_column('school_out')
 
     with op.batch_alter_table('messages', schema=None) as batch_op:
-        batch_op.add_column(sa.Column('tries', sa.Integer(), nullable=False, server_default='0'))
-        batch_op.add_column(sa.Column('failure', sa.String(length=200), nullable=False, server_default=''))
-        batch_op.add_column(sa.Column('state', sa.String(length=8), nullable=False, server_default='kept'))
         batch_op.add_column(sa.Column('sent_at', sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column('state', sa.String(length=8), nullable=False, server_default='kept'))
+        batch_op.add_column(sa.Column('failure', sa.String(length=200), nullable=False, server_default=''))
+        batch_op.add_column(sa.Column('tries', sa.Integer(), nullable=False, server_default='0'))
         batch_op.add_column(sa.Column('not_before', sa.DateTime(timezone=True), nullable=True))
         batch_op.create_index(batch_op.f('ix_messages_state'), ['state'], unique=False)
     for state in ('failed', 'waiting', 'sent'):
@@ -662,10 +756,20 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_assignments_checked_by'))
 
     op.drop_table('assignments')
+    with op.batch_alter_table('shift_alerts', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_shift_alerts_shift_id'))
+
+    op.drop_table('shift_alerts')
     with op.batch_alter_table('openings', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_openings_shift_id'))
 
     op.drop_table('openings')
+    with op.batch_alter_table('attendance', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_attendance_ticket_id'))
+        batch_op.drop_index(batch_op.f('ix_attendance_shift_id'))
+        batch_op.drop_index(batch_op.f('ix_attendance_noted_by'))
+
+    op.drop_table('attendance')
     with op.batch_alter_table('shifts', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_shifts_state'))
         batch_op.drop_index(batch_op.f('ix_shifts_starts_at'))
@@ -708,6 +812,12 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_message_wishes_account_id'))
 
     op.drop_table('message_wishes')
+    with op.batch_alter_table('certificates', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_certificates_supporter_id'))
+        batch_op.drop_index(batch_op.f('ix_certificates_revoked_by'))
+        batch_op.drop_index(batch_op.f('ix_certificates_issued_by'))
+
+    op.drop_table('certificates')
     with op.batch_alter_table('cancellations', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_cancellations_tell_at'))
         batch_op.drop_index(batch_op.f('ix_cancellations_made_by'))
@@ -720,8 +830,14 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_activity_series_keeper_id'))
 
     op.drop_table('activity_series')
+    with op.batch_alter_table('tickets', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_tickets_place_id'))
+        batch_op.drop_index(batch_op.f('ix_tickets_child_id'))
+
+    op.drop_table('tickets')
     with op.batch_alter_table('gateways', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_gateways_place_id'))
 
     op.drop_table('gateways')
+    op.drop_table('certificate_years')
     op.drop_table('activity_templates')

@@ -84,6 +84,15 @@ def test_the_command_prints_one_line_and_writes_the_answer(tmp_path):
 def test_the_peers_agree_on_the_best_cost(peer, tmp_path):
     file = tmp_path / "Tiny.txt"
     file.write_text(TEXT, encoding="utf-8")
-    command = [sys.executable, "-m", f"benchmarks.peers.{peer}", str(file), "--seconds", "20", "--out", str(tmp_path / "a.json")]
+    command = [
+        sys.executable,
+        "-m",
+        f"benchmarks.peers.{peer}",
+        str(file),
+        "--seconds",
+        "20",
+        "--out",
+        str(tmp_path / "a.json"),
+    ]
     told = json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout.splitlines()[-1])
     assert (told["objective"], told["bound"], told["violations"]) == (0, 0, 0)

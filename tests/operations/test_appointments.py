@@ -20,14 +20,8 @@ from app.models.places import Place
 from app.models.supporters import Away, Evidence, Supporter
 from app.operations.appointments import plan_appointment
 from app.operations.meeting_dates import date_meetings, extend_meetings
-from app.operations.meetings import (
-    CannotChange,
-    call_off,
-    cancel_meeting,
-    move_meeting,
-    note_meeting,
-    remind_of_meetings,
-)
+from app.operations.meetings import CannotChange, call_off, cancel_meeting, move_meeting, note_meeting
+from app.operations.reminders import remind
 from app.queries.appointments import free_times
 from tests.cast import Cast, live_match
 from tests.march import actor_for, in_march, saturday  # noqa: F401
@@ -232,7 +226,7 @@ class TestAfterwards:
 
     def test_it_is_reminded_of_and_noted(self, cast: Cast, meeting: int, in_march) -> None:  # noqa: F811
         in_march.move_to(SATURDAY - timedelta(hours=13))
-        assert remind_of_meetings() == 1
+        assert remind() == 1
         in_march.move_to(SATURDAY + timedelta(hours=3))
         note_meeting(meeting, happened=True, minutes=40, felt=3, by=actor_for(cast.he_account))
         assert db.session.get_one(Meeting, meeting).state == MeetingState.HELD

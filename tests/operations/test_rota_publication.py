@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from app.actors import Actor
-from app.clock import now
+from app.clock import now, today
 from app.database import db, transaction
 from app.models.accounts import Role
 from app.models.activities import Opening, Shift
@@ -21,7 +21,7 @@ from app.models.rounds import Round, RoundState
 from app.models.supporters import Away, Evidence, Supporter
 from app.models.traces import Disclosure
 from app.operations import rota_reviews
-from app.operations.rota_publication import publish
+from app.operations.rota_publication import answer_by, publish
 from app.operations.rounds import IllegalMove
 from tests.rotas import assign, companions, proposed_rota, shift_on, wednesday
 from tests.servers.databases import both_databases
@@ -64,6 +64,10 @@ class TestWhatIsWritten:
         offer = db.session.scalar(select(Assignment).filter_by(supporter_id=cast.ye))
         assert offer.answer_by <= now() + timedelta(days=7)
         assert offer.answer_by <= offer.shift.starts_at - timedelta(hours=24)
+
+    def test_for_a_shift_tomorrow_there_is_time_until_two_hours_before(self):
+        starts_at = now() + timedelta(hours=26)
+        assert answer_by(starts_at) == starts_at - timedelta(hours=2)
 
     def test_duties_the_programme_names_are_accepted_at_once(self, cast, rota, ji):
         with transaction():
@@ -202,3 +206,16 @@ def test_who_should_make_room_for_somebody_who_cannot_come_stays(cast, rota, ji)
         vetting_ends(cast, ids)
     publish(round_id, by=ji)
     assert on(ids["wednesday_opening"]) == {song: AssignmentState.ACCEPTED}
+
+
+def test_nobody_is_taken_off_a_shift_of_the_next_two_days(cast, rota, ji):
+    round_id, ids = rota
+    with transaction():
+        shift = db.session.get_one(Shift, ids["thursday"])
+        shift.starts_at = now() + timedelta(hours=30)
+        shift.ends_at = shift.starts_at + timedelta(hours=2)
+        this = db.session.get_one(Round, round_id)
+        this.first_day, this.days = today() + timedelta(days=1), 21
+    done = publish(round_id, by=ji)
+    assert on(ids["thursday_opening"]) == {cast.he: AssignmentState.ACCEPTED}
+    assert (done.ended, conflict(ids["ended"])) == (0, "freeze")

@@ -97,6 +97,10 @@ def first_step(cast: Cast) -> int:
     return 1
 
 
+def arriving(cast: Cast) -> str:
+    return "in"
+
+
 def admin_room(cast: Cast) -> str:
     return "admin"
 
@@ -189,6 +193,33 @@ RIGHTS: dict[str, Page] = {
     "volunteer.remove_away": page(SUPPORTER),
     "volunteer.times": page(SUPPORTER),
     "volunteer.vetting": page(SUPPORTER),
+    # the day at a centre, signing off, hours and certificates
+    "lobby.forecast": page(COORDINATOR | DIRECTOR),
+    "lobby.days": page(COORDINATOR | DIRECTOR),
+    "lobby.day_sheet": page(COORDINATOR | DIRECTOR, public_id=nothing),
+    "lobby.day_paper": page(COORDINATOR | DIRECTOR, public_id=nothing),
+    "lobby.day_step": page(COORDINATOR | DIRECTOR, public_id=nothing, step=arriving),
+    "lobby.day_code": page(COORDINATOR | DIRECTOR, public_id=nothing),
+    "lobby.day_times": page(COORDINATOR | DIRECTOR, public_id=nothing),
+    "lobby.day_children": page(COORDINATOR | DIRECTOR, public_id=nothing),
+    "lobby.tickets": page(COORDINATOR | DIRECTOR, public_id=nothing),
+    "lobby.ticket_rests": page(COORDINATOR | DIRECTOR, ticket_id=first_step),
+    "lobby.sign_offs": page(COORDINATOR | DIRECTOR),
+    "lobby.sign_off_many": page(COORDINATOR | DIRECTOR),
+    "lobby.sign_off_shift": page(COORDINATOR | DIRECTOR, public_id=nothing),
+    "lobby.sign_off_back": page(COORDINATOR | DIRECTOR, public_id=nothing),
+    "lobby.verify": page(EVERYBODY),
+    "volunteer.day": page(SUPPORTER),
+    "volunteer.day_of_shift": page(SUPPORTER, public_id=nothing),
+    "volunteer.check_in": page(SUPPORTER, public_id=nothing, way=arriving),
+    "volunteer.hours": page(SUPPORTER),
+    "volunteer.certificate_file": page(SUPPORTER, public_id=nothing),
+    "coordinator.certificates": page(COORDINATOR),
+    "coordinator.issue_certificates": page(COORDINATOR),
+    "coordinator.issued_certificates": page(COORDINATOR, request_key=nothing),
+    "coordinator.certificate": page(COORDINATOR, public_id=nothing),
+    "coordinator.revoke_certificate": page(COORDINATOR, public_id=nothing),
+    "coordinator.print_certificates": page(COORDINATOR),
     # the child directors' room
     "director.cards": page(DIRECTOR),
     "director.child": page(DIRECTOR, public_id=child),
@@ -309,6 +340,8 @@ RIGHTS: dict[str, Page] = {
     "organizer.programme": page(ORGANIZER, public_id=programme),
     "organizer.programmes": page(ORGANIZER),
     "organizer.reopen_programme": page(ORGANIZER, public_id=programme),
+    "organizer.rota_rules": page(ORGANIZER, public_id=programme),
+    "organizer.save_rota": page(ORGANIZER, public_id=programme),
     "organizer.save_programme": page(ORGANIZER, public_id=programme),
     # the administrator's room
     "admin.gateway": page(ADMIN, public_id=nothing),

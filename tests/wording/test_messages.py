@@ -19,6 +19,9 @@ TOLD = {
     "evidence": "record_check",
     "role": "coordinator",
     "count": 3,
+    "least": 2,
+    "number": "2026-00014",
+    "hours": 12.5,
     "where": ["青坪儿童之家", "Qingping-centre"],
 }
 

@@ -67,7 +67,7 @@ def publish_rota(public_id: str) -> Response:
         raise OutOfDate from fault
     people = ngettext("%(num)s person will hear.", "%(num)s people will hear.", done.told)
     kept = ngettext("Nothing changes for %(num)s place.", "Nothing changes for %(num)s places.", done.kept)
-    flash(" ".join((_("Published."), people, kept)), "good")
+    flash(" ".join((_("Published."), people, kept if done.kept else "")).strip(), "good")
     if done.conflicts:
         words = ngettext(
             "%(num)s place no longer fits and nobody was asked for it.",

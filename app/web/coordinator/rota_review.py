@@ -9,6 +9,7 @@ from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from sqlalchemy import Select
 from sqlalchemy.orm import joinedload
 from werkzeug.wrappers import Response
 
@@ -145,11 +146,13 @@ def day_shown(week: Week, lines: list[Any]) -> date:
 
 def short_ones(this: Round, number: int) -> list[ShortHanded]:
     """Return the first short-handed openings."""
+    return list(db.session.scalars(short_query(this).limit(number)))
+
+
+def short_query(this: Round) -> Select[ShortHanded]:
+    """Return the query for the short-handed openings with what a card shows of them."""
     shift = joinedload(ShortHanded.shift)
-    query = short_handed_of(this.id).options(
-        joinedload(ShortHanded.opening), shift.joinedload(Shift.place), shift.joinedload(Shift.series)
-    )
-    return list(db.session.scalars(query.limit(number)))
+    return short_handed_of(this.id).options(joinedload(ShortHanded.opening), shift.joinedload(Shift.place))
 
 
 def by_person(this: Round) -> dict[str, Any]:
@@ -161,11 +164,7 @@ def by_person(this: Round) -> dict[str, Any]:
 
 def all_short(this: Round) -> dict[str, Any]:
     """Return the page of short-handed openings."""
-    shift = joinedload(ShortHanded.shift)
-    query = short_handed_of(this.id).options(
-        joinedload(ShortHanded.opening), shift.joinedload(Shift.place), shift.joinedload(Shift.series)
-    )
-    page = db.paginate(query, per_page=PEOPLE_PER_PAGE)
+    page = db.paginate(short_query(this), per_page=PEOPLE_PER_PAGE)
     return {"page": page, "short": page.items, "people": names_of_supporters(page.items)}
 
 

@@ -29,8 +29,8 @@ from app.web.coordinator import blueprint
 from app.web.coordinator.rota_review import REVIEW_WORDS, carry_out, rota_under_review
 from app.wording.rotas import objection_words
 
-#: how many who can come, and how many whom one rule keeps from it, are shown
-MOST_POSSIBLE, MOST_NEAR = 12, 6
+#: how many who can come are shown at once, and in all; how many whom one rule keeps from it
+FIRST_SHOWN, MOST_POSSIBLE, MOST_NEAR = 6, 18, 6
 
 
 @dataclass
@@ -67,6 +67,7 @@ def rota_shift(public_id: str, shift_id: str) -> str:
         placements=placements,
         holds=holds,
         openings=openings,
+        first_shown=FIRST_SHOWN,
         named={supporter.public_id: supporter for supporter in named},
         people=names_of_supporters([one.short for one in openings if one.short]),
         **REVIEW_WORDS,

@@ -73,7 +73,9 @@ def test_sessions_fall_out_evenly_where_counsellors_are_few():
     shifts = tuple(shift(f"{place}{day}", day, place=place) for place in ("here", "there") for day in (0, 1, 2, 3))
     keepers = (person("anna", {"most_shifts": 2}), person("bo", {"most_shifts": 3}))
     outcome = solve(rota(shifts, keepers))
-    held = [problem_place.split(".")[0] for _, problem_place in ((a.person, a.opening) for a in outcome.rota.assignments)]
+    held = [
+        problem_place.split(".")[0] for _, problem_place in ((a.person, a.opening) for a in outcome.rota.assignments)
+    ]
     at_here = sum(name.startswith("here") for name in held)
     assert len(held) == 5
     assert abs(2 * at_here - 5) == 1

@@ -52,7 +52,9 @@ def levels_of(compiled: Compiled) -> list[Level]:
         if index >= together - 1:
             settled = tuple(wishes[: index + 1]) if index < together else (wish,)
             effort = sum(_EFFORT[each] for each in settled)
-            levels.append(Level(chain(compiled, wishes[: index + 1]), settled, effort, float(usual_change(compiled, wish))))
+            levels.append(
+                Level(chain(compiled, wishes[: index + 1]), settled, effort, float(usual_change(compiled, wish)))
+            )
     return levels
 
 

@@ -114,6 +114,14 @@ def _priced(compiled: Compiled, prices: np.ndarray, ways_back: int = WAYS_BACK) 
     desk.price[:] = prices
     rates = new_rates(compiled.staff, compiled.days)
     found, bound = best_roster(
-        compiled.staff, compiled.choices, compiled.days, 0, compiled.may_rest, compiled.allowed, rates[0], ways_back, desk
+        compiled.staff,
+        compiled.choices,
+        compiled.days,
+        0,
+        compiled.may_rest,
+        compiled.allowed,
+        rates[0],
+        ways_back,
+        desk,
     )
     return found, bound, desk.roster.copy()
