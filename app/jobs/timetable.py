@@ -21,7 +21,6 @@ from app.operations import (
     open_places,
     reminders,
     replacements,
-    reminders,
     round_leases,
     sessions,
     shift_alerts,

@@ -128,7 +128,7 @@ def give_tickets(place_id: int, children: Iterable[str], *, by: Actor) -> int:
     A number is never given to another child, so that an old sheet never says something of somebody else.
     """
     with transaction():
-        place = db.session.scalar(select(Place).where(Place.id == place_id).with_for_update())
+        place = db.session.scalar(select(Place).where(Place.id == place_id).with_for_update(of=Place))
         if place is None:
             return 0
         found = db.session.scalars(

@@ -74,7 +74,7 @@ def note_by_code(shift_id: int, code: str, *, by: Actor) -> tuple[Assignment, bo
     """
     try_code(f"shift {shift_id} {by.account_id}")
     with transaction():
-        shift = db.session.scalar(select(Shift).where(Shift.id == shift_id, kept_by(by)).with_for_update())
+        shift = db.session.scalar(select(Shift).where(Shift.id == shift_id, kept_by(by)).with_for_update(of=Shift))
         if shift is None:
             raise CannotCheck("unknown")
         there = select(Assignment).where(Assignment.shift_id == shift_id, Assignment.state.in_(SEATED))

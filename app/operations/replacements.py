@@ -94,16 +94,6 @@ def next_people(search: ReplacementSearch) -> list[int]:
     return [one for one in ranked if one in reached][: search.at_once]
 
 
-
-
-
-
-
-
-
-
-
-
 def ring_due() -> int:
     """Ring for every search whose next step is due; return how many. For the timetable."""
     query = select(ReplacementSearch.id).where(

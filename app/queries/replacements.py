@@ -62,9 +62,7 @@ def last_asked() -> dict[int, date]:
 
 def asked_for(opening_id: int) -> set[int]:
     """Return who was asked for an opening, whatever they said: nobody is asked twice."""
-    return set(
-        db.session.scalars(select(ReplacementAsk.supporter_id).where(ReplacementAsk.opening_id == opening_id))
-    )
+    return set(db.session.scalars(select(ReplacementAsk.supporter_id).where(ReplacementAsk.opening_id == opening_id)))
 
 
 def asks_of(opening_ids: Iterable[int]) -> list[ReplacementAsk]:

@@ -75,9 +75,7 @@ def gaps_of_shift(shift: Shift) -> list[Gap]:
     for opening_id in db.session.scalars(query):
         placed[opening_id] += 1
     for bound in ("least", "wanted"):
-        found = [
-            Gap(one) for one in shift.openings for _number in range(max(0, getattr(one, bound) - placed[one.id]))
-        ]
+        found = [Gap(one) for one in shift.openings for _number in range(max(0, getattr(one, bound) - placed[one.id]))]
         if found:
             return found
     return []

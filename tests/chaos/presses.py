@@ -38,7 +38,9 @@ class Crowd:
     def press(self, number: int) -> Counter[str]:
         """Let the first `number` people press at once; return how many pages of each kind came back."""
         together, found = threading.Barrier(number), []
-        threads = [threading.Thread(target=self._one, args=(cookie, together, found)) for cookie in self.cookies[:number]]
+        threads = [
+            threading.Thread(target=self._one, args=(cookie, together, found)) for cookie in self.cookies[:number]
+        ]
         for thread in threads:
             thread.start()
         for thread in threads:
@@ -131,4 +133,3 @@ def assert_exactly(this: Crowd, number: int, places: int) -> None:
     told = this.press(number)
     assert told == Counter({"taken": places, "full": number - places}), told
     assert this.seats() == list(range(places))
-

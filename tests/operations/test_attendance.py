@@ -14,6 +14,7 @@ from app.models.messages import Message
 from app.operations.attendance import CannotNote, give_tickets, note_attendance, rest_ticket
 from tests.cast import Cast
 from tests.days import shift_from
+from tests.servers.databases import both_databases
 
 
 def director(cast: Cast) -> Actor:
@@ -68,6 +69,7 @@ class TestAttendance:
         note_attendance(day.shift, set(), others_absent=False, by=director(cast))
         assert db.session.scalar(select(Attendance)) is None
 
+    @both_databases
     def test_three_absences_in_a_row_are_told_to_the_director_once(self, cast):
         give(cast, "xiaoman")
         for begun in (5000, 3500):

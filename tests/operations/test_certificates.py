@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import date, timedelta
 from io import BytesIO
 
 import pytest
+from flask import Flask
 from pypdf import PdfReader
 from sqlalchemy import select
 
@@ -24,6 +26,7 @@ from app.web.certificate_paper import certificates_pdf
 from app.wording.certificates import masked_name
 from tests.cast import Cast
 from tests.days import check_in, shift_from
+from tests.servers.databases import both_databases
 
 COUNTY = Issuer("静河县民政局", "纪晓岚", "0578-0000000")
 
@@ -178,3 +181,25 @@ def test_hours_are_counted_by_the_countys_days(cast: Cast, people: list[int]) ->
     assert issued(cast, people)[0].content == [{"activity": "after_school", "minutes": 120, "times": 1}]
     with pytest.raises(CannotCertify):
         issue([code_of(people[0])], date(2020, 1, 1), date(2020, 2, 1), COUNTY, request_key="y", by=coordinator(cast))
+
+
+@both_databases
+def test_numbers_have_no_gaps_and_no_twins_however_many_issue_at_once(
+    house: Flask, cast: Cast, people: list[int]
+) -> None:
+    actor, codes = coordinator(cast), [code_of(one) for one in people]
+    db.session.remove()
+    start = threading.Barrier(4)
+
+    def press(key: str) -> None:
+        with house.app_context():
+            start.wait()
+            issue(codes, today() - timedelta(days=7), today(), COUNTY, request_key=key, by=actor)
+
+    threads = [threading.Thread(target=press, args=(f"key{number}",)) for number in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    numbers = list(db.session.scalars(select(Certificate.sequence).order_by(Certificate.sequence)))
+    assert numbers == list(range(1, 13))

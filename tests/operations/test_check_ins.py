@@ -20,6 +20,7 @@ from app.queries.check_codes import door_code, own_code
 from app.queries.day_sheets import day_sheet
 from tests.cast import Cast
 from tests.days import Day, check_in, shift_from
+from tests.servers.databases import both_databases
 
 
 def director(cast: Cast) -> Actor:
@@ -132,6 +133,7 @@ class TestTheAlarm:
     def told(self) -> list[Message]:
         return list(db.session.scalars(select(Message).where(Message.kind == "second_adult_missing")))
 
+    @both_databases
     def test_a_quarter_of_an_hour_in_coordinator_and_director_are_told_once(self, cast):
         day = shift_from(cast, 16)
         check_in(day, "Ye")

@@ -23,6 +23,7 @@ from app.queries.sign_offs import suggestion
 from tests.cast import Cast, live_match
 from tests.days import Day, check_in, shift_from
 from tests.operations.test_certificates import COUNTY
+from tests.servers.databases import both_databases
 
 
 def director(cast: Cast) -> Actor:
@@ -123,6 +124,7 @@ class TestByHand:
 
 
 class TestTakingBack:
+    @both_databases
     def test_today_it_is_taken_back_and_counts_no_longer(self, cast, plain):
         sign_off_plain(plain.shift, by=director(cast))
         take_back_sign_off(plain.shift, by=coordinator(cast))

@@ -17,6 +17,7 @@ from app.queries.check_codes import door_code, own_code
 from tests.activities import afternoon, place_on
 from tests.cast import Cast
 from tests.days import Day, check_in, shift_from
+from tests.servers.databases import both_databases
 
 
 @pytest.fixture
@@ -146,6 +147,7 @@ class TestComingIn:
 
 
 class TestTheForecast:
+    @both_databases
     def test_says_in_words_what_a_shift_lacks(self, cast, sign_in):
         with transaction():
             afternoon(cast.centre, 3, needs_woman=True, needs_first_aider=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from flask import abort, flash, redirect, render_template, request, url_for
-from flask_babel import gettext as _
 from flask_babel import ngettext
 from sqlalchemy import select
 from werkzeug.wrappers import Response
@@ -91,7 +90,10 @@ def carry_repair_out() -> Response:
         )
     except CannotRepair as fault:
         said = words.CANNOT_REPAIR.get(fault.code)
-        flash(str(said) if said else words.staff_no_seat("unfit", fault.refused.objections if fault.refused else ()), "stop")
+        flash(
+            str(said) if said else words.staff_no_seat("unfit", fault.refused.objections if fault.refused else ()),
+            "stop",
+        )
         return redirect(back)
     flash(ngettext("Done. %(num)s person hears of it.", "Done. %(num)s people hear of it.", told), "good")
     return redirect(url_for("coordinator.rota"))
