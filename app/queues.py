@@ -55,6 +55,8 @@ QUEUES = ("messages", "uploads", "rounds")
 BELLS: dict[str, Bell] = {
     # One letter: the mail server may take fifteen seconds for each of a few steps.
     "messages.send": Bell("messages", "app.jobs.messages:send_now", 120),
+    # One opening: everybody is ranked in a second or two, then a few people are asked.
+    "replacements.ask": Bell("messages", "app.jobs.replacements:ask_next", 120),
     # A whole city's workbook is read and written within a minute or two.
     "uploads.apply": Bell("uploads", "app.jobs.uploads:apply_upload", 900),
     # Half an hour: the longest round a coordinator may ask for is ten minutes of solving.

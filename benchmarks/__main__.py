@@ -25,8 +25,12 @@ def benchmarks() -> None:
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--seconds", type=click.FloatRange(min=1), help="How long to search; without it, by iterations.")
 @click.option("--iterations", type=click.IntRange(min=0), help="Neighbourhoods: the same number gives the same answer.")
-@click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Searches side by side, two at most.")
-@click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Of the search's random choices.")
+@click.option(
+    "--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Searches side by side, two at most."
+)
+@click.option(
+    "--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Of the search's random choices."
+)
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="Where the answer goes, as JSON.")
 def shifts(file: Path, seconds: float | None, iterations: int | None, workers: int, seed: int, out: Path) -> None:
     """A shift-scheduling instance of Curtois and Qu."""

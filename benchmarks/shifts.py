@@ -129,7 +129,9 @@ def _person(instance: Instance, code: str, member: Member) -> Person:
         most_weekends=member.most_weekends, most_per_activity=member.most_of_kind,
         not_after={kind: frozenset(about.never_before) for kind, about in instance.kinds.items() if about.never_before},
     )  # fmt: skip
-    return Person(code, gender=Gender.FEMALE, valid_until=date.max, free=free, limits=limits, asked=asked, disliked=disliked)
+    return Person(
+        code, gender=Gender.FEMALE, valid_until=date.max, free=free, limits=limits, asked=asked, disliked=disliked
+    )
 
 
 def constant(instance: Instance) -> int:

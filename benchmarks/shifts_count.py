@@ -25,7 +25,11 @@ def violations(instance: Instance, roster: Roster) -> list[str]:
     """Every broken rule, in words; empty for a feasible roster."""
     if set(roster) != set(instance.staff):
         return ["the roster does not name the instance's staff"]
-    return [f"{code}: {fault}" for code, member in instance.staff.items() for fault in _faults(instance, code, member, roster[code])]
+    return [
+        f"{code}: {fault}"
+        for code, member in instance.staff.items()
+        for fault in _faults(instance, code, member, roster[code])
+    ]
 
 
 def _faults(instance: Instance, code: str, member: Member, row: list[str]) -> Iterator[str]:

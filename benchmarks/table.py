@@ -28,7 +28,9 @@ PEERS = {"CP-SAT": "benchmarks.peers.shifts_cp_sat", "HiGHS": "benchmarks.peers.
 def compare(folder: Path, seconds: float, workers: int, only: str, peers: bool, timefold: str) -> None:
     """Solve the shift instances in FOLDER one after the other and print a table."""
     names = [name for name in only.split(",") if name]
-    found = sorted(folder.glob("Instance*.txt"), key=lambda path: (len(path.stem), path.stem)) if folder.is_dir() else []
+    found = (
+        sorted(folder.glob("Instance*.txt"), key=lambda path: (len(path.stem), path.stem)) if folder.is_dir() else []
+    )
     files = [path for path in found if not names or path.stem in names]
     for name in names:
         if name not in {path.stem for path in files}:
@@ -52,7 +54,18 @@ def _run(solver: str, file: Path, seconds: float, workers: int, timefold: str) -
         if solver == "Timefold":
             return _outsider(file, seconds, out, timefold)
         module = ["benchmarks", "shifts"] if solver == OURS else [PEERS[solver]]
-        command = [sys.executable, "-m", *module, str(file), "--seconds", str(seconds), "--workers", str(workers), "--out", str(out)]
+        command = [
+            sys.executable,
+            "-m",
+            *module,
+            str(file),
+            "--seconds",
+            str(seconds),
+            "--workers",
+            str(workers),
+            "--out",
+            str(out),
+        ]
         ended = subprocess.run(command, capture_output=True, text=True, check=False)
         if ended.returncode:
             return "failed"
@@ -65,7 +78,9 @@ def _run(solver: str, file: Path, seconds: float, workers: int, timefold: str) -
 
 def _outsider(file: Path, seconds: float, out: Path, command: str) -> str:
     """A solver that is not part of this project: its answer is counted here, its bound is unknown."""
-    ended = subprocess.run([*command.split(), str(file), str(seconds), str(out)], capture_output=True, text=True, check=False)
+    ended = subprocess.run(
+        [*command.split(), str(file), str(seconds), str(out)], capture_output=True, text=True, check=False
+    )
     if ended.returncode or not out.exists():
         return "failed"
     instance, roster = read_instance(file), json.loads(out.read_text(encoding="utf-8"))["roster"]

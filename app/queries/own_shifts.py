@@ -75,6 +75,12 @@ def calendar_shifts(supporter_id: int, first: date, last: date) -> Select[Assign
     return with_shift(query)
 
 
+def find_own(supporter_id: int, public_id: str) -> Assignment | None:
+    """Return somebody's own assignment, whatever became of it."""
+    query = select(Assignment).where(Assignment.public_id == public_id, Assignment.supporter_id == supporter_id)
+    return db.session.scalar(with_shift(query))
+
+
 def shifts_to_remind_of(since: datetime, until: datetime) -> list[Coming]:
     """Return the planned shifts that begin between two moments, for everybody who said yes."""
     query = (

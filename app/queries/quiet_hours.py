@@ -27,6 +27,7 @@ TODAY_KINDS = frozenset(
         for shifts in ("shift", "shifts")
         for change in ("cancelled", "restored", "moved", "released")
     }
+    | {"shift_gap_late", "shift_late", "replacement_asked", "replacement_filled", "swap_taken", "swap_yours"}
 )
 #: endings of kinds that can be switched off outside the app; not sent when what they remind of has begun
 REMINDERS = ("_tomorrow", "_reminder", "_expiring")

@@ -84,12 +84,16 @@ class RotaExamination:
         frozen = (seat for seat in self.problem.standing if self._frozen(seat))
         return Standing(self.columns, dict.fromkeys([*frozen, *seats]))
 
-    def objections(self, seats: Iterable[Seat], opening: str) -> list[list[Objection]]:
-        """Return per person of the problem what speaks against their joining `opening` beside `seats`."""
+    def objections(self, seats: Iterable[Seat], opening: str, *, alone: bool = False) -> list[list[Objection]]:
+        """Return per person of the problem what speaks against their joining `opening` beside `seats`.
+
+        `alone`: ask only the rules about the person, whoever else is on the shift.
+        """
         plan, column = self.standing(seats), self.columns.opening_row[opening]
         answers = [(code, table[:, column]) for code, table in self._open_musts]
         answers += [(must.code, must.allowed(plan, column)) for must in PERSON_MUSTS]
-        answers += [(must.code, must.allowed(plan, column)) for must in binding(self.problem.programme)]
+        if not alone:
+            answers += [(must.code, must.allowed(plan, column)) for must in binding(self.problem.programme)]
         return [
             [Objection(code, self._numbers(code, row, column, plan)) for code, fine in answers if not fine[row]]
             for row in range(len(self.problem.people))

@@ -77,6 +77,10 @@ class People:
     calendar: Calendar
     spots: dict[int, Any]
     away: defaultdict[int, list[tuple[date, date]]]
+    #: who was read; None: everybody active
+    only: Collection[int] | None = None
+    #: who asks for a shift themselves
+    willing: int | None = None
     spans: defaultdict[int, list[BusySpan]] = field(default_factory=lambda: defaultdict(list))
     #: minutes a week of pairs that meet by appointment, or have not answered yet
     undated: Counter[int] = field(default_factory=Counter)

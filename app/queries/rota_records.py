@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select, true
+from sqlalchemy.orm import InstrumentedAttribute
 
 from app.clock import local, now, today
 from app.database import db
@@ -47,9 +49,18 @@ OURS = ("shift_cancelled", "shift_changed", "replaced", "moved", "lapsed")
 
 
 def people_of(
-    stretch: Stretch, rules: RotaRules, openings: dict[int, str], spots: dict[int, Any], earlier_id: int | None
+    stretch: Stretch,
+    rules: RotaRules,
+    openings: dict[int, str],
+    spots: dict[int, Any],
+    earlier_id: int | None,
+    only: Collection[int] | None = None,
+    willing: int | None = None,
 ) -> People:
-    """Read everybody active; who is vetted, free and near is for the rules to say (and for the funnel to count)."""
+    """Read everybody active; who is vetted, free and near is for the rules to say (and for the funnel to count).
+
+    `only`: read no more than these. `willing`: who asks for a shift themselves; a no they once said does not bind them.
+    """
     columns = (
         Supporter.id, Supporter.public_id, Supporter.kind, Supporter.gender, Supporter.birth_year, Supporter.base_id,
         Supporter.skills, Supporter.mode, Supporter.travel_limit, Supporter.weekly_minutes, Supporter.stays_until,
@@ -59,22 +70,30 @@ def people_of(
         select(*columns)
         .where(Supporter.state == SupporterState.ACTIVE, Supporter.erased_at.is_(None))
         .where(Supporter.birth_year <= today().year - YOUNGEST_SUPPORTER)
+        .where(true() if only is None else Supporter.id.in_(only))
         .order_by(Supporter.id)
     )
     people = People(
         stretch,
         rules,
         {row.id: row for row in db.session.execute(active)},
-        evidence_dates(today()),
+        evidence_dates(today(), only),
         calendar(stretch.start, stretch.end),
         spots,
         days_away(stretch),
+        only,
+        willing,
     )
     read_circles(people)
     read_past(people)
     read_refusals(people, openings, earlier_id)
     read_wishes(people, openings)
     return people
+
+
+def among(people: People, column: InstrumentedAttribute[int]) -> ColumnElement[bool]:
+    """Return the condition that a row is of somebody the problem is about."""
+    return true() if people.only is None else column.in_(people.only)
 
 
 def days_away(stretch: Stretch) -> defaultdict[int, list[tuple[date, date]]]:
@@ -90,7 +109,8 @@ def read_circles(people: People) -> None:
     """Note what circles take of everybody: dated meetings as busy hours, all others as minutes of each week."""
     columns = (Match.id, Match.supporter_id, Match.half_hour, Match.state, Match.minutes, Match.every_weeks)
     place = Match.place_id.label("met_at")
-    for row in db.session.execute(select(*columns, place).where(Match.state.in_(TAKEN)).order_by(Match.id)):
+    circles = select(*columns, place).where(Match.state.in_(TAKEN), among(people, Match.supporter_id))
+    for row in db.session.execute(circles.order_by(Match.id)):
         if row.met_at is not None and row.state == MatchState.LIVE:
             people.familiar[row.supporter_id][people.spots[row.met_at].code] += 1
         if row.half_hour is None or row.state != MatchState.LIVE:
@@ -100,6 +120,7 @@ def read_circles(people: People) -> None:
         select(Match.supporter_id, Match.minutes, Match.half_hour, Meeting.starts_at, Meeting.place_id)
         .join(Match, Match.id == Meeting.match_id)
         .where(Meeting.state == MeetingState.PLANNED, Match.state == MatchState.LIVE)
+        .where(among(people, Match.supporter_id))
         .where(Meeting.starts_at >= midnight(people.stretch.start), Meeting.starts_at < midnight(people.stretch.end))
         .order_by(Meeting.id)
     )
@@ -123,6 +144,7 @@ def read_past(people: People) -> None:
         select(*columns)
         .join(Shift, Shift.id == Assignment.shift_id)
         .where(Assignment.state.in_(COUNTED), Shift.starts_at >= midnight(since))
+        .where(among(people, Assignment.supporter_id))
         .where(Shift.starts_at < midnight(people.stretch.first))
     )
     for row in db.session.execute(query):
@@ -142,18 +164,20 @@ def read_refusals(people: People, openings: dict[int, str], earlier_id: int | No
         .add_columns(Shift.place_id, Shift.series_id, Shift.starts_at)
         .join(Shift, Shift.id == Assignment.shift_id)
         .where(Assignment.state.in_(no), Assignment.reason.not_in(OURS))
-        .where(Assignment.created_at >= now() - timedelta(days=NO_COUNTS_DAYS))
+        .where(Assignment.created_at >= now() - timedelta(days=NO_COUNTS_DAYS), among(people, Assignment.supporter_id))
         .order_by(Assignment.id)
     )
     reasons = []
     for row in db.session.execute(said):
-        refuse(people, openings, row)
+        if row.supporter_id != people.willing:
+            refuse(people, openings, row)
         if row.state == AssignmentState.DECLINED and row.reason:
             reasons.append(row)
     for asked in db.session.execute(
         select(ReplacementAsk.supporter_id, ReplacementAsk.opening_id).where(ReplacementAsk.state == AskState.NO)
     ):
-        refuse(people, openings, asked)
+        if asked.supporter_id != people.willing:
+            refuse(people, openings, asked)
     later = select(Round.earlier_id).where(Round.earlier_id.is_not(None))
     decided = (
         select(RotaPlacement.supporter_id, RotaPlacement.opening_id)

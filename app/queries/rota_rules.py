@@ -14,12 +14,15 @@ from app.scheduling.rota.programme import USUAL_WISHES, Programme, ShiftMust, Wi
 FREEZE_DAYS = 2
 #: what binds everybody: eight hours with ways, six days on end, ten hours between two days (county practice, editable)
 MINUTES_A_DAY, DAYS_IN_A_ROW, REST_MINUTES = 480, 6, 600
+#: people asked at the same time when somebody cannot come
+ASK_AT_ONCE = 3
 #: numbers a version's `rota` may name: what is usual, the least and the most
 NUMBERS = {
     "freeze_days": (FREEZE_DAYS, 0, 60),
     "minutes_a_day": (MINUTES_A_DAY, 30, 1440),
     "most_days_in_a_row": (DAYS_IN_A_ROW, 1, 31),
     "rest_minutes": (REST_MINUTES, 0, 2880),
+    "ask_at_once": (ASK_AT_ONCE, 1, 20),
 }
 #: all it may name
 KNOWN = ("shift_musts", "wishes", *NUMBERS)
@@ -34,6 +37,7 @@ class RotaRules:
     minutes_a_day: int = MINUTES_A_DAY
     most_days_in_a_row: int = DAYS_IN_A_ROW
     rest_minutes: int = REST_MINUTES
+    ask_at_once: int = ASK_AT_ONCE
 
     def limits(self, minutes_a_week: int) -> Limits:
         """Return the limits of somebody who gives so many minutes a week."""

@@ -7,7 +7,7 @@ the edge: what stood there is frozen. What the same people do elsewhere (other p
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -75,11 +75,15 @@ def rota_snapshot(
     name: str,
     *,
     earlier_id: int | None = None,
+    only: Collection[int] | None = None,
+    willing: int | None = None,
 ) -> RotaSnapshot:
     """Return the problem of the shifts at `places` on `days` days from `first` on, under a version's rules.
 
     `earlier_id`: a proposal to start from; what it proposed and nobody declined counts as standing, so that solving
-    again moves only what was changed since, and what was pinned there is pinned.
+    again moves only what was changed since, and what was pinned there is pinned. `only`: read no more people than these
+    (all who stand on the shifts in question must be among them). `willing`: who asks for a shift themselves; what they
+    once said no to they may take all the same.
     """
     rules = rota_rules_of(version)
     stretch = Stretch(start=monday(first) - timedelta(weeks=1), first=first, last=first + timedelta(days=days - 1))
@@ -89,7 +93,7 @@ def rota_snapshot(
     planned = {row.id for row in rows if plannable(row, stretch, chosen)}
     assigned = assignment_rows(stretch)
     ground = lay_ground(stretch, rows, planned, assigned, spots)
-    people = people_of(stretch, rules, ground.codes, spots, earlier_id)
+    people = people_of(stretch, rules, ground.codes, spots, earlier_id, only, willing)
     standing, stranded = sort_assignments(ground, people, assigned, spots)
     frozen = pins_of_freeze(ground, assigned, people, rules)
     proposed, pinned = earlier_proposal(earlier_id, ground, people)

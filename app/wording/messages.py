@@ -5,7 +5,7 @@ not even a pseudonym: it says that something is there, when it is, and that one 
 (security reference, threat T10).
 
 Parameters are plain values: dates and moments as ISO text, codes, numbers. A parameter is worded by its name:
-`day`, `answer_by`, `until` are dates; `starts_at`, `before` are moments; `evidence` and `role` are codes;
+`day`, `answer_by`, `until` are dates; `starts_at`, `before`, `reply_by` are moments; `evidence` and `role` are codes;
 `place` and `where` are a place's names, Chinese and English, `where` with a dot before it or nothing at all;
 everything else stands as it is.
 """
@@ -175,6 +175,51 @@ KINDS: dict[str, tuple[Any, Any]] = {
         _l("Some shifts need you no more"),
         _l("Shifts that others take over: %(count)s. You need not do anything; sign in to see what stands."),
     ),
+    # living with the rota
+    "shift_gap": (
+        _l("Somebody cannot come"),
+        _l("Somebody cannot come on %(starts_at)s. Those who could are asked now; sign in to see how it stands."),
+    ),
+    "shift_gap_late": (
+        _l("Somebody cannot come, and it is soon"),
+        _l("Somebody cannot come on %(starts_at)s. Everybody who waits is asked now. Sign in to see the safe number."),
+    ),
+    "shift_late": (
+        _l("Somebody comes a little late"),
+        _l("Somebody on the shift of %(starts_at)s will be a little late. Sign in for the rest."),
+    ),
+    "replacement_asked": (
+        _l("Could you come?"),
+        _l("Somebody cannot come on %(starts_at)s. Could you? The first yes has it; please answer by %(reply_by)s."),
+    ),
+    "replacement_filled": (
+        _l("Someone is coming already, thank you"),
+        _l("For %(starts_at)s nobody is needed any more. You need not do anything."),
+    ),
+    "replacement_found": (
+        _l("Somebody comes instead"),
+        _l("For the shift of %(starts_at)s somebody said yes. Sign in to see who."),
+    ),
+    "replacement_none": (
+        _l("Nobody is left to ask"),
+        _l("Everybody who could come on %(starts_at)s was asked, and places are open. Sign in to see what could help."),
+    ),
+    "standby_called": (
+        _l("A place came free for you"),
+        _l("You waited for the shift of %(starts_at)s; it is on your schedule now. If it does not suit, say so there."),
+    ),
+    "swap_taken": (
+        _l("Your shift is taken over"),
+        _l("Somebody takes over your shift of %(starts_at)s. You need not come."),
+    ),
+    "swap_yours": (
+        _l("The shift is yours"),
+        _l("You take over the shift of %(starts_at)s. It is on your schedule."),
+    ),
+    "shift_placed": (
+        _l("A shift was put on your schedule"),
+        _l("The organiser put you on the shift of %(starts_at)s. If that is not what you agreed, say so there."),
+    ),
     # evidence
     "evidence_recorded": (
         _l("Something was added to your papers"),
@@ -324,6 +369,7 @@ WAYS: dict[str, Callable[[Any], str]] = {
     "until": day_words,
     "starts_at": moment_words,
     "before": moment_words,
+    "reply_by": moment_words,
     "evidence": lambda code: str(EVIDENCE[code]),
     "role": lambda code: str(ROLES[code]),
     "place": place_words,

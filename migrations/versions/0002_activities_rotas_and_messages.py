@@ -545,6 +545,34 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_replacement_asks_state'), ['state'], unique=False)
         batch_op.create_index(batch_op.f('ix_replacement_asks_supporter_id'), ['supporter_id'], unique=False)
 
+    op.create_table('replacement_searches',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('opening_id', sa.Integer(), nullable=False),
+    sa.Column('instead_of_id', sa.Integer(), nullable=True),
+    sa.Column('state', sa.String(length=10), nullable=False),
+    sa.Column('wave', sa.Integer(), nullable=False),
+    sa.Column('at_once', sa.Integer(), nullable=False),
+    sa.Column('next_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('begun_by', sa.Integer(), nullable=True),
+    sa.Column('stopped_by', sa.Integer(), nullable=True),
+    sa.Column('ended_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('public_id', sa.String(length=22), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['begun_by'], ['accounts.id'], name=op.f('fk_replacement_searches_begun_by_accounts')),
+    sa.ForeignKeyConstraint(['instead_of_id'], ['assignments.id'], name=op.f('fk_replacement_searches_instead_of_id_assignments')),
+    sa.ForeignKeyConstraint(['opening_id'], ['openings.id'], name=op.f('fk_replacement_searches_opening_id_openings')),
+    sa.ForeignKeyConstraint(['stopped_by'], ['accounts.id'], name=op.f('fk_replacement_searches_stopped_by_accounts')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_replacement_searches')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_replacement_searches_public_id'))
+    )
+    with op.batch_alter_table('replacement_searches', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_replacement_searches_begun_by'), ['begun_by'], unique=False)
+        batch_op.create_index(batch_op.f('ix_replacement_searches_instead_of_id'), ['instead_of_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_replacement_searches_opening_id'), ['opening_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_replacement_searches_state'), ['state'], unique=False)
+        batch_op.create_index(batch_op.f('ix_replacement_searches_stopped_by'), ['stopped_by'], unique=False)
+        batch_op.create_index('uq_replacement_searches_opening', ['opening_id'], unique=True, sqlite_where=sa.text("state in ('running')"), postgresql_where=sa.text("state in ('running')"))
+
     op.create_table('swap_offers',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('assignment_id', sa.Integer(), nullable=False),
@@ -578,11 +606,11 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('messages', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_messages_state'))
-        batch_op.drop_column('tries')
-        batch_op.drop_column('sent_at')
-        batch_op.drop_column('state')
-        batch_op.drop_column('failure')
         batch_op.drop_column('not_before')
+        batch_op.drop_column('tries')
+        batch_op.drop_column('failure')
+        batch_op.drop_column('state')
+        batch_op.drop_column('sent_at')
 
     with op.batch_alter_table('places', schema=None) as batch_op:
         batch_op.add_column(sa.Column('school_out', sa.JSON(), nullable=False, server_default=sa.text("'[]'")))
@@ -650,11 +678,11 @@ def downgrade() -> None:
         batch_op.drop_column('school_out')
 
     with op.batch_alter_table('messages', schema=None) as batch_op:
-        batch_op.add_column(sa.Column('not_before', sa.DateTime(timezone=True), nullable=True))
-        batch_op.add_column(sa.Column('failure', sa.String(length=200), nullable=False, server_default=''))
-        batch_op.add_column(sa.Column('state', sa.String(length=8), nullable=False, server_default='kept'))
         batch_op.add_column(sa.Column('sent_at', sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column('state', sa.String(length=8), nullable=False, server_default='kept'))
+        batch_op.add_column(sa.Column('failure', sa.String(length=200), nullable=False, server_default=''))
         batch_op.add_column(sa.Column('tries', sa.Integer(), nullable=False, server_default='0'))
+        batch_op.add_column(sa.Column('not_before', sa.DateTime(timezone=True), nullable=True))
         batch_op.create_index(batch_op.f('ix_messages_state'), ['state'], unique=False)
     for state in ('failed', 'waiting', 'sent'):
         op.execute(
@@ -676,6 +704,15 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_swap_offers_assignment_id'))
 
     op.drop_table('swap_offers')
+    with op.batch_alter_table('replacement_searches', schema=None) as batch_op:
+        batch_op.drop_index('uq_replacement_searches_opening', sqlite_where=sa.text("state in ('running')"), postgresql_where=sa.text("state in ('running')"))
+        batch_op.drop_index(batch_op.f('ix_replacement_searches_stopped_by'))
+        batch_op.drop_index(batch_op.f('ix_replacement_searches_state'))
+        batch_op.drop_index(batch_op.f('ix_replacement_searches_opening_id'))
+        batch_op.drop_index(batch_op.f('ix_replacement_searches_instead_of_id'))
+        batch_op.drop_index(batch_op.f('ix_replacement_searches_begun_by'))
+
+    op.drop_table('replacement_searches')
     with op.batch_alter_table('replacement_asks', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_replacement_asks_supporter_id'))
         batch_op.drop_index(batch_op.f('ix_replacement_asks_state'))

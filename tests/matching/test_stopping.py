@@ -5,10 +5,10 @@ from __future__ import annotations
 from threading import Event
 
 import pytest
+from app.matching.engine.watch import Limit, Watch
 
 from app.matching import check, solve
 from app.matching.engine import relaxation
-from app.matching.engine.watch import Limit, Watch
 from app.planning.outcome import Status
 from tests.matching.counties import a_round, bo, lan, mei
 

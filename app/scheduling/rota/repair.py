@@ -60,13 +60,14 @@ def replacements(
     """Everybody who could come in the place of `gap.person`: whom no must forbids, also inside the freeze.
 
     Never asked or least recently asked first, then the nearest, then whoever carries least. `last_asked`: the day each
-    person was last asked to step in. Those in `said_no`, like those who refused the opening, are left out.
+    person was last asked to step in. Those in `said_no`, like those who refused the opening, are left out. `gap.person`
+    is "" where the place was open from the start; it and `said_no` may name people who are in no rota any more.
     """
     asked = last_asked or {}
     explainer = Explainer(problem, [assignment for assignment in standing if assignment != gap])
     answers = explainer.answers(gap.opening)
     fits = np.logical_and.reduce([allowed for code, allowed in answers.items() if code != "freeze"])
-    for name in {gap.person, *said_no}:
+    for name in {gap.person, *said_no} & explainer.columns.person_row.keys():
         fits[explainer.columns.person_row[name]] = False
     way = explainer.columns.way[:, explainer.columns.shift_of[explainer.columns.opening_row[gap.opening]]]
     share = explainer.shares

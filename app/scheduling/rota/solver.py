@@ -213,6 +213,14 @@ class _Run:
 
 
 def compile_kernels() -> None:
-    """Compile the search by solving two small rotas, so that no real round waits for the compiler."""
-    text = (Path(__file__).parent / "two_centres.json").read_text(encoding="utf-8")
-    solve(load_problem(text), iterations=2)
+    """Compile the search by solving a small rota, so that no real round waits for the compiler."""
+    problem = load_problem((Path(__file__).parent / "two_centres.json").read_text(encoding="utf-8"))
+    solve(problem, iterations=2)
+    # costs too large for single precision take the kernels' other width
+    compiled = compile_problem(Columns(problem))
+    settled = settle_people(compiled)
+    for weight in (1.0, 1e6):
+        currency = Currency(compiled, dict.fromkeys(problem.programme.wishes, weight), settled.who)
+        search = Search(currency, 0, lambda _: None, settled.rosters)
+        search.anneal(10, 0.1, 0.01, Limit(Watch(None, None, None), 1.0))
+        search.generate(Limit(Watch(None, None, None), 1.0), search.rosters)

@@ -43,6 +43,7 @@ class RotaRulesForm(FlaskForm):
     minutes_a_day = number(_l("Most minutes a day, with ways"))
     most_days_in_a_row = number(_l("Most days in a row"))
     rest_minutes = number(_l("Minutes of rest between two days"))
+    ask_at_once = number(_l("People asked at the same time when somebody cannot come"))
 
     def rules(self) -> dict[str, Any]:
         """Return the rules as a version keeps them."""

@@ -24,6 +24,7 @@ from app.queries.meetings import between, not_noted, own_meetings, with_faces
 from app.queries.messages import unread
 from app.queries.offers import live_circles, open_offers
 from app.queries.own_shifts import shift_offers
+from app.queries.replacements import open_asks
 from app.queries.responsible import Organiser, organiser_for
 from app.queries.seats import Seat, current_roles, matches_of, seats_of
 from app.web.access import actor, door
@@ -36,6 +37,8 @@ from app.wording import meetings as words
 ASKED_DAYS = 28
 #: pairs by appointment without a date that stand here; all stand on the page of circles
 AGREE_SHOWN = 5
+#: asks to step in that stand here
+ASKS_SHOWN = 3
 #: whose schedule it is
 MINE = (Role.SUPPORTER,)
 
@@ -66,6 +69,7 @@ def schedule() -> str:
         due=due_days(to_agree),
         offers=count(open_offers(supporter_id)),
         shift_offers=count(shift_offers(supporter_id)),
+        asks=list(db.session.scalars(open_asks(supporter_id).limit(ASKS_SHOWN))),
         pairs=count(live_circles(supporter_id)),
         unread=unread(visitor.account.id),
         today=today(),

@@ -95,7 +95,8 @@ def compile_problem(columns: Columns) -> Compiled:
         steps = np.abs(np.diff(staff.low[person])).max(initial=0)
         staff.front[person] = max(int(own.max(initial=0)), int(steps))
     ending = _endings(columns, np.where(fair, unit, unit / wish_fair_share.QUARTER), int(staff.high.max(initial=0)) + 1)
-    staff = staff._replace(ending=np.zeros(ending.shape))
+    nothing: Float = np.zeros(ending.shape)
+    staff = staff._replace(ending=nothing)
     may_rest = np.ones((columns.shape[0], problem.days), dtype=np.bool_)
     for person, day in fixed:
         may_rest[person, day] = False

@@ -78,7 +78,7 @@ def excess(staff: Staff, choices: Choices, days: Days, person: int, roster: Any,
 
 
 @njit(cache=True, nogil=True)
-def allowance(staff: Staff, days: Days, person: int, rate: Any) -> float:
+def allowance(staff: Staff, person: int, rate: Any) -> float:
     """What the limits are worth at these rates: taken off again, a bound stays true."""
     worth = 0.0
     for week in range(rate.shape[0]):

@@ -87,7 +87,7 @@ def _chains(columns: Columns, person: int, own: Ints, on_day: Ints, room: Ints) 
             continue
         load = columns.load[person, columns.shift_of[today]]
         whole: list[tuple[int, ...]] = []
-        grow = [(at,) for at in range(len(today))]
+        grow: list[tuple[int, ...]] = [(at,) for at in range(len(today))]
         fits = partial(_fits, load, int(room[day]))
         for _ in range(LONGEST_CHAIN - 1):
             grow = [(*chain, int(then)) for chain in grow for then in np.flatnonzero(next_to[chain[-1]])]

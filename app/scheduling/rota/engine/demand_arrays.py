@@ -65,10 +65,11 @@ def _rows(columns: Columns, may: Bools, number: int, shift: Shift) -> list[tuple
     if ShiftMust.FIRST_AIDER in musts and shift.needs_first_aider:
         rows.append((FIRST_AIDER, 1.0, False))
     trait = PAIRS
-    here = may[:, columns.shift_of == number].any(axis=1) if columns.problem.apart or columns.problem.together else None
+    openings = np.flatnonzero(columns.shift_of == number)
     for one, other, halves in _pairs(columns):
+        first, second = bool(may[one, openings].any()), bool(may[other, openings].any())
         for left, right in halves:
-            if here is not None and (here[one] and here[other] if left == right else here[one] or here[other]):
+            if (first and second) if left == right else (first or second):
                 rows.append((trait, -1.0 if left == right else 0.0, True))
             trait += 1
     return rows

@@ -152,9 +152,10 @@ def cheapest_proven(
             if choices.after[group] != (mode - rest) // runs or choices.units[group] != unit:
                 continue
             for choice in range(choices.first_choice[group], choices.first_choice[group + 1]):
-                if allowed[choice] and cost + price[choice] < best - 1e-9:
-                    if fits(staff, person, trails.counts[0, trail] + choices.counts[choice]):
-                        best, winner, beginning = cost + price[choice], trail, choice
+                if not allowed[choice] or cost + price[choice] >= best - 1e-9:
+                    continue
+                if fits(staff, person, trails.counts[0, trail] + choices.counts[choice]):
+                    best, winner, beginning = cost + price[choice], trail, choice
     if winner < 0:
         return INFINITE, min(known, lost)
     roster[0] = beginning

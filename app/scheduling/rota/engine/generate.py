@@ -16,6 +16,8 @@ from app.scheduling.rota.engine.pricing import Desk, best_roster, new_rates, set
 
 Over = Callable[[], bool]
 _HAIR = 1e-6
+_AT_ONCE = 8
+"""People priced between two looks at the watch."""
 
 
 @njit(cache=True, nogil=True)
@@ -58,16 +60,21 @@ class Pricer:
             compiled.allowed, exactness,
         )  # fmt: skip
 
-    def price(self, master: Master, duals: Float, exactness: int) -> tuple[Int32, Float, Float]:
-        """Rosters, their costs at these duals, and bounds, for the master's people."""
+    def price(self, master: Master, duals: Float, exactness: int, over: Over) -> tuple[Int32, Float, Float]:
+        """Rosters, their costs at these duals, and bounds, for the master's people; nobody any more once it is over."""
         people = len(master.who)
         rosters = np.empty((people, len(self.currency.days.week)), np.int32)
-        costs, bounds = np.empty(people), np.empty(people)
+        costs, bounds = np.full(people, INFINITE), np.full(people, -INFINITE)
         toll, by_trait = master.tolls(duals)
-        price_people(
-            self.currency.staff, self.currency.choices, self.currency.days, master.who, self.currency.base, toll, by_trait,
-            self.may_rest, self.allowed, self.rates, min(exactness, self.exactness), self.desk, rosters, costs, bounds,
-        )  # fmt: skip
+        for start in range(0, people, _AT_ONCE):
+            if over():
+                break
+            part = slice(start, start + _AT_ONCE)
+            price_people(
+                self.currency.staff, self.currency.choices, self.currency.days, master.who[part], self.currency.base,
+                toll, by_trait, self.may_rest, self.allowed, self.rates, min(exactness, self.exactness), self.desk,
+                rosters[part], costs[part], bounds[part],
+            )  # fmt: skip
         return rosters, costs, bounds
 
 
@@ -108,7 +115,7 @@ def generate(
         pull = smooth if anchored else 0.0
         while True:
             duals = pull * state.best_duals + (1.0 - pull) * state.duals if pull else state.duals
-            rosters, costs, bounds = pricer.price(master, duals, exactness[level])
+            rosters, costs, bounds = pricer.price(master, duals, exactness[level], over)
             if bounding:
                 bound = master.rows.bound_part(duals) + float(bounds.sum())
                 if bound > state.bound:

@@ -12,6 +12,7 @@ from app.scheduling.rota.columns import NO_LIMIT, Bools, Columns, Ints
 from app.scheduling.rota.engine.day_choices import DayChoices
 
 _BITS = 62
+_MOST_COUNTERS = 16
 
 
 @dataclass(frozen=True)
@@ -45,20 +46,28 @@ def pack(columns: Columns, choices: DayChoices, with_minutes: Bools) -> Packed:
     people, weeks = columns.shape[0], columns.weeks
     firsts = np.searchsorted(choices.person, np.arange(people + 1))
     week_of = np.array([columns.problem.week_of(day) for day in range(columns.problem.days)], dtype=np.int64)
-    most = 16
+    nothing = np.zeros(people, dtype=np.int64)
     packed = Packed(
-        *(np.zeros(shape, dtype=np.int64) for shape in (people, (people, most), people, people, people)),
-        room=np.zeros((people, weeks, most), dtype=np.int64), is_weekly=np.zeros((people, most), dtype=bool),
-        carried=np.zeros((people, weeks), dtype=np.int64), counts=np.zeros(len(choices.person), dtype=np.int64),
-        possible=np.ones(len(choices.person), dtype=bool), thinned=False,
-    )  # fmt: skip
+        counters=nothing.copy(),
+        shift=np.zeros((people, _MOST_COUNTERS), dtype=np.int64),
+        limits=nothing.copy(),
+        guard=nothing.copy(),
+        weekly=nothing.copy(),
+        room=np.zeros((people, weeks, _MOST_COUNTERS), dtype=np.int64),
+        is_weekly=np.zeros((people, _MOST_COUNTERS), dtype=np.bool_),
+        carried=np.zeros((people, weeks), dtype=np.int64),
+        counts=np.zeros(len(choices.person), dtype=np.int64),
+        possible=np.ones(len(choices.person), dtype=np.bool_),
+        thinned=False,
+    )
     counting = _Counting(columns, choices, with_minutes)
     for person in range(people):
         own = slice(int(firsts[person]), int(firsts[person + 1]))
         _pack_person(packed, person, own, choices.day[own], week_of, counting.limits_of(person, own))
     used = max(1, int(packed.counters.max(initial=0)))
-    packed.shift, packed.is_weekly = packed.shift[:, :used], packed.is_weekly[:, :used]
-    packed.room = packed.room[:, :, :used]
+    packed.shift = np.ascontiguousarray(packed.shift[:, :used])
+    packed.is_weekly = np.ascontiguousarray(packed.is_weekly[:, :used])
+    packed.room = np.ascontiguousarray(packed.room[:, :, :used])
     return packed
 
 

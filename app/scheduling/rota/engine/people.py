@@ -76,7 +76,7 @@ def _pin(compiled: Compiled, able: np.ndarray[tuple[int], np.dtype[np.bool_]], d
         if pin in kept:
             continue
         person, opening = columns.person_row[pin.person], columns.opening_row[pin.opening]
-        code = _barred(columns, kept, person, opening)
+        code = _barred(columns, person, opening)
         if not code and heads[opening] >= columns.problem.openings[opening].most:
             code = "headcount"
         if not code and not (able[person] and _bind(compiled, person, opening, desk, found)):
@@ -88,7 +88,7 @@ def _pin(compiled: Compiled, able: np.ndarray[tuple[int], np.dtype[np.bool_]], d
             heads[opening] += 1
 
 
-def _barred(columns: Columns, kept: list[Assignment], person: int, opening: int) -> str:
+def _barred(columns: Columns, person: int, opening: int) -> str:
     """The must that forbids a pin by itself: that of the freeze, of the person and opening, or of busy hours."""
     shift = columns.shift_of[opening]
     if columns.frozen[shift]:

@@ -148,7 +148,7 @@ def best_roster(
     relaxed(staff, choices, days, person, may_rest, allowed, desk.dearer, desk, desk.spare)
     cost, proven = cheapest_proven(
         staff, choices, days, person, may_rest, allowed, desk.price, desk.dearer, desk.table,
-        allowance(staff, days, person, rate), min(found, INFINITE / 4), exactness, desk.trails, desk.spare,
+        allowance(staff, person, rate), min(found, INFINITE / 4), exactness, desk.trails, desk.spare,
     )  # fmt: skip
     if cost < found:
         found = cost
@@ -169,7 +169,7 @@ def _penalised(
         value = relaxed(staff, choices, days, person, may_rest, allowed, desk.dearer, desk, desk.spare)
         if value >= INFINITE / 2:
             return INFINITE, INFINITE
-        value -= allowance(staff, days, person, trying)
+        value -= allowance(staff, person, trying)
         if value > bound:
             bound = value
             rate[:] = trying
@@ -199,4 +199,4 @@ def _penalised(
 
 def new_rates(staff: Staff, days: Days) -> NDArray[np.float64]:
     """Penalties of nothing: people x weeks x counters."""
-    return np.zeros((len(staff.least_run), int(days.week.max(initial=0)) + 1, max(1, staff.room.shape[1])))
+    return np.zeros((len(staff.least_run), int(days.week.max(initial=0)) + 1, staff.room.shape[2]))

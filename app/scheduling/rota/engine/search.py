@@ -16,7 +16,7 @@ from app.scheduling.rota.engine.anneal import anneal, insert_all
 from app.scheduling.rota.engine.arrays import INFINITE, OFF, Int32
 from app.scheduling.rota.engine.currency import Currency
 from app.scheduling.rota.engine.demand import copy_plan
-from app.scheduling.rota.engine.dive import dive
+from app.scheduling.rota.engine.dive import FRACTION, dive
 from app.scheduling.rota.engine.generate import Pricer, generate
 from app.scheduling.rota.engine.master import Master
 from app.scheduling.rota.engine.neighbourhood import Neighbourhoods, Root
@@ -38,6 +38,9 @@ _HAIR = 1e-6
 LONGEST = 10**9
 _ANNEALING, _LONG_ANNEALING = 2.0, 5.0
 """Seconds of the first annealing, without and with counters, when a run is limited by time."""
+LARGE = 2500
+"""Days of people above which annealing gets more of the time and the dive takes larger steps."""
+_LARGE_ANNEALING = 0.25
 _MOVES_EACH = 300
 _NARROW = 1e5
 """Costs below this are exact enough in single precision while annealing."""
@@ -125,7 +128,7 @@ class Search:
             annealing()
             if self.proven:
                 return
-            pricer = self.generate(budget.until(0.5), self.rosters)
+            pricer = self.generate(budget.until(0.6), self.rosters)
         else:
             with ThreadPoolExecutor(max_workers=1) as pool:
                 generating = pool.submit(self.generate, budget.until(0.5), self.rosters)
@@ -133,7 +136,7 @@ class Search:
                 pricer = generating.result()
         learn(self.bound)
         if not self.proven and not budget.last.over():
-            self.dive(pricer, budget.until(0.75))
+            self.dive(pricer, budget.until(0.8))
         self.neighbourhoods(budget.calls, budget.last, budget.workers)
 
     def _first_annealing(self, budget: Budget) -> None:
@@ -143,7 +146,14 @@ class Search:
             return
         counted = bool(self.currency.staff.counters.any())
         seconds = min(_LONG_ANNEALING if counted else _ANNEALING, 0.1 * budget.seconds)
+        if self.cells > LARGE:
+            seconds = _LARGE_ANNEALING * budget.seconds
         self.anneal(moves, _HOT, _COLD, budget.last, seconds)
+
+    @property
+    def cells(self) -> int:
+        """People times days: how much there is to decide."""
+        return len(self.currency.who) * len(self.currency.days.week)
 
     @property
     def least_gain(self) -> float:
@@ -217,7 +227,10 @@ class Search:
                 master.add(place, roster)
         counted = currency.staff.counters.any()
         exactness = _DIVE_EXACT if counted else (0,)
-        found = dive(master, pricer, limit.over, self.cost - self.least_gain, self.rng, exactness=exactness)
+        fraction = FRACTION * max(1.0, self.cells / 1000) if self.cells > LARGE else FRACTION
+        found = dive(
+            master, pricer, limit.over, self.cost - self.least_gain, self.rng, exactness=exactness, fraction=fraction
+        )
         if found is None:
             return False
         rosters = self.rosters.copy()

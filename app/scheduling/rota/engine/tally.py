@@ -35,7 +35,7 @@ class Tally:
         """The plan of these rosters."""
         plan = empty_plan(self.demand, self.compiled.staff, rosters.shape[1])
         for person in np.flatnonzero((rosters != OFF).any(axis=1)):
-            set_roster(self.demand, self.compiled.choices, self.compiled.staff, plan, person, rosters[person])
+            set_roster(self.demand, self.compiled.choices, self.compiled.staff, plan, int(person), rosters[person])
         return plan
 
     def breaches(self, plan: Plan) -> dict[int, float]:

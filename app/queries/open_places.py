@@ -1,0 +1,202 @@
+"""Open places near somebody: only those the rota's rules let them take, and why the others are left out."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from app.clock import now
+from app.database import db
+from app.models.activities import ActivitySeries, Opening, Shift
+from app.models.assignments import SEATED, Assignment, AssignmentState, Standby, StandbyState, SwapOffer, SwapState
+from app.models.places import Place
+from app.models.supporters import Supporter
+from app.queries.books import Objection
+from app.queries.fitness import against, examine
+from app.queries.rota_examination import RotaExamination
+from app.queries.shift_fit import roads, travel_minutes
+from app.queries.shifts import coming, on_opening
+
+#: how far ahead open places are listed, and how many are asked about
+AHEAD, MOST_ASKED = timedelta(weeks=4), 40
+
+
+@dataclass(frozen=True)
+class Chance:
+    """One place somebody could take: an empty one, or one that its holder would give away."""
+
+    opening: Opening
+    minutes: int
+    reasons: list[dict[str, Any]]
+    swap: SwapOffer | None = None
+
+
+@dataclass
+class Chances:
+    """Everything somebody could take, and how many places are left out for which rule."""
+
+    items: list[Chance] = field(default_factory=list)
+    left_out: Counter[str] = field(default_factory=Counter)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How one opening stands for one person."""
+
+    opening: Opening
+    objections: list[Objection]
+    full: bool
+    minutes: int
+    reasons: list[dict[str, Any]]
+
+
+def open_near(supporter_id: int) -> Chances:
+    """Return what somebody could take in the coming weeks, the next first."""
+    supporter = db.session.get_one(Supporter, supporter_id)
+    found = Chances()
+    near = near_places(supporter)
+    openings, swaps = open_openings(supporter_id), open_swaps(supporter_id)
+    far = {
+        one.id for one in [*openings, *(swap.assignment.opening for swap in swaps)] if one.shift.place_id not in near
+    }
+    if far:
+        found.left_out["travel_limit"] = len(far)
+    openings = [one for one in openings if one.id not in far][:MOST_ASKED]
+    swaps = [one for one in swaps if one.assignment.opening_id not in far][:MOST_ASKED]
+    shifts = {one.shift_id: one.shift for one in openings}
+    shifts |= {one.assignment.shift_id: one.assignment.shift for one in swaps}
+    if not shifts:
+        return found
+    rules = examine(list(shifts.values()), [supporter_id], willing=supporter_id)
+    for opening in openings:
+        add(found, rules, supporter_id, opening, None)
+    known = {chance.opening.id for chance in found.items}
+    for swap in swaps:
+        if swap.assignment.opening_id not in known:
+            add(found, rules, supporter_id, swap.assignment.opening, swap)
+    found.items.sort(key=lambda chance: (chance.opening.shift.starts_at, chance.opening.id))
+    return found
+
+
+def add(found: Chances, rules: RotaExamination, supporter_id: int, opening: Opening, swap: SwapOffer | None) -> None:
+    """Add a place, or the rule that speaks against it."""
+    objections = against(rules, supporter_id, opening.id, [swap.assignment_id] if swap else ())
+    if objections:
+        found.left_out[objections[0].code] += 1
+        return
+    seat = rules.seat(supporter_id, opening.id)
+    assert seat is not None
+    found.items.append(Chance(opening, rules.minutes(seat), rules.reasons(seat), swap))
+
+
+def near_places(supporter: Supporter) -> set[int]:
+    """Return the places somebody reaches within the time they named."""
+    model = roads()
+    held = select(Place).where(Place.id.in_(select(Shift.place_id).where(coming())))
+    return {
+        place.id
+        for place in db.session.scalars(held)
+        if travel_minutes(supporter, place, model) <= supporter.travel_limit
+    }
+
+
+def open_openings(supporter_id: int) -> list[Opening]:
+    """Return the openings of coming shifts with an empty place, without shifts the person is on, the next first."""
+    mine = select(Assignment.shift_id).where(Assignment.supporter_id == supporter_id, Assignment.state.in_(SEATED))
+    query = (
+        select(Opening)
+        .join(Shift, Shift.id == Opening.shift_id)
+        .where(coming(), Shift.starts_at < now() + AHEAD, on_opening(SEATED) < Opening.most)
+        .where(Opening.shift_id.not_in(mine))
+        .options(with_shift())
+        .order_by(Shift.starts_at, Opening.id)
+    )
+    return list(db.session.scalars(query))
+
+
+def open_swaps(supporter_id: int) -> list[SwapOffer]:
+    """Return the shifts others would give away, the next first."""
+    mine = select(Assignment.shift_id).where(Assignment.supporter_id == supporter_id, Assignment.state.in_(SEATED))
+    assignment = joinedload(SwapOffer.assignment)
+    query = (
+        select(SwapOffer)
+        .join(Assignment, Assignment.id == SwapOffer.assignment_id)
+        .join(Shift, Shift.id == Assignment.shift_id)
+        .where(SwapOffer.state == SwapState.OPEN, Assignment.state == AssignmentState.ACCEPTED)
+        .where(coming(), Shift.starts_at < now() + AHEAD, Shift.id.not_in(mine))
+        .options(
+            assignment.joinedload(Assignment.opening).options(with_shift()), assignment.joinedload(Assignment.shift)
+        )
+        .order_by(Shift.starts_at, SwapOffer.id)
+    )
+    return list(db.session.scalars(query))
+
+
+def find_opening(public_id: str) -> Opening | None:
+    """Return an opening with its shift."""
+    return db.session.scalar(select(Opening).where(Opening.public_id == public_id).options(with_shift()))
+
+
+def find_swap(public_id: str) -> SwapOffer | None:
+    """Return an offer."""
+    return db.session.scalar(select(SwapOffer).where(SwapOffer.public_id == public_id))
+
+
+def place_for(opening: Opening, supporter_id: int, swap: SwapOffer | None = None) -> Standing:
+    """Return how an opening stands for somebody: full, or what speaks against them.
+
+    Of a full one no rule is asked before somebody wants to wait for it: two hundred may look at it at once.
+    """
+    if swap is None and seats_taken(opening.id) >= opening.most:
+        return Standing(opening, [], True, 0, [])
+    rules = examine([opening.shift], [supporter_id], willing=supporter_id)
+    found = against(rules, supporter_id, opening.id, [swap.assignment_id] if swap else ())
+    seat = rules.seat(supporter_id, opening.id)
+    return Standing(
+        opening,
+        found,
+        False,
+        rules.minutes(seat) if seat else 0,
+        rules.reasons(seat) if seat else [],
+    )
+
+
+def seats_taken(opening_id: int) -> int:
+    """Return how many seats of an opening are taken."""
+    query = select(func.count()).where(Assignment.opening_id == opening_id, Assignment.state.in_(SEATED))
+    return db.session.scalar(query) or 0
+
+
+def waiting_before(opening_id: int, supporter_id: int) -> int | None:
+    """Return how many wait before somebody on an opening; None when they do not wait themselves."""
+    query = select(Standby.supporter_id).where(Standby.opening_id == opening_id, Standby.state == StandbyState.WAITING)
+    order = list(db.session.scalars(query.order_by(Standby.id)))
+    return order.index(supporter_id) if supporter_id in order else None
+
+
+def waits_of(supporter_id: int) -> list[Standby]:
+    """Return what somebody waits for, the next first."""
+    query = (
+        select(Standby)
+        .join(Opening, Opening.id == Standby.opening_id)
+        .join(Shift, Shift.id == Opening.shift_id)
+        .where(Standby.supporter_id == supporter_id, Standby.state == StandbyState.WAITING, coming())
+        .options(joinedload(Standby.opening).options(with_shift()))
+        .order_by(Shift.starts_at)
+    )
+    return list(db.session.scalars(query))
+
+
+def with_shift() -> Any:
+    """Load with an opening what a page shows of its shift."""
+    shift = joinedload(Opening.shift)
+    return shift.options(
+        joinedload(Shift.place),
+        joinedload(Shift.series).joinedload(ActivitySeries.template),
+        selectinload(Shift.openings),
+    )
