@@ -35,7 +35,7 @@ def add_activities(county: County, places: dict[str, int]) -> int:
     centres = chosen(county)
     set_childrens_days([places[centre.code] for centre in centres])
     directors = select(Grant.place_id, Grant.account_id).where(Grant.role == Role.DIRECTOR)
-    keepers = {place_id: account_id for place_id, account_id in db.session.execute(directors)}
+    keepers = {row.place_id: row.account_id for row in db.session.execute(directors)}
     rows = [
         _series(templates[code], places[centre.code], keepers.get(places[centre.parent or ""]), changes)
         for number, centre in enumerate(centres)
