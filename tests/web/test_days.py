@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from app.actors import Actor
@@ -169,8 +171,11 @@ class TestTheForecast:
         with transaction():
             shift = afternoon(cast.centre, 3)
             place_on(shift, cast.ye)
-        page = sign_in(cast.director).get("/forecast").text
+        browser = sign_in(cast.director)
+        page = browser.get("/forecast").text
         assert "a second adult" in page
+        [tap] = re.findall(r'action="(/shifts/[^"]+/search)"', page)
+        assert "being asked" in browser.post(tap, follow_redirects=True).text
         assert "It cannot open as it stands." in page
 
     def test_is_quiet_about_shifts_that_can_open_or_lie_further_off(self, cast, sign_in):
