@@ -19,7 +19,7 @@ EACH = 50
 def test_generated_problems_are_solved_without_a_broken_must(first):
     for seed in range(first, first + EACH):
         problem = any_problem(seed)
-        assert check(problem, solve(problem, iterations=1)) == [], seed
+        assert check(problem, solve(problem, iterations=0)) == [], seed
 
 
 def test_the_same_iterations_give_the_same_rota():
