@@ -17,6 +17,7 @@ from app.models.supporters import Supporter
 from app.operations.messages import tell
 from app.operations.own_shifts import end_assignment
 from app.operations.replacement_asks import settle
+from app.operations.replacements import begin_search
 from app.operations.rota_publication import REPLACED, lock
 from app.operations.seating import NoSeat, comes, take_seat
 from app.operations.shift_people import accounts_of
@@ -45,7 +46,7 @@ def carry_out(out: Iterable[int], leaves: Iterable[int], joins: Iterable[tuple[i
     """Carry a repair out; return how many people hear of it. Raise CannotRepair, and nothing is changed.
 
     `out`: assignments of who cannot come; `leaves`: assignments given up; `joins`: (opening, supporter) taken on.
-    Whoever cannot come may be within the freeze; nobody else is moved there.
+    Whoever cannot come may be within the freeze; nobody else is moved there. For what stays open people are asked.
     """
     out, leaves, joins = list(out), list(leaves), list(joins)
     with transaction():
@@ -69,6 +70,8 @@ def carry_out(out: Iterable[int], leaves: Iterable[int], joins: Iterable[tuple[i
             new[supporter_id] += 1
         for opening in openings.values():
             settle(opening)
+        for one in out:
+            begin_search(rows[one].opening, rows[one])
         record(by, "rota.repaired", detail=f"{len(joins)} joined, {len(leaves)} left, {len(out)} out")
         return tell_moved(new, gone)
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.clock import now
@@ -60,14 +61,11 @@ def open_near(supporter_id: int) -> Chances:
     supporter = db.session.get_one(Supporter, supporter_id)
     found = Chances()
     near = near_places(supporter)
-    openings, swaps = open_openings(supporter_id), open_swaps(supporter_id)
-    far = {
-        one.id for one in [*openings, *(swap.assignment.opening for swap in swaps)] if one.shift.place_id not in near
-    }
+    openings = list(db.session.scalars(open_openings(supporter_id, near).limit(MOST_ASKED)))
+    swaps = list(db.session.scalars(open_swaps(supporter_id, near).limit(MOST_ASKED)))
+    far = db.session.scalar(select(func.count()).select_from(open_openings(supporter_id, None, near).subquery())) or 0
     if far:
-        found.left_out["travel_limit"] = len(far)
-    openings = [one for one in openings if one.id not in far][:MOST_ASKED]
-    swaps = [one for one in swaps if one.assignment.opening_id not in far][:MOST_ASKED]
+        found.left_out["travel_limit"] = far
     shifts = {one.shift_id: one.shift for one in openings}
     shifts |= {one.assignment.shift_id: one.assignment.shift for one in swaps}
     if not shifts:
@@ -105,36 +103,39 @@ def near_places(supporter: Supporter) -> set[int]:
     }
 
 
-def open_openings(supporter_id: int) -> list[Opening]:
-    """Return the openings of coming shifts with an empty place, without shifts the person is on, the next first."""
+def open_openings(supporter_id: int, at: Collection[int] | None, not_at: Collection[int] = ()) -> Select[Opening]:
+    """Return the query for openings with an empty place, `at` places (None: everywhere) and `not_at` others.
+
+    Coming shifts only, without those the person is on, the next first.
+    """
     mine = select(Assignment.shift_id).where(Assignment.supporter_id == supporter_id, Assignment.state.in_(SEATED))
     query = (
         select(Opening)
         .join(Shift, Shift.id == Opening.shift_id)
         .where(coming(), Shift.starts_at < now() + AHEAD, on_opening(SEATED) < Opening.most)
         .where(Opening.shift_id.not_in(mine))
-        .options(with_shift())
         .order_by(Shift.starts_at, Opening.id)
     )
-    return list(db.session.scalars(query))
+    if at is None:
+        return query.where(Shift.place_id.not_in(not_at))
+    return query.where(Shift.place_id.in_(at)).options(with_shift())
 
 
-def open_swaps(supporter_id: int) -> list[SwapOffer]:
-    """Return the shifts others would give away, the next first."""
+def open_swaps(supporter_id: int, at: Collection[int]) -> Select[SwapOffer]:
+    """Return the query for the shifts others would give away at these places, the next first."""
     mine = select(Assignment.shift_id).where(Assignment.supporter_id == supporter_id, Assignment.state.in_(SEATED))
     assignment = joinedload(SwapOffer.assignment)
-    query = (
+    return (
         select(SwapOffer)
         .join(Assignment, Assignment.id == SwapOffer.assignment_id)
         .join(Shift, Shift.id == Assignment.shift_id)
         .where(SwapOffer.state == SwapState.OPEN, Assignment.state == AssignmentState.ACCEPTED)
-        .where(coming(), Shift.starts_at < now() + AHEAD, Shift.id.not_in(mine))
+        .where(coming(), Shift.starts_at < now() + AHEAD, Shift.id.not_in(mine), Shift.place_id.in_(at))
         .options(
             assignment.joinedload(Assignment.opening).options(with_shift()), assignment.joinedload(Assignment.shift)
         )
         .order_by(Shift.starts_at, SwapOffer.id)
     )
-    return list(db.session.scalars(query))
 
 
 def find_opening(public_id: str) -> Opening | None:

@@ -14,6 +14,7 @@ from app.models.accounts import Role
 from app.models.activities import Opening, Shift
 from app.models.assignments import Assignment
 from app.models.messages import Message
+from app.models.replacements import ReplacementSearch
 from app.models.supporters import Supporter
 from app.models.traces import Disclosure
 from app.operations.replacements import ask_by_hand, place_by_hand, start_search
@@ -89,6 +90,12 @@ def test_the_chosen_way_is_carried_out_whole_and_everybody_hears_once(cast, town
     }
     assert {(town["Lan"], town["first"]), (town["Hua"], town["second"])} <= there
     assert db.session.scalar(select(Disclosure).filter_by(action="rota.repaired")).detail == "2 joined, 1 left, 1 out"
+
+
+def test_for_what_stays_open_people_are_asked(town, ji):
+    carry_out([town["mine"]], [], [], by=ji)
+    search = db.session.scalars(select(ReplacementSearch)).one()
+    assert (search.opening_id, search.instead_of_id, search.state) == (town["first"], town["mine"], "running")
 
 
 def test_nothing_is_changed_when_a_rule_speaks_against_one_of_them(cast, town, ji):
