@@ -101,8 +101,10 @@ def sideways(page: Page) -> list[str]:
 
 
 def untranslated(page: Page) -> list[str]:
-    """Look for words that stand in English on a page in Chinese, names of files and addresses left out."""
-    text = re.sub(r"\S+[@.]\S+", " ", page.locator("body").inner_text() + page.evaluate(SPOKEN))
+    """Look for words that stand in English on a page in Chinese; addresses, files and codes such as AB3D-EFGH are none."""
+    text = re.sub(
+        r"\S+[@.]\S+|\b[2-9A-Z]{4}-[2-9A-Z]{4}\b", " ", page.locator("body").inner_text() + page.evaluate(SPOKEN)
+    )
     words = [word for word in re.findall(r"\b[A-Za-z]{2,}\b", text) if word not in INTERNATIONAL]
     return [f"says in English: {' '.join(dict.fromkeys(words))}"] if words else []
 

@@ -34,9 +34,8 @@ def add_activities(county: County, places: dict[str, int]) -> int:
     templates = {row.code: row for row in db.session.scalars(select(ActivityTemplate))}
     centres = chosen(county)
     set_childrens_days([places[centre.code] for centre in centres])
-    keepers = dict(
-        db.session.execute(select(Grant.place_id, Grant.account_id).where(Grant.role == Role.DIRECTOR)).tuples().all()
-    )
+    directors = select(Grant.place_id, Grant.account_id).where(Grant.role == Role.DIRECTOR)
+    keepers = {row.place_id: row.account_id for row in db.session.execute(directors)}
     rows = [
         _series(templates[code], places[centre.code], keepers.get(places[centre.parent or ""]), changes)
         for number, centre in enumerate(centres)
