@@ -18,7 +18,7 @@ COMMANDS = {
     "import": ("app.importing:import_file", "Bring a spreadsheet in: checked, shown, then written at once."),
     "export": (
         "app.exporting:export_records",
-        "Take children, supporters, matches, meetings or places out as a sheet.",
+        "Take children, supporters, matches, meetings, hours or places out as a sheet.",
     ),
     "migrate": ("app.running.commands:migrate", "Bring the database to the newest schema."),
     "worker": ("app.running.commands:worker", "Run jobs from the queue."),

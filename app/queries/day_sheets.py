@@ -140,6 +140,11 @@ class DaySheet:
         return self.runs and late and bool(self.shift.children) and self.adults < self.shift.least_adults
 
     @property
+    def calls(self) -> bool:
+        """Say whether the sheet shows whom to ring: phone numbers stand there only while they are needed."""
+        return self.too_few or (self.runs and bool(self.missing))
+
+    @property
     def crowded(self) -> bool:
         """Say whether more children are there than are safe."""
         return self.safe is not None and self.children_here > self.safe

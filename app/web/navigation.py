@@ -52,7 +52,7 @@ ROOMS: dict[str, tuple[Any, tuple[Step, ...]]] = {
             Step("coordinator.rota", "rota", _l("Rota")),
             Step("coordinator.shifts", "shift", _l("Shifts"), wide_only=True),
             Step("lobby.forecast", "eye", _l("The next 14 days"), wide_only=True),
-            Step("lobby.days", "today", _l("Day sheets"), wide_only=True),
+            Step("lobby.days", "book", _l("Day sheets"), wide_only=True),
             Step("lobby.sign_offs", "yes", _l("To sign off"), wide_only=True),
             Step("coordinator.certificates", "file", _l("Certificates"), wide_only=True),
             Step("coordinator.supporters", "people", _l("Supporters"), wide_only=True),

@@ -28,6 +28,7 @@ from app.models.supporters import Supporter
 from app.models.uploads import Doubtful
 from app.operations import invitations, publication, round_leases
 from app.operations.concerns import raise_concern
+from app.operations.gateways import save_gateway
 from app.operations.meeting_dates import date_meetings
 from app.operations.rounds import ask_round
 from app.operations.sessions import open_session
@@ -35,10 +36,13 @@ from app.operations.uploads import bring_in
 from app.queries.actors import live_roles
 from app.queries.appointments import due_before
 from app.queries.rounds import newest_versions
+from tests.journeys.centre import let_a_centre_run
 
 Found = dict[str, str]
-#: rules a walk leaves out: a redirect, a calendar file, what pages are made of
-NO_PAGES = {"lobby.room", "lobby.calendar_feed", "static"}
+#: an invented group's address
+GROUP = "https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=00000000-0000-0000-0000-000000000000"
+#: rules a walk leaves out: a redirect, a calendar file, a paper, what pages are made of
+NO_PAGES = {"lobby.room", "lobby.calendar_feed", "volunteer.certificate_file", "static"}
 #: a file with good and bad rows, as a county might send it
 SHEET = "姓名,手机,角色,常驻地\n张三,123,志愿者,无此村\n李四,19900000000,志愿者,\n".encode("gb18030")
 
@@ -52,7 +56,7 @@ def enliven() -> Found:
     solving, queued = (asked_round(scope, coordinator) for scope in townships[2:4])
     show_progress(solving)
     live = db.session.scalars(
-        select(Match).filter_by(state=MatchState.LIVE).where(Match.half_hour.is_not(None))
+        select(Match).filter_by(state=MatchState.LIVE).where(Match.half_hour.is_not(None)).order_by(Match.id)
     ).first()
     assert live is not None
     date_meetings(live.id)
@@ -66,6 +70,7 @@ def enliven() -> Found:
     one, other = db.session.scalars(select(Supporter.id).order_by(Supporter.id).limit(2))
     with transaction():
         db.session.add(Doubtful(subject="supporter", one_id=one, other_id=other, reason="same_sound"))
+    gateway = save_gateway("", name="石桥群", kind="group", url=GROUP, by=admin)
     token = invitations.invite("Invented Newcomer", "newcomer@example.org", "organizer", by=admin)
     return {
         "child": live.child.public_id,
@@ -80,6 +85,8 @@ def enliven() -> Found:
         "programme": first(Programme),
         "season": first(Season),
         "place": first(Place, kind=PlaceKind.CENTRE),
+        "gateway": gateway,
+        **let_a_centre_run(live, coordinator),
         **{
             name: db.session.get_one(Round, row).public_id
             for name, row in {
@@ -89,11 +96,13 @@ def enliven() -> Found:
     }  # fmt: skip
 
 
-#: pages whose addresses hold ids: where to find them among what `enliven` returns
+#: pages whose addresses hold ids: where to find them among what `enliven` returns, several apart by a space
 WITH_IDS: dict[str, tuple[tuple[str, str], ...]] = {
     "admin.account": (("public_id", "account"),),
+    "admin.gateway": (("public_id", "gateway"),),
     "coordinator.add_evidence": (("public_id", "supporter"),),
     "coordinator.change_supporter": (("public_id", "supporter"),),
+    "coordinator.certificate": (("public_id", "certificate"),),
     "coordinator.child": (("public_id", "child"),),
     "coordinator.child_apart": (("public_id", "child"),),
     "coordinator.child_consent": (("public_id", "child"),),
@@ -102,29 +111,59 @@ WITH_IDS: dict[str, tuple[tuple[str, str], ...]] = {
     "coordinator.child_wish": (("public_id", "child"),),
     "coordinator.concern": (("public_id", "concern"),),
     "coordinator.confirm": (("public_id", "proposed"),),
+    "coordinator.confirm_rota": (("public_id", "rota"),),
     "coordinator.doubtful_pair": (("public_id", "doubtful"),),
     "coordinator.edit_child": (("public_id", "child"),),
     "coordinator.erase_child": (("public_id", "child"),),
     "coordinator.erase_supporter": (("public_id", "supporter"),),
+    "coordinator.issued_certificates": (("request_key", "issued"),),
     "coordinator.pair": (("child_id", "child"),),
+    "coordinator.repair_person": (("public_id", "supporter"),),
+    "coordinator.repair_shift": (("public_id", "shift"),),
     "coordinator.review": (("public_id", "proposed"),),
-    "coordinator.round": tuple(("public_id", state) for state in ("queued", "solving", "proposed", "published")),
+    "coordinator.rota_print": (("public_id", "centre"),),
+    "coordinator.rota_review": (("public_id", "rota"),),
+    "coordinator.rota_shift": (("public_id shift_id", "rota shift"),),
+    "coordinator.round": tuple(
+        ("public_id", state) for state in ("queued", "solving", "proposed", "published", "rota")
+    ),
     "coordinator.supporter": (("public_id", "supporter"),),
     "coordinator.supporter_times": (("public_id", "supporter"),),
     "coordinator.upload": (("public_id", "upload"),),
     "director.child": (("public_id", "child"),),
+    "director.rota": (("public_id", "centre"),),
     "lobby.appointment": (("public_id", "appointment"),),
+    "lobby.cancellation": (("public_id", "cancellation"),),
+    "lobby.day_paper": (("public_id", "centre"),),
+    "lobby.day_sheet": (("public_id", "centre"),),
+    "lobby.edit_shift": (("public_id", "shift"),),
     "lobby.invitation": (("token", "invitation"),),
     "lobby.meeting": (("public_id", "meeting"),),
+    "lobby.shift": (("public_id", "shift"),),
+    "lobby.shift_people": (("public_id", "shift"),),
+    "lobby.sign_off_shift": (("public_id", "over"),),
     "lobby.sign_up_step": (("step", "1"),),
+    "lobby.tickets": (("public_id", "centre"),),
+    "organizer.activity_template": (("public_id", "template"),),
+    "organizer.change_series": (("public_id", "series"),),
+    "organizer.childrens_day": (("public_id", "centre"),),
     "organizer.edit_programme": (("public_id", "programme"),),
     "organizer.place": (("public_id", "place"),),
     "organizer.programme": (("public_id", "programme"),),
+    "organizer.rota_rules": (("public_id", "programme"),),
     "organizer.season": (("public_id", "season"),),
+    "organizer.series": (("public_id", "series"),),
+    "volunteer.day_of_shift": (("public_id", "presence"),),
+    "volunteer.open_place": (("public_id", "opening"),),
+    "volunteer.open_swap": (("public_id", "swap"),),
+    "volunteer.own_shift": (("public_id", "promise"),),
+    "volunteer.own_shift_cannot": (("public_id", "promise"),),
+    "volunteer.replacement_ask": (("public_id", "ask"),),
 }
 #: pages that look different by what is asked of them
 ASKED: dict[str, tuple[dict[str, str], ...]] = {
     "coordinator.review": tuple({"view": view, "show": "all"} for view in ("child", "supporter", "township", "open")),
+    "coordinator.rota_review": ({"view": "person", "show": "all"}, {"view": "open"}),
     "coordinator.circles": ({"show": "incomplete"},),
     "coordinator.children": ({"q": "nobody of this name"},),
 }
@@ -148,7 +187,10 @@ def values_of(endpoint: str, needed: bool, found: Found) -> list[dict[str, str]]
     if not needed:
         return [{}]
     assert endpoint in WITH_IDS, f"name the ids of {endpoint} in tests/journeys/county.py"
-    return [{name: found.get(what, what)} for name, what in WITH_IDS[endpoint]]
+    return [
+        dict(zip(names.split(), (found.get(what, what) for what in whats.split()), strict=True))
+        for names, whats in WITH_IDS[endpoint]
+    ]
 
 
 def keys(found: Found) -> Found:
@@ -166,7 +208,7 @@ def keys(found: Found) -> Found:
 def account_beside(child: str) -> Account:
     """Return the account of a supporter with a weekly hour beside a child; an offer is made to them besides."""
     query = select(Match).join(Child).where(Child.public_id == child, Match.half_hour.is_not(None))
-    live = db.session.scalars(query.where(Match.state == MatchState.LIVE)).first()
+    live = db.session.scalars(query.where(Match.state == MatchState.LIVE).order_by(Match.id)).first()
     offer = db.session.scalars(select(Match).filter_by(state=MatchState.OFFERED)).first()
     assert live is not None
     assert offer is not None

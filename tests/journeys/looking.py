@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from urllib.parse import urlsplit
@@ -24,6 +25,11 @@ SIDEWAYS = "() => document.documentElement.scrollWidth - document.documentElemen
 WIDEST = """() => [...document.querySelectorAll("body *")].filter(one => one.getBoundingClientRect().right >
     document.documentElement.clientWidth + 1).filter((one, _, all) => !all.some(other => other !== one &&
     one.contains(other))).slice(0, 3).map(one => one.outerHTML.slice(0, 120)).join(" ")"""
+#: what a page says without showing it
+SPOKEN = """() => [...document.querySelectorAll("[aria-label],[alt],[title],[placeholder]")].flatMap(one =>
+    ["aria-label", "alt", "title", "placeholder"].map(name => one.getAttribute(name) || "")).join(" ")"""
+#: words that are the same in Chinese text, and the link to the other language
+INTERNATIONAL = {"English", "PDF"}
 LARGE_TEXT = "() => { document.documentElement.style.fontSize = '200%'; }"
 USUAL_TEXT = "() => { document.documentElement.style.fontSize = ''; }"
 
@@ -46,10 +52,16 @@ def faults_of(page: Page, address: str, said: list[str]) -> list[str]:
     path = urlsplit(address).path
     if answer is None or answer.status != 200:
         return [f"{path}: status {answer.status if answer else None}"]
+    found = faults_here(page)
+    found += [f"{path} the console says: {words}" for words in said]
+    return found + [f"{path} {words}" for words in weight(page)]
+
+
+def faults_here(page: Page) -> list[str]:
+    """Return what breaks a promise on the page as it stands, however one came to it."""
     page.wait_for_load_state("load")
-    found = [f"the console says: {words}" for words in said]
-    found += weight(page)
-    found += structure(page)
+    path = urlsplit(page.url).path
+    found = structure(page)
     found += sideways(page)
     found += for_everybody(page)
     return [f"{path} {words}" for words in found]
@@ -86,6 +98,13 @@ def sideways(page: Page) -> list[str]:
         found.append(f"scrolls sideways by {pushed} px at 200 %: {page.evaluate(WIDEST)}")
     page.evaluate(USUAL_TEXT)
     return found
+
+
+def untranslated(page: Page) -> list[str]:
+    """Look for words that stand in English on a page in Chinese, names of files and addresses left out."""
+    text = re.sub(r"\S+[@.]\S+", " ", page.locator("body").inner_text() + page.evaluate(SPOKEN))
+    words = [word for word in re.findall(r"\b[A-Za-z]{2,}\b", text) if word not in INTERNATIONAL]
+    return [f"says in English: {' '.join(dict.fromkeys(words))}"] if words else []
 
 
 def for_everybody(page: Page) -> list[str]:

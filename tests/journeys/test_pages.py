@@ -26,21 +26,25 @@ EVERYBODY = "everybody"
 #: pages looked at once more at the desk, in English and in the dark: those that people stay on, one of each build
 AT_THE_DESK = {
     EVERYBODY: ("/", "/sign-up/1"),
-    "supporter": ("/me/schedule", "/me/circle", "/me/times"),
-    "director": ("/village/week", "/village/children"),
+    "supporter": ("/me/schedule", "/me/circle", "/me/times", "/me/shifts/[^/]+", "/me/open", "/me/day", "/me/hours"),
+    "director": ("/village/week", "/village/children", "/day/[^/]+", "/shifts/[^/]+/people"),
     "coordinator": (
         r"/coordination/", "/coordination/circles", "/coordination/map", "/coordination/supporters",
         r"/coordination/rounds/[^/]+", r"/coordination/rounds/[^/]+/review",
+        r"/coordination/rota", r"/coordination/rounds/[^/]+/rota", r"/coordination/rounds/[^/]+/rota/shifts/.*",
     ),
-    "organizer": ("/programme/[^/]+/edit", "/programme/calendars"),
+    "organizer": ("/programme/[^/]+/edit", "/programme/calendars", "/programme/activities/[^/]+/change"),
     "admin": ("/house", "/house/audit"),
 }  # fmt: skip
 #: pages that are read, not filled in: without script they say the same
 READ = {
     EVERYBODY: ("/", "/privacy"),
-    "supporter": ("/me/schedule", "/me/circle", "/me/vetting"),
+    "supporter": ("/me/schedule", "/me/circle", "/me/vetting", "/me/hours"),
     "director": ("/village/week",),
-    "coordinator": ("/coordination/circles", "/coordination/map", r"/coordination/rounds/[^/]+", "/coordination/rounds/.*/review"),
+    "coordinator": (
+        "/coordination/circles", "/coordination/map", r"/coordination/rounds/[^/]+", "/coordination/rounds/.*/review",
+        "/coordination/rota",
+    ),
     "organizer": ("/programme",),
     "admin": ("/house/audit",),
 }  # fmt: skip

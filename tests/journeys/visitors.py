@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
 
 from flask import Flask
 from flask_babel import gettext
 from playwright.sync_api import Locator, Page, expect
 
 from app.languages import speak
+from tests.journeys.looking import faults_here, untranslated
 from tests.servers.browser import DESKTOP, PHONE
 
 #: language → how its readers' browser is set up here: a phone in China, a desktop in English
@@ -32,6 +34,8 @@ class Visitor:
     address: str
     language: str
     house: Flask
+    #: what was wrong with the pages this visitor looked at
+    faults: list[str] = field(default_factory=list)
 
     def words(self, english: str, **values: str) -> str:
         """Return what the house says for an English text in this visitor's language."""
@@ -57,6 +61,12 @@ class Visitor:
     def sees(self, english: str, **values: str) -> None:
         """Wait until these words stand on the page."""
         expect(self.page.locator("main")).to_contain_text(self.words(english, **values))
+
+    def look(self) -> None:
+        """Hold the page as it stands to the promises of the house, in the language of this visitor throughout."""
+        self.faults += faults_here(self.page)
+        if self.language == "zh":
+            self.faults += [f"{urlsplit(self.page.url).path} {words}" for words in untranslated(self.page)]
 
     def choose(self, field: str, value: str) -> None:
         """Tap one of the large buttons that are radio buttons underneath."""

@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,7 @@ from tests.servers.settings import FIELD_KEY, SECRET_KEY
 from tests.servers.valkey import QueueServer
 
 ROOT = Path(__file__).parents[2]
+ELSEWHEN = str(Path(__file__).with_name("elsewhen.py"))
 #: Longest wait for something that must happen; reaching it fails the test, so a slow machine costs time, not truth.
 LONGEST_WAIT = 60.0
 
@@ -81,6 +83,8 @@ class Processes:
     settings: Settings
     folder: Path
     started: list[Running] = field(default_factory=list)
+    #: the moment at which processes start, by their own clock; None: now
+    moment: datetime | None = None
 
     @property
     def environment(self) -> dict[str, str]:
@@ -100,9 +104,10 @@ class Processes:
         """Start `python COMMAND`, its environment changed by `changes`; it keeps the `inherited` open files."""
         self.folder.mkdir(exist_ok=True)
         log = self.folder / f"process-{len(self.started)}.log"
+        travel = () if self.moment is None else (ELSEWHEN, self.moment.isoformat())
         with log.open("wb") as words:
             process = subprocess.Popen(
-                [sys.executable, *command],
+                [sys.executable, *travel, *command],
                 cwd=ROOT,
                 env={**self.environment, **changes},
                 stdin=subprocess.DEVNULL,

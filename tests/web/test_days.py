@@ -12,6 +12,7 @@ from app.models.children import Child
 from app.models.hours import Attendance, Ticket
 from app.models.places import Place
 from app.models.supporters import Supporter
+from app.models.traces import Disclosure
 from app.operations.attendance import give_tickets
 from app.queries.check_codes import door_code, own_code
 from tests.activities import afternoon, place_on
@@ -45,6 +46,13 @@ class TestTheDaySheet:
         assert "Do not start." in page
         assert "1 adult: do not start yet" in page
         assert 'href="tel:19900000000"' in page
+
+    def test_phone_numbers_are_noted_in_the_audit_once_however_often_the_page_looks(self, cast, day, sign_in):
+        browser = sign_in(cast.director)
+        for _look in range(3):
+            assert 'href="tel:19900000000"' in sheet(browser, cast, day)
+        lines = db.session.query(Disclosure).filter_by(action="shift.call_list", account_id=cast.director)
+        assert [line.subject_id for line in lines] == [day.row().public_id]
 
     def test_says_how_many_children_are_safe_with_the_adults_there(self, cast, day, sign_in):
         check_in(day, "Ye", "Mei")

@@ -20,6 +20,7 @@ from app.models.places import Place
 from app.operations import check_ins
 from app.operations.attendance import CannotNote, note_attendance
 from app.operations.check_ins import CannotCheck
+from app.operations.shift_alerts import note_call_lists
 from app.queries.check_codes import door_code
 from app.queries.day_sheets import day_sheets, find_kept, kept_shifts, places_of_the_day
 from app.queries.places import find_place
@@ -31,6 +32,8 @@ from app.wording import activities as activity_words
 from app.wording import days as words
 
 KEEPERS = (Role.COORDINATOR, Role.DIRECTOR)
+#: the page that shows phone numbers
+SHEET = "lobby/days/sheet.html"
 #: what a keeper's tap does
 STEPS = {
     "in": check_ins.note_coming,
@@ -59,7 +62,7 @@ def days() -> str:
 @door(*KEEPERS)
 def day_sheet(public_id: str) -> str:
     """Show a place's day: people, safe number, children by number."""
-    return sheet_page("lobby/days/sheet.html", public_id)
+    return sheet_page(SHEET, public_id)
 
 
 @blueprint.get("/day/<public_id>/paper")
@@ -141,12 +144,15 @@ def sheet_page(template: str, public_id: str) -> str:
     shifts = list(db.session.scalars(kept_shifts(actor()).where(between(day, day), Shift.place_id == place.id)))
     if not shifts and not runs_place(place):
         abort(404)
+    sheets = day_sheets(shifts)
+    if template == SHEET and note_call_lists([one.shift.public_id for one in sheets if one.calls], by=actor()):
+        return sheet_page(template, public_id)  # what was read before the line was written is read anew
     return render_template(
         template,
         here="director.shifts",
         place=place,
         day=day,
-        sheets=day_sheets(shifts),
+        sheets=sheets,
         door_code=door_code,
         now=now(),
         today=today(),

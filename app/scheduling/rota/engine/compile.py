@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from math import gcd
 
@@ -94,7 +94,8 @@ def compile_problem(columns: Columns) -> Compiled:
         staff.widest[person] = max(1, int((staff.high[person] - staff.low[person]).max()) + 1)
         steps = np.abs(np.diff(staff.low[person])).max(initial=0)
         staff.front[person] = max(int(own.max(initial=0)), int(steps))
-    ending = _endings(columns, np.where(fair, unit, unit / wish_fair_share.QUARTER), int(staff.high.max(initial=0)) + 1)
+    most = max(int(staff.high.max(initial=0)), _frozen_units(choices, fixed, columns))
+    ending = _endings(columns, np.where(fair, unit, unit / wish_fair_share.QUARTER), most + 1)
     nothing: Float = np.zeros(ending.shape)
     staff = staff._replace(ending=nothing)
     may_rest = np.ones((columns.shape[0], problem.days), dtype=np.bool_)
@@ -247,6 +248,16 @@ def _scores(columns: Columns, found: DayChoices, order: Ints) -> dict[Wish, Ints
         # a shift brings only those nearer to their hopes who hope for some at least; see `levels`
         tables[Wish.LEAST_SHIFTS] = (columns.limit("least_shifts")[who] > 0).astype(np.int64)
     return {wish: found.total(table)[order] for wish, table in tables.items()}
+
+
+def _frozen_units(choices: Choices, fixed: Collection[tuple[int, int]], columns: Columns) -> int:
+    """The most units anybody has on frozen days alone: these stand, also where they are more than limits leave."""
+    loads = np.zeros((columns.shape[0], columns.problem.days), dtype=np.int64)
+    np.maximum.at(loads, (choices.person, choices.day), choices.load)
+    frozen = np.zeros_like(loads)
+    for person, day in fixed:
+        frozen[person, day] = loads[person, day]
+    return int(frozen.sum(axis=1).max(initial=0))
 
 
 def _endings(columns: Columns, quarters: NDArray[np.float64], units: int) -> Ints:

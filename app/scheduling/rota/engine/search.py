@@ -40,8 +40,9 @@ _ANNEALING, _LONG_ANNEALING = 2.0, 5.0
 """Seconds of the first annealing, without and with counters, when a run is limited by time."""
 LARGE = 2500
 """Days of people above which annealing gets more of the time and the dive takes larger steps."""
-_LARGE_ANNEALING = 0.25
-_MOVES_EACH = 300
+_LARGE_ANNEALING = 0.5
+_MOVES_A_CELL = 1
+_LARGE_NEIGHBOURHOOD = 10.0
 _NARROW = 1e5
 """Costs below this are exact enough in single precision while annealing."""
 
@@ -123,24 +124,30 @@ class Search:
         """
         if self.proven:
             return
+        large = self.cells > LARGE and budget.first
+        generating_until = budget.until(0.85 if large else 0.6)
+        begun = perf_counter()
         annealing = partial(self._first_annealing, budget)
         if budget.workers == 1:
             annealing()
             if self.proven:
                 return
-            pricer = self.generate(budget.until(0.6), self.rosters)
+            begun = perf_counter()
+            pricer = self.generate(generating_until, self.rosters)
         else:
             with ThreadPoolExecutor(max_workers=1) as pool:
                 generating = pool.submit(self.generate, budget.until(0.5), self.rosters)
                 annealing()
                 pricer = generating.result()
         learn(self.bound)
-        if not self.proven and not budget.last.over():
+        # a dive takes about twice as long as the columns did; one cut short is worth nothing
+        hopeless = large and budget.last.left < 2 * (perf_counter() - begun)
+        if not self.proven and not hopeless and not budget.last.over():
             self.dive(pricer, budget.until(0.8))
         self.neighbourhoods(budget.calls, budget.last, budget.workers)
 
     def _first_annealing(self, budget: Budget) -> None:
-        moves = min(ANNEALING_MOVES, _MOVES_EACH * len(self.currency.who))
+        moves = min(ANNEALING_MOVES, _MOVES_A_CELL * self.cells)
         if not budget.first:
             self.anneal(moves // 10, _HOT / 3, _COLD / 3, budget.last, 0.2 * budget.seconds)
             return
@@ -244,6 +251,9 @@ class Search:
             Neighbourhoods(self.currency, Pricer.of(self.currency, ways_back), self.root, np.random.default_rng(seeds))
             for seeds in self.rng.integers(0, 2**31, (workers, 2))
         ]
+        if self.cells > LARGE:
+            for one in searching:
+                one.size = min(one.size, _LARGE_NEIGHBOURHOOD)
         dry = 0
         with ThreadPoolExecutor(max_workers=workers) as pool:
             for _ in range(calls):
