@@ -20,7 +20,6 @@ TOLD = {
     "evidence": "record_check",
     "role": "coordinator",
     "count": 3,
-    "reply_by": "2026-11-20T10:00:00+00:00",
     "least": 2,
     "number": "2026-00014",
     "hours": 12.5,
