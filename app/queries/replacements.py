@@ -13,9 +13,13 @@ from app.clock import local
 from app.database import db
 from app.models.activities import ActivitySeries, Opening, Shift
 from app.models.assignments import AskState, Assignment, ReplacementAsk, Standby, StandbyState
+from app.models.places import Place
 from app.models.replacements import ReplacementSearch, SearchState
-from app.models.supporters import Supporter
+from app.models.supporters import Supporter, SupporterState
+from app.planning.geography import Point
+from app.planning.travel import Mode
 from app.queries.fitness import examine, seats_now
+from app.queries.shift_fit import roads
 from app.queries.shifts import coming
 from app.scheduling.rota.repair import replacements
 from app.scheduling.rota.shifts import Assignment as Seat
@@ -32,7 +36,7 @@ class Ranked:
 
 def ranking(opening: Opening, instead_of: Assignment | None = None) -> list[Ranked]:
     """Return everybody who could fill an opening, least recently asked first, then the nearest; nobody asked before."""
-    rules = examine([opening.shift], None)
+    rules = examine([opening.shift], within_reach(opening.shift))
     code = rules.opening_of.get(opening.id)
     if code is None:
         return []
@@ -46,6 +50,19 @@ def ranking(opening: Opening, instead_of: Assignment | None = None) -> list[Rank
         Ranked(rules.facts.supporters[one.person], rules.minutes(Seat(one.person, code)), [plain(r) for r in one.reasons])
         for one in found
     ]  # fmt: skip
+
+
+def within_reach(shift: Shift) -> set[int]:
+    """Return who reaches a shift within the time they named: all others the rules would leave out after more reading."""
+    model, there = roads(), Point(shift.place.lat, shift.place.lon)
+    columns = (Supporter.id, Supporter.base_id, Supporter.mode, Supporter.travel_limit, Place.lat, Place.lon)
+    query = select(*columns).join(Place, Place.id == Supporter.base_id).where(Supporter.state == SupporterState.ACTIVE)
+    return {
+        row.id
+        for row in db.session.execute(query)
+        if row.base_id == shift.place_id
+        or model.minutes(Point(row.lat, row.lon), there, Mode(row.mode)) <= row.travel_limit
+    }
 
 
 def plain(reason: object) -> dict[str, object]:

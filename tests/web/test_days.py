@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from app.actors import Actor
@@ -97,9 +99,11 @@ class TestTheDaySheet:
                 db.session.add(child)
                 db.session.flush()
                 db.session.add(Ticket(place_id=cast.centre, child_id=child.id, number=number))
-        numbers = " ".join(str(number) for number in range(1, 28) if number not in (4, 9))
+        numbers = "99 " + " ".join(str(number) for number in range(1, 28) if number not in (4, 9))
         browser = sign_in(cast.director)
-        browser.post(f"/day/shifts/{day.row().public_id}/children", data={"typed": numbers, "all": "1"})
+        address = f"/day/shifts/{day.row().public_id}/children"
+        answer = browser.post(address, data={"typed": numbers, "all": "1"}, follow_redirects=True)
+        assert "No child has this number here: 99." in answer.text
         noted = {one.ticket.number: one.present for one in db.session.query(Attendance)}
         assert len(noted) == 27
         assert [number for number, present in noted.items() if not present] == [4, 9]
@@ -150,6 +154,12 @@ class TestComingIn:
         assert "This code does not fit." in answer.text
         assert day.of("Ye").checked_in_at is None
 
+    def test_who_was_noted_as_missing_still_comes_in_by_the_code(self, cast, day, sign_in):
+        sign_in(cast.director).post(f"/day/people/{day.of('Ye').public_id}/missed")
+        address = f"/me/day/{day.of('Ye').public_id}"
+        sign_in(cast.ye_account).post(f"{address}/in", data={"code": door_code(day.row())})
+        assert (day.of("Ye").state, day.of("Ye").checked_in_at is not None) == ("done", True)
+
     def test_somebody_elses_shift_is_not_there(self, cast, day, sign_in):
         assert sign_in(cast.ye_account).get(f"/me/day/{day.of('Mei').public_id}").status_code == 404
 
@@ -169,8 +179,11 @@ class TestTheForecast:
         with transaction():
             shift = afternoon(cast.centre, 3)
             place_on(shift, cast.ye)
-        page = sign_in(cast.director).get("/forecast").text
+        browser = sign_in(cast.director)
+        page = browser.get("/forecast").text
         assert "a second adult" in page
+        [tap] = re.findall(r'action="(/shifts/[^"]+/search)"', page)
+        assert "being asked" in browser.post(tap, follow_redirects=True).text
         assert "It cannot open as it stands." in page
 
     def test_is_quiet_about_shifts_that_can_open_or_lie_further_off(self, cast, sign_in):

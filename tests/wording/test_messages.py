@@ -16,6 +16,7 @@ TOLD = {
     "until": "2027-03-01",
     "starts_at": "2026-11-21T01:00:00+00:00",
     "before": "2026-11-20T08:30:00+00:00",
+    "reply_by": "2026-11-20T10:00:00+00:00",
     "evidence": "record_check",
     "role": "coordinator",
     "count": 3,

@@ -22,7 +22,7 @@ from app.operations.attendance import CannotNote, note_attendance
 from app.operations.check_ins import CannotCheck
 from app.operations.shift_alerts import note_call_lists
 from app.queries.check_codes import door_code
-from app.queries.day_sheets import day_sheets, find_kept, kept_shifts, places_of_the_day
+from app.queries.day_sheets import day_sheets, find_kept, kept_shifts, places_of_the_day, tickets_of
 from app.queries.places import find_place
 from app.queries.responsible import organiser_for
 from app.queries.shifts import between
@@ -128,12 +128,16 @@ def day_times(public_id: str) -> Response:
 def day_children(public_id: str) -> Response:
     """Note which numbers are there: ticks, or the numbers typed one after another."""
     shift = shift_or_404(public_id)
+    unknown = numbers_told() - {one.number for one in tickets_of({shift.place_id})}
     try:
         here = note_attendance(shift.id, numbers_told(), others_absent="all" in request.form, by=actor())
     except CannotNote as refused:
         refuse(refused.code)
     else:
         flash(ngettext("%(num)s child is here.", "%(num)s children are here.", here), "good")
+        if unknown:
+            numbers = ", ".join(str(number) for number in sorted(unknown))
+            flash(_("No child has this number here: %(numbers)s. Compare it with the paper.", numbers=numbers), "hand")
     return back_to(shift, "c")
 
 

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
-from sqlalchemy import Select
+from sqlalchemy import Select, select
 from werkzeug.wrappers import Response
 
 from app.clock import now, today
 from app.database import db
 from app.models.activities import Shift
-from app.models.assignments import Assignment
+from app.models.assignments import Assignment, AssignmentState
 from app.operations.check_ins import AFTER, BEFORE, CannotCheck, arrive, leave
 from app.queries.check_codes import own_code
 from app.queries.day_sheets import state_of
-from app.queries.own_shifts import own_shifts, shifts_between, with_shift
+from app.queries.own_shifts import REAL, YES, shifts_between, with_shift
 from app.queries.responsible import organiser_for
 from app.web.access import actor, door
 from app.web.volunteer import blueprint
@@ -29,7 +29,7 @@ WAYS = {"in": arrive, "out": leave}
 @door(*MINE)
 def day() -> str:
     """Show one's shifts of today."""
-    query = own_shifts(me()).where(shifts_between(today(), today())).order_by(Shift.starts_at, Assignment.id)
+    query = mine().where(shifts_between(today(), today())).order_by(Shift.starts_at, Assignment.id)
     return day_page(list(db.session.scalars(with_shift(query))))
 
 
@@ -76,5 +76,14 @@ def day_page(found: list[Assignment]) -> str:
 
 def mine_or_404(public_id: str) -> Assignment:
     """Return one's own shift."""
-    query: Select[Assignment] = with_shift(own_shifts(me())).where(Assignment.public_id == public_id)
-    return db.session.scalar(query) or abort(404)
+    return db.session.scalar(with_shift(mine()).where(Assignment.public_id == public_id)) or abort(404)
+
+
+def mine() -> Select[Assignment]:
+    """Return the query for the shifts one said yes to, those noted as missed, too: one may still come."""
+    return (
+        select(Assignment)
+        .join(Shift, Shift.id == Assignment.shift_id)
+        .where(Assignment.supporter_id == me(), Assignment.state.in_((*YES, AssignmentState.MISSED)))
+        .where(Shift.state.in_(REAL))
+    )

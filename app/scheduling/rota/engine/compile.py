@@ -60,7 +60,7 @@ class Compiled:
 
     def staffed(self, factors: Factors) -> Staff:
         """The people, with what their endings cost."""
-        return self.staff._replace(ending=self.ending * float(factors.get(Wish.FAIR_SHARE, 0.0)))
+        return self.staff._replace(ending=np.float64(factors.get(Wish.FAIR_SHARE, 0.0)) * self.ending)
 
     def demand(self, factors: Factors) -> Demand:
         """What openings and shifts ask for."""

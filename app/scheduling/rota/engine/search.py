@@ -41,7 +41,7 @@ _ANNEALING, _LONG_ANNEALING = 2.0, 5.0
 LARGE = 2500
 """Days of people above which annealing gets more of the time and the dive takes larger steps."""
 _LARGE_ANNEALING = 0.5
-_MOVES_A_CELL = 4
+_MOVES_A_CELL = 1
 _LARGE_NEIGHBOURHOOD = 10.0
 _NARROW = 1e5
 """Costs below this are exact enough in single precision while annealing."""
