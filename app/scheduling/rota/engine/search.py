@@ -35,6 +35,8 @@ _DIVE_EXACT = (0, 200)
 _SLICE = 0.1
 """Seconds between two looks at the watch while annealing."""
 _HAIR = 1e-6
+_PORTION = 100
+"""Moves between two looks at the watch where moves are counted: not to depend on the machine, it never changes."""
 LONGEST = 10**9
 _ANNEALING, _LONG_ANNEALING = 2.0, 5.0
 """Seconds of the first annealing, without and with counters, when a run is limited by time."""
@@ -149,12 +151,12 @@ class Search:
     def _first_annealing(self, budget: Budget) -> None:
         moves = min(ANNEALING_MOVES, _MOVES_A_CELL * self.cells)
         if not budget.first:
-            self.anneal(moves // 10, _HOT / 3, _COLD / 3, budget.last, 0.2 * budget.seconds)
+            self.anneal(max(1, moves // 10), _HOT / 3, _COLD / 3, budget.last, 0.2 * budget.seconds)
             return
         counted = bool(self.currency.staff.counters.any())
-        seconds = min(_LONG_ANNEALING if counted else _ANNEALING, 0.1 * budget.seconds)
-        if self.cells > LARGE:
-            seconds = _LARGE_ANNEALING * budget.seconds
+        seconds = budget.seconds * (_LARGE_ANNEALING if self.cells > LARGE else 0.1)
+        if seconds < LONGEST and self.cells <= LARGE:
+            seconds = min(seconds, _LONG_ANNEALING if counted else _ANNEALING)
         self.anneal(moves, _HOT, _COLD, budget.last, seconds)
 
     @property
@@ -190,7 +192,7 @@ class Search:
         at, best = np.array([self.cost, self.cost]), self.rosters.copy()
         begun = perf_counter()
         timed = seconds < LONGEST
-        size, done = (10, 0) if timed else (max(1, moves // 50), 0)
+        size, done = (10 if timed else max(1, min(moves // 50, _PORTION))), 0
         while not limit.over():
             part = (perf_counter() - begun) / seconds if timed else done / moves
             if part >= 1.0:
@@ -206,8 +208,6 @@ class Search:
             if timed:
                 spent = perf_counter() - before
                 size = int(size * 1.3) + 1 if spent < _SLICE / 2 else max(1, size // 2) if spent > _SLICE else size
-            elif perf_counter() - before > 10 * _SLICE:
-                size = max(1, size // 2)
         self.offer(best)
 
     def generate(self, limit: Limit, start: Int32) -> Pricer:
