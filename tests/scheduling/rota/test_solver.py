@@ -9,6 +9,7 @@ from app.planning.progress import Progress
 from app.scheduling.rota.checker import check
 from app.scheduling.rota.shifts import Assignment
 from app.scheduling.rota.solver import solve
+from tests.scheduling.rota.scenarios import village_centre
 from tests.scheduling.rota.seeded import any_problem
 from tests.scheduling.rota.small import hours, on, opening, person, rota, shift
 
@@ -35,7 +36,7 @@ def test_two_workers_give_the_same_rota_each_time():
 
 
 def test_a_stopped_run_answers_with_the_best_rota_so_far():
-    problem = any_problem(11)
+    problem = village_centre()
     outcome = solve(problem, stop=lambda: True)
     assert outcome.status is Status.STOPPED
     assert check(problem, outcome) == []

@@ -44,8 +44,17 @@ def make_sound(currency: Currency, tally: Tally, settled: Settled, rosters: Int3
         )  # fmt: skip
         if left_over >= 0:
             movable[person] = False
+            _overrule_rest(currency, settled, person)
     sound: Int32 = plan.rosters.copy()
     return sound
+
+
+def _overrule_rest(currency: Currency, settled: Settled, person: int) -> None:
+    """Name the pins of somebody left with nothing: what stands there by itself keeps no run of days."""
+    pinned = [opening for (row, _day), pins in settled.pins.items() if row == person for opening in pins]
+    for opening in pinned:
+        shift = int(currency.compiled.columns.shift_of[opening])
+        overrule(currency.compiled, settled, person, shift, "days_in_a_row")
 
 
 def _who_goes(
