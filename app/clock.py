@@ -29,7 +29,11 @@ def monday(day: date) -> date:
     return day - timedelta(days=day.weekday())
 
 
+def midnight(day: date) -> datetime:
+    """Return the moment `day` begins by the county's clock."""
+    return datetime.combine(day, datetime.min.time(), SHANGHAI)
+
+
 def at_half_hour(week: date, half_hour: int) -> datetime:
     """Return the moment `half_hour` (0..335) half-hours into the week beginning on Monday `week`, as UTC."""
-    start = datetime.combine(week, datetime.min.time(), SHANGHAI)
-    return (start + timedelta(minutes=30 * half_hour)).astimezone(UTC)
+    return (midnight(week) + timedelta(minutes=30 * half_hour)).astimezone(UTC)

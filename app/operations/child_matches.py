@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 
 from sqlalchemy import select
 
 from app.actors import Actor
-from app.clock import SHANGHAI, now, today
+from app.clock import midnight, now, today
 from app.database import db, transaction
 from app.models.children import Child, ChildState
 from app.models.matches import Match, MatchState
@@ -66,7 +66,7 @@ def cancel_meetings(
         if supporter_id is not None:
             query = query.where(Match.supporter_id == supporter_id)
         if until is not None:
-            query = query.where(Meeting.starts_at < datetime.combine(until + timedelta(days=1), time(), SHANGHAI))
+            query = query.where(Meeting.starts_at < midnight(until + timedelta(days=1)))
         meetings = db.session.scalars(query).all()
         told: set[int] = set()
         for meeting in meetings:

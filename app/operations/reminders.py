@@ -11,7 +11,7 @@ from datetime import datetime, time, timedelta
 
 from sqlalchemy import delete, select
 
-from app.clock import SHANGHAI, local, now, today
+from app.clock import local, midnight, now, today
 from app.database import db, transaction
 from app.models.messages import Reminder
 from app.operations.messages import tell
@@ -58,7 +58,7 @@ def remind() -> int:
 
 def all_due(moment: datetime) -> Iterator[tuple[Coming, str]]:
     """Yield what one is to be reminded of at `moment`, with the stage."""
-    end_of_tomorrow = datetime.combine(today() + timedelta(days=2), time(), SHANGHAI)
+    end_of_tomorrow = midnight(today() + timedelta(days=2))
     for source in SOURCES:
         for coming in source(moment, end_of_tomorrow):
             stage = stage_of(coming.starts_at, moment)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
-from app.clock import SHANGHAI
+from app.clock import midnight
 from app.database import db
 from app.models.activities import ActivityKind, ActivitySeries, ActivityTemplate, WayHome
 from app.models.places import Place
@@ -126,4 +126,4 @@ def dates_of(
 
 def moment_at(day: date, minute: int) -> datetime:
     """Return the moment at a minute of a day by the county's clock; 1440 is the next midnight."""
-    return datetime.combine(day, time.min, SHANGHAI) + timedelta(minutes=minute)
+    return midnight(day) + timedelta(minutes=minute)

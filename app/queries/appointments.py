@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, se
 from sqlalchemy.orm import joinedload
 
 from app.actors import Actor
-from app.clock import local, now, today
+from app.clock import local, midnight, now, today
 from app.database import db
 from app.models.accounts import Role
 from app.models.children import Child, ChildState
@@ -20,7 +20,7 @@ from app.models.supporters import Supporter
 from app.planning.availability import HALF_HOURS_A_DAY, HALF_HOURS_A_WEEK, meeting_starts
 from app.queries.hours import mask_of
 from app.queries.meeting_times import WEEKS_AHEAD, Diary, diary, half_hour_of, moments, rhythm
-from app.queries.meetings import MEETING, coming, midnight, own
+from app.queries.meetings import MEETING, coming, own
 from app.queries.policy import consented, visible_children
 from app.queries.vetting import vetted
 

@@ -11,11 +11,11 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload
 
 from app.actors import Actor
+from app.clock import midnight
 from app.database import db
 from app.models.activities import Shift
 from app.models.assignments import COUNTED, Assignment, AssignmentState
 from app.models.supporters import Supporter, SupporterState
-from app.queries.meetings import midnight
 from app.queries.own_shifts import REAL
 from app.queries.supporters import seen_by
 

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import or_, select
 
-from app.clock import at_half_hour, local, monday, now, today
+from app.clock import at_half_hour, local, midnight, monday, now, today
 from app.database import db
 from app.models.calendars import SeasonKind
 from app.models.children import Child, ChildState
@@ -20,7 +20,7 @@ from app.models.supporters import Away, Supporter
 from app.planning.availability import HALF_HOURS_A_WEEK, MEETING_HALF_HOURS, meeting_starts
 from app.queries.calendars import Calendar, calendar
 from app.queries.hours import mask_of
-from app.queries.meetings import MEETING, midnight
+from app.queries.meetings import MEETING
 from app.queries.policy import consented
 from app.queries.shift_loads import shifts_of
 from app.queries.vetting import vetted

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, Select, and_, false, or_, select
 from sqlalchemy.orm import joinedload
 
 from app.actors import Actor
-from app.clock import SHANGHAI, now
+from app.clock import midnight, now
 from app.database import db
 from app.models.accounts import Account, Role
 from app.models.children import Child
@@ -84,11 +84,6 @@ def not_noted() -> ColumnElement[bool]:
 def between(first: date, last: date) -> ColumnElement[bool]:
     """Return the condition that a meeting begins on one of the days `first` to `last`, both included."""
     return and_(Meeting.starts_at >= midnight(first), Meeting.starts_at < midnight(last + timedelta(days=1)))
-
-
-def midnight(day: date) -> datetime:
-    """Return the moment `day` begins by the county's clock."""
-    return datetime.combine(day, time.min, SHANGHAI)
 
 
 def meetings_to_remind_of(since: datetime, until: datetime) -> list[Coming]:

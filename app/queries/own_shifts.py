@@ -7,14 +7,13 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import ColumnElement, Select, and_, select
 from sqlalchemy.orm import joinedload
 
-from app.clock import now
+from app.clock import midnight, now
 from app.database import db
 from app.models.accounts import Account
 from app.models.activities import ActivitySeries, Shift, ShiftState
 from app.models.assignments import COUNTED, Assignment, AssignmentState
 from app.models.supporters import Supporter
 from app.queries.coming import Coming
-from app.queries.meetings import midnight
 
 #: states of shifts that happened or will
 REAL = (ShiftState.PLANNED, ShiftState.HELD, ShiftState.CLOSED)

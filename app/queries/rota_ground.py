@@ -9,11 +9,10 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, select
 
-from app.clock import local, now
+from app.clock import local, midnight, now
 from app.database import db
 from app.models.activities import ActivitySeries, Opening, Shift, ShiftState
 from app.models.assignments import COUNTED, Assignment
-from app.queries.meetings import midnight
 from app.queries.rota_people import Stretch
 from app.scheduling import rota
 

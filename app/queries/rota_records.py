@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, select, true
 from sqlalchemy.orm import InstrumentedAttribute
 
-from app.clock import local, now, today
+from app.clock import local, midnight, now, today
 from app.database import db
 from app.models.activities import Opening, Shift
 from app.models.assignments import (
@@ -32,7 +32,6 @@ from app.models.supporters import Away, Supporter, SupporterState
 from app.planning.capacity import WEEKS_A_YEAR, weekly_minutes
 from app.queries.calendars import calendar
 from app.queries.evidence_dates import evidence_dates
-from app.queries.meetings import midnight
 from app.queries.rota_people import People, Stretch
 from app.queries.rota_rules import RotaRules
 from app.queries.snapshots import YOUNGEST_SUPPORTER

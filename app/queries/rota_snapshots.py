@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, select, true
 
-from app.clock import local, monday, today
+from app.clock import local, midnight, monday, today
 from app.database import db
 from app.models.assignments import LIVE
 from app.models.places import Place
@@ -25,7 +25,6 @@ from app.planning.geography import Place as Spot
 from app.planning.geography import Point
 from app.planning.travel import TravelModel
 from app.queries.installation import ROAD_FACTOR, fact
-from app.queries.meetings import midnight
 from app.queries.places import inside
 from app.queries.rota_ground import Ground, assignment_rows, lay_ground, plannable, shift_rows
 from app.queries.rota_people import People, Stretch

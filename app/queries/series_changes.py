@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
-from app.clock import local, now, today
+from app.clock import local, midnight, now, today
 from app.database import db
 from app.models.activities import ActivitySeries, Shift, ShiftState
 from app.models.assignments import Assignment, AssignmentState
@@ -18,7 +18,6 @@ from app.models.places import Place
 from app.planning.activity_documents import DutyNeed, read_duties
 from app.planning.sessions import Dated, Skipped
 from app.queries.activities import dates_of, moment_at
-from app.queries.meetings import midnight
 from app.queries.shift_fit import Engagements, Moved, engagements, misfit
 from app.queries.shifts import TAKEN_OUT, people_on
 

@@ -15,13 +15,13 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import joinedload
 
-from app.clock import local, now
+from app.clock import local, midnight, now
 from app.database import db
 from app.models.activities import ActivitySeries, Shift, ShiftState
 from app.models.assignments import Assignment, AssignmentState
 from app.models.matches import Match
 from app.models.meetings import Meeting, MeetingState
-from app.queries.meetings import MEETING, midnight
+from app.queries.meetings import MEETING
 from app.queries.own_shifts import with_shift
 
 #: what circle meetings are called beside the kinds of activity

@@ -9,12 +9,11 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import Select, select
 
-from app.clock import local, monday, now, today
+from app.clock import local, midnight, monday, now, today
 from app.database import db
 from app.models.activities import Shift, ShiftState
 from app.models.assignments import LIVE, Assignment
 from app.planning.availability import HALF_HOURS_A_DAY, HALF_HOURS_A_WEEK
-from app.queries.meetings import midnight
 
 
 @dataclass(frozen=True)

@@ -11,14 +11,13 @@ from sqlalchemy import ColumnElement, Select, and_, exists, false, func, not_, o
 from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
 
 from app.actors import Actor
-from app.clock import now
+from app.clock import midnight, now
 from app.database import db
 from app.models.accounts import Role
 from app.models.activities import ActivitySeries, Cancellation, Opening, Shift, ShiftState
 from app.models.assignments import COUNTED, LIVE, Assignment, AssignmentState
 from app.models.places import Place
 from app.models.supporters import Supporter
-from app.queries.meetings import midnight
 from app.queries.places import inside, matching_places
 
 #: why a shift is off that a change of its series took out

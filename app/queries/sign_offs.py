@@ -9,11 +9,10 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, Select, exists
 
 from app.actors import Actor
-from app.clock import now, today
+from app.clock import midnight, now, today
 from app.models.activities import Shift, ShiftState
 from app.models.assignments import SEATED, Assignment, AssignmentState
 from app.queries.day_sheets import kept_shifts
-from app.queries.meetings import midnight
 from app.queries.shifts import people_on
 
 #: setting up and clearing away count; more than that needs a reason

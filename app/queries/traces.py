@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from flask_sqlalchemy.pagination import Pagination
 from sqlalchemy import Select, select
 
-from app.clock import SHANGHAI
+from app.clock import midnight
 from app.database import db
 from app.models.accounts import Account, Grant
 from app.models.traces import Disclosure
@@ -26,11 +26,6 @@ def audit_page(action: str = "", person: str = "", since: date | None = None, un
     if until is not None:
         query = query.where(Disclosure.at < midnight(until + timedelta(days=1)))
     return db.paginate(query, per_page=25)
-
-
-def midnight(day: date) -> datetime:
-    """Return the moment a day begins by the county's clock."""
-    return datetime.combine(day, datetime.min.time(), SHANGHAI)
 
 
 def actions() -> Sequence[str]:

@@ -11,10 +11,10 @@ from flask_wtf import FlaskForm
 from wtforms import DateField, SelectChoice, SelectField, StringField
 from wtforms.validators import InputRequired, Length, Optional
 
+from app.clock import midnight
 from app.models.accounts import STAFF, Role
 from app.models.places import Place, PlaceKind
 from app.queries.accounts import places_for_roles
-from app.queries.traces import midnight
 from app.wording.accounts import REFUSALS
 from app.wording.people import ROLES
 
