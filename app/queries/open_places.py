@@ -19,8 +19,9 @@ from app.models.places import Place
 from app.models.supporters import Supporter
 from app.queries.books import Objection
 from app.queries.fitness import against, examine
+from app.queries.installation import roads
 from app.queries.rota_examination import RotaExamination
-from app.queries.shift_fit import roads, travel_minutes
+from app.queries.shift_fit import travel_minutes
 from app.queries.shifts import coming, on_opening
 
 #: how far ahead open places are listed, and how many are asked about

@@ -19,7 +19,7 @@ from app.models.supporters import Supporter, SupporterState
 from app.planning.geography import Point
 from app.planning.travel import Mode
 from app.queries.fitness import examine, seats_now
-from app.queries.shift_fit import roads
+from app.queries.installation import roads
 from app.queries.shifts import coming
 from app.scheduling.rota.repair import replacements
 from app.scheduling.rota.shifts import Assignment as Seat

@@ -23,14 +23,12 @@ from app.models.rotas import PlaceExclusion, RotaPlacement
 from app.models.rounds import Decision, Round
 from app.planning.geography import Place as Spot
 from app.planning.geography import Point
-from app.planning.travel import TravelModel
-from app.queries.installation import ROAD_FACTOR, fact
+from app.queries.installation import roads
 from app.queries.places import inside
 from app.queries.rota_ground import Ground, assignment_rows, lay_ground, plannable, shift_rows
 from app.queries.rota_people import People, Stretch
 from app.queries.rota_records import people_of
 from app.queries.rota_rules import RotaRules, rota_rules_of
-from app.queries.snapshots import ROAD_FACTOR_USUAL
 from app.scheduling import rota
 from app.scheduling.rota.people import LATEST_END, BusySpan
 from app.scheduling.rota.shifts import Assignment as Seat
@@ -112,7 +110,7 @@ def rota_snapshot(
             openings=tuple(ground.openings),
             people=persons,
             places=tuple(Spot(row.code, Point(row.lat, row.lon)) for row in spots.values() if row.code in used),
-            travel=TravelModel(road_factor=float(fact(ROAD_FACTOR) or ROAD_FACTOR_USUAL)),
+            travel=roads(),
             freeze_until=stretch.day_of(first),
             standing=unique([*(Seat(*key) for key in standing), *proposed]),
             pins=unique([*frozen, *pinned]),

@@ -22,11 +22,8 @@ from app.planning.geography import Point
 from app.planning.travel import Mode, TravelModel
 from app.queries.evidence_dates import evidence_dates
 from app.queries.hours import mask_of
-from app.queries.installation import ROAD_FACTOR, fact
+from app.queries.installation import roads
 from app.queries.meetings import MEETING
-
-#: road over straight line where the installation says nothing
-ROAD_FACTOR_USUAL = 1.6
 
 
 def week_mask(starts_at: datetime, ends_at: datetime) -> int:
@@ -42,11 +39,6 @@ def travel_minutes(supporter: Supporter, place: Place, roads: TravelModel) -> in
     """Return the minutes from where somebody sets out to a place, one way."""
     base = Point(supporter.base.lat, supporter.base.lon)
     return roads.minutes(base, Point(place.lat, place.lon), Mode(supporter.mode))
-
-
-def roads() -> TravelModel:
-    """Return how minutes follow from points in this county."""
-    return TravelModel(road_factor=float(fact(ROAD_FACTOR) or ROAD_FACTOR_USUAL))
 
 
 @dataclass

@@ -26,10 +26,10 @@ from app.models.rounds import Decision, Declined, Placement, Round
 from app.models.supporters import Supporter, SupporterState
 from app.planning.capacity import WEEKS_A_YEAR, weekly_minutes
 from app.planning.geography import Point
-from app.planning.travel import Mode, TravelModel
+from app.planning.travel import Mode
 from app.queries.evidence_dates import EvidenceDates, evidence_dates
 from app.queries.hours import availability, mask_of, meeting_mask
-from app.queries.installation import ROAD_FACTOR, fact
+from app.queries.installation import roads
 from app.queries.policy import consented, within
 from app.queries.shift_loads import shift_loads
 
@@ -37,8 +37,6 @@ from app.queries.shift_loads import shift_loads
 GENDER_WISHES = {"woman": matching.Gender.FEMALE, "man": matching.Gender.MALE}
 #: who is recorded as present where nobody keeps the meeting place
 PRESENT = {"guardian": matching.SecondAdult.GUARDIAN, "director": matching.SecondAdult.CHILD_DIRECTOR}
-#: road over straight line where nobody said otherwise: a mountain county
-ROAD_FACTOR_USUAL = 1.6
 #: ages a problem knows; older children have left the programme, younger supporters cannot begin
 OLDEST_CHILD, YOUNGEST_SUPPORTER = 18, 14
 
@@ -152,7 +150,7 @@ def snapshot(version: ProgrammeVersion, chosen: ColumnElement[bool], name: str) 
             ),
             children=problem_children,
             supporters=problem_supporters,
-            travel=TravelModel(road_factor=float(fact(ROAD_FACTOR) or ROAD_FACTOR_USUAL)),
+            travel=roads(),
             existing=tuple(facts.existing),
             pins=pins(programme, child_codes, codes),
             exclusions=tuple(matching.Exclusion(child, helper) for child, helper in sorted(excluded)),
