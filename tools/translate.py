@@ -2,12 +2,13 @@
 
 python tools/translate.py missing [PART]   add untranslated texts to app/translations/zh/LC_MESSAGES/PART.po
 python tools/translate.py prune            drop what is no longer used
-python tools/translate.py check            exit 1 when a text has no Chinese, or two different ones
+python tools/translate.py check            exit 1 when a text has no Chinese, or two different ones, or is hidden in an f-string
 python tools/translate.py compile          write the .mo files beside the .po files
 """
 
 from __future__ import annotations
 
+import ast
 import sys
 from pathlib import Path
 
@@ -90,11 +91,29 @@ def missing(part: str) -> int:
     return 0
 
 
+def hidden(source: str) -> list[tuple[int, str]]:
+    """Return line and source of the texts inside f-strings: the extractor does not see them there."""
+    found = []
+    for outer in ast.walk(ast.parse(source)):
+        if not isinstance(outer, ast.JoinedStr):
+            continue
+        for call in ast.walk(outer):
+            if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in KEYWORDS:
+                found.append((call.lineno, ast.unparse(call)))
+    return sorted(set(found))
+
+
 def check() -> int:
     """Say what is untranslated or translated in two ways; return the exit code."""
     known = translated(parts())
     faults = [f"no Chinese: {key(m.id)!r} ({m.locations[0][0]})" for m in used() if m.id and key(m.id) not in known]
     faults += [f"two wordings of {text!r}: {', '.join(sorted(ways))}" for text, ways in known.items() if len(ways) > 1]
+    for path in sorted((ROOT / "app").rglob("*.py")):
+        where = path.relative_to(ROOT)
+        faults += [
+            f"in an f-string, say it outside: {call} ({where}:{line})"
+            for line, call in hidden(path.read_text(encoding="utf-8"))
+        ]
     print("\n".join(faults) or "every text has its Chinese")
     return 1 if faults else 0
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from typing import Any
 
 from app.models.rotas import RotaPlacement, ShortHanded
@@ -27,7 +28,8 @@ def proposal(
     """Return the rows of a proposal, and what the round's outcome tells of it.
 
     `comparison` counts assignments kept, new and ended, places still open and shifts that cannot start; `overruled` the
-    pins that had to give way, `unplannable` the shifts that ask for more adults than they have places.
+    pins that had to give way, `unplannable` the shifts that ask for more adults than they have places. `wanted` and
+    `filled` are the places of the rota's own days; the solver's own sums hold the frozen week before, too.
     """
     explainer = Explainer(snapshot.problem, outcome.rota.assignments)
     plan = [one for one in outcome.rota.assignments if not frozen(snapshot, one)]
@@ -50,6 +52,7 @@ def proposal(
             "open": sum(one.missing for one in short),
             "closed": len({one.shift_id for one in short if one.closed}),
         },
+        **places_of(snapshot, plan),
         "shifts": sum(shift.day >= first for shift in snapshot.problem.shifts),
         "people": len({one.person for one in plan}),
         "unplannable": snapshot.unplannable,
@@ -59,6 +62,16 @@ def proposal(
         ],
     }
     return [*placements, *ended, *short], told
+
+
+def places_of(snapshot: RotaSnapshot, plan: list[Assignment]) -> dict[str, int]:
+    """Return how many places the rota's own shifts want, and how many of them have someone."""
+    problem, there = snapshot.problem, Counter(one.opening for one in plan)
+    own = [one for one in problem.openings if problem.shift_by_id[one.shift].day >= problem.freeze_until]
+    return {
+        "wanted": sum(one.wanted for one in own),
+        "filled": sum(min(one.wanted, there[one.id]) for one in own),
+    }
 
 
 def frozen(snapshot: RotaSnapshot, seat: Assignment) -> bool:

@@ -58,7 +58,8 @@ def role_differences(before: CircleRole, after: CircleRole, was_live: bool, is_l
         (_("live at publication"), yes_no[was_live], yes_no[is_live]),
     ]
     name = role_title(after.code)
-    return [f"{name}{_(': ')}{change}" for change in changes(pairs)]
+    colon = _(": ")
+    return [f"{name}{colon}{change}" for change in changes(pairs)]
 
 
 def kinds_of(role: CircleRole) -> str:

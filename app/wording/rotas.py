@@ -192,6 +192,26 @@ def hours_words(minutes: int) -> str:
     return f"{half // 2}.5" if half % 2 else str(half // 2)
 
 
+def reached_words(wish: str, value: int, outcome: Mapping[str, Any]) -> str:
+    """Return what a wish came to in shifts, places, people or hours; "" for a wish that only weighs.
+
+    `outcome` is the stored answer of a finished round.
+    """
+    if wish == "held":
+        shifts = int(outcome["shifts"])
+        opening = shifts - int(outcome["comparison"]["closed"])
+        return str(ngettext("%(open)s of %(num)s shift", "%(open)s of %(num)s shifts", shifts, open=opening))
+    if wish == "fill":
+        places = int(outcome["wanted"])
+        return str(ngettext("%(filled)s of %(num)s place", "%(filled)s of %(num)s places", places, filled=outcome["filled"]))
+    if wish == "travel":
+        return str(_("%(hours)s h of ways", hours=hours_words(-value)))
+    if wish == "few_changes":
+        kept, ended = outcome["comparison"]["kept"], outcome["comparison"]["ended"]
+        return str(_("%(kept)s of %(before)s stay as they are", kept=kept, before=kept + ended))
+    return ""
+
+
 def what_for(this: Round) -> str:
     """Return what a round of kind rota is for: its area, and the chosen places by their number."""
     if not this.place_ids:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import subprocess
 import sys
 from pathlib import Path
@@ -12,6 +13,16 @@ def test_every_text_has_exactly_one_chinese_wording() -> None:
         [sys.executable, "tools/translate.py", "check"], capture_output=True, text=True, cwd=Path(__file__).parents[2]
     )
     assert answer.returncode == 0, answer.stdout
+
+
+def test_a_text_inside_an_f_string_is_found_because_the_extractor_does_not_see_it() -> None:
+    spec = importlib.util.spec_from_file_location("translate", Path(__file__).parents[2] / "tools" / "translate.py")
+    assert spec and spec.loader
+    translate = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(translate)
+    source = "good = ' '.join((_('Seen'), name))\nbad = f\"{name}: {_('Hidden')} {ngettext('one', 'many', 2)}\"\n"
+    assert [line for line, _ in translate.hidden(source)] == [2, 2]
+    assert translate.hidden(source.splitlines()[0]) == []
 
 
 def test_a_visitor_reads_the_language_of_the_browser_until_choosing_another(client) -> None:

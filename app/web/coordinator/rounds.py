@@ -16,9 +16,8 @@ from wtforms.validators import InputRequired, NumberRange
 from app.clock import now
 from app.database import db
 from app.models.accounts import Role
-from app.models.rounds import Round
+from app.models.rounds import Round, RoundState
 from app.operations.rounds import MOST_SECONDS, IllegalMove, ask_round, ask_stop, discard
-from app.planning.outcome import WishResult, deciding_wish
 from app.queries.rota_plans import conflicts_of as rota_conflicts
 from app.queries.rounds import (
     asker,
@@ -34,6 +33,7 @@ from app.queries.rounds import (
 from app.web.access import actor, door
 from app.web.coordinator import blueprint
 from app.web.coordinator.charts import chart_of
+from app.web.coordinator.round_figures import counted_shifts, lead_of, wish_rows
 from app.web.errors import OutOfDate
 from app.web.filters import clock_time
 from app.wording.reasons import objection_words
@@ -149,8 +149,9 @@ def round(public_id: str) -> str:
         round=this,
         asker=asker(this),
         progress=progress,
-        stage="queued" if this.state == "queued" else progress.get("stage", "reading"),
-        wishes=wish_rows(progress),
+        stage=stage_of(this),
+        wishes=wish_rows(this, progress),
+        counted=counted_shifts(this),
         lead=lead_of(progress),
         curve=curve,
         chart=chart_of(curve, this.seconds) if curve else None,
@@ -166,35 +167,11 @@ def round(public_id: str) -> str:
     )
 
 
-def wish_rows(progress: dict[str, Any]) -> list[dict[str, Any]]:
-    """Return the wishes with what is missing to their bound, as number and per cent."""
-    return [{**wish, **gap_of(wish)} for wish in progress.get("wishes", [])]
-
-
-def lead_of(progress: dict[str, Any]) -> dict[str, Any] | None:
-    """Return the wish the page leads with: the one being worked on, else the one that decides."""
-    wishes = {wish["code"]: wish for wish in progress.get("wishes", [])}
-    if progress.get("best") is not None and progress.get("bound") is not None:
-        known = wishes.get(progress["wish"], {})
-        wish = {
-            "code": progress["wish"],
-            "empty": known.get("empty", 0),
-            "value": progress["best"],
-            "bound": progress["bound"],
-        }
-        return {**wish, **gap_of(wish)}
-    results = tuple(WishResult(wish["code"], wish["value"], wish["bound"], wish["empty"]) for wish in wishes.values())
-    deciding = deciding_wish(results)
-    return {**wishes[deciding.code], **gap_of(wishes[deciding.code])} if deciding else None
-
-
-def gap_of(wish: dict[str, Any]) -> dict[str, Any]:
-    """Return what is missing to a wish's bound: {"missing": 9, "percent": 0.75}.
-
-    A wish that counts a cost is best where nothing is planned: per cent of nothing would say nothing.
-    """
-    missing, range_ = wish["bound"] - wish["value"], wish["bound"] - wish["empty"]
-    return {"missing": missing, "percent": 100 * missing / range_ if range_ > 0 else (None if missing else 0.0)}
+def stage_of(this: Round) -> str:
+    """Return the stage a round has reached; "" where it ended without a plan."""
+    if this.state == RoundState.SOLVING:
+        return str(this.progress.get("stage", "reading"))
+    return {"queued": "queued", "proposed": "proposed", "published": "proposed"}.get(this.state, "")
 
 
 @blueprint.post("/rounds/<public_id>/stop")

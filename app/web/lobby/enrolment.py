@@ -34,7 +34,7 @@ def offer(whose: str, handle: str, signed: str | None = None) -> Offer:
     secret = (offered(whose, signed) if signed else None) or new_secret()
     readable = " ".join(secret[start : start + 4] for start in range(0, len(secret), 4))
     county = current_app.config["SETTINGS"].county_name
-    issuer = f"{_('Care Circle')} {county}".strip()
+    issuer = " ".join((_("Care Circle"), county)).strip()
     return Offer(secret, readable, _signer().dumps([whose, secret]), square(address_of(secret, handle, issuer)))
 
 

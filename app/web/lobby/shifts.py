@@ -91,4 +91,4 @@ def shift_or_404(public_id: str) -> Shift:
 def changed_words(told: int, leave: int) -> str:
     """Say what a change of one date did."""
     people = ngettext("%(num)s person hears of it.", "%(num)s people hear of it.", told + leave)
-    return f"{_('This date is changed; its series leaves it alone from now on.')} {people}"
+    return " ".join((_("This date is changed; its series leaves it alone from now on."), people))
