@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from app.clock import local, monday, today
@@ -88,7 +89,13 @@ class People:
     familiar: defaultdict[int, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
     burden: Counter[int] = field(default_factory=Counter)
 
+    #: spans many people offer alike: made, and refused when strange, once
+    free: dict[tuple[int, int, int, Preference], FreeSpan] = field(default_factory=dict)
+
     def __post_init__(self) -> None:
+        days = [self.stretch.start + timedelta(days=number) for number in range(self.stretch.days)]
+        #: the problem's days with the kind of hours people offer on them
+        self.kinds = [(day, MAKE_UP if self.calendar.is_make_up(day) else day.weekday()) for day in days]
         self.codes = {row.id: row.public_id for row in self.rows.values()}
         self.ids = {code: row_id for row_id, code in self.codes.items()}
 
@@ -128,31 +135,34 @@ class People:
 
     def _free(self, row: Any) -> Iterator[FreeSpan]:
         """Yield the dated hours somebody offered: their week, without the days away and after the day they leave."""
-        weekly = hours_by_weekday(row.windows)
-        for number in range(self.stretch.days):
-            day = self.stretch.start + timedelta(days=number)
+        weekly = hours_by_weekday(tuple(map(tuple, row.windows)))
+        away = self.away[row.id]
+        for number, (day, kind) in enumerate(self.kinds):
             if row.stays_until is not None and day > row.stays_until:
                 return
-            if any(first <= day <= last for first, last in self.away[row.id]):
+            if any(first <= day <= last for first, last in away):
                 continue
-            kind = MAKE_UP if self.calendar.is_make_up(day) else day.weekday()
-            for start, end, preference in weekly[kind]:
-                yield FreeSpan(number, start, end, preference)
+            for hours in weekly[kind]:
+                yield self.free.get((number, *hours)) or self.free.setdefault((number, *hours), FreeSpan(number, *hours))
 
 
-def hours_by_weekday(windows: list[list[Any]]) -> list[list[tuple[int, int, Preference]]]:
-    """Return the minutes offered on each weekday, and on a make-up workday (those offered on every workday)."""
+@lru_cache(maxsize=4096)
+def hours_by_weekday(windows: tuple[tuple[Any, ...], ...]) -> tuple[tuple[tuple[int, int, Preference], ...], ...]:
+    """Return the minutes offered on each weekday, and on a make-up workday (those offered on every workday).
+
+    Kept between questions: each page about a shift asks it for everybody, and weeks seldom change.
+    """
     found: list[list[tuple[int, int, Preference]]] = [[] for _ in range(8)]
     whole = (1 << HALF_HOURS_A_DAY) - 1
-    for span in availability(windows).spans:
+    for span in availability(map(list, windows)).spans:
         for weekday in range(7):
             mask = span.mask >> (weekday * HALF_HOURS_A_DAY) & whole
             found[weekday].extend((30 * start, 30 * end, span.preference) for start, end in runs_of(mask))
-    every = whole
+    every, offered = whole, mask_of(map(list, windows))
     for weekday in range(5):
-        every &= mask_of(windows) >> (weekday * HALF_HOURS_A_DAY)
+        every &= offered >> (weekday * HALF_HOURS_A_DAY)
     found[MAKE_UP] = [(30 * start, 30 * end, Preference.CAN) for start, end in runs_of(every)]
-    return found
+    return tuple(map(tuple, found))
 
 
 def papers_of(kind: str, dates: EvidenceDates | None, stretch: Stretch) -> tuple[tuple[str, ...], date | None]:
