@@ -22,6 +22,8 @@ from app.queries.rota_snapshots import rota_snapshot_of
 
 #: why a coordinator declines a placement
 DECLINE_REASONS = ("too_far", "times", "overloaded", "other")
+#: not declined for anything they did: somebody else was chosen instead
+REPLACED = "replaced"
 LONGEST_NOTE = 300
 
 
@@ -137,7 +139,7 @@ def choose(
         if instead_of is not None:
             gives_way = db.session.get_one(RotaPlacement, instead_of)
             decide(gives_way, Decision.DECLINED, by)
-            gives_way.pinned = False
+            gives_way.decline_reason, gives_way.pinned = REPLACED, False
         placement = known_placement(round_id, opening_id, supporter_id) or RotaPlacement(
             round_id=round_id,
             opening_id=opening_id,

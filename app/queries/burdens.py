@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from statistics import median
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, exists, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from app.actors import Actor
@@ -15,7 +15,7 @@ from app.clock import midnight
 from app.database import db
 from app.models.activities import Shift
 from app.models.assignments import COUNTED, Assignment, AssignmentState
-from app.models.supporters import Supporter, SupporterState
+from app.models.supporters import Away, Supporter, SupporterState
 from app.queries.own_shifts import REAL
 from app.queries.supporters import seen_by
 
@@ -30,9 +30,10 @@ class Share:
     last: date
     shifts: int
     minutes: int
-    #: of those who came or are asked in the same days: minutes, and how many people
+    #: of those who offered hours in the same days, or came: minutes, how many people, how many of them got no shift
     median: int
     people: int
+    idle: int
 
 
 @dataclass
@@ -47,6 +48,8 @@ class Burden:
     declined: int = 0
     #: minutes offered in the same days
     offered: int = 0
+    #: whether they could have come at all: hours offered on one of these days, or a shift there
+    counts: bool = True
 
     @property
     def share(self) -> int:
@@ -86,17 +89,33 @@ def carried(first: date, last: date) -> tuple[Counter[int], Counter[int], Counte
 
 
 def own_share(supporter_id: int, day: date) -> Share:
-    """Return a supporter's share in the month of `day`, next to the median of everybody who comes in it."""
+    """Return a supporter's share in the month of `day`, next to the median of everybody who offered hours in it."""
     first, last = month_of(day)
     minutes, _ways, shifts = carried(first, last)
-    middle = round(median(minutes.values())) if minutes else 0
-    return Share(first, last, shifts[supporter_id], minutes[supporter_id], middle, len(minutes))
+    counted = offering(first, last) | set(minutes)
+    middle = round(median(minutes[one] for one in counted)) if counted else 0
+    return Share(
+        first, last, shifts[supporter_id], minutes[supporter_id], middle, len(counted), len(counted - set(shifts))
+    )
+
+
+def offering(first: date, last: date) -> set[int]:
+    """Return the supporters who offer hours between two days: active, with hours in their week, not away throughout."""
+    away = exists().where(Away.supporter_id == Supporter.id, Away.first_day <= first, Away.last_day >= last)
+    query = select(Supporter.id, Supporter.windows).where(
+        Supporter.state == SupporterState.ACTIVE,
+        Supporter.erased_at.is_(None),
+        Supporter.weekly_minutes > 0,
+        or_(Supporter.stays_until.is_(None), Supporter.stays_until >= first),
+        ~away,
+    )
+    return {row.id for row in db.session.execute(query) if row.windows}
 
 
 def burdens(actor: Actor, first: date, last: date) -> list[Burden]:
     """Return the burden of every active supporter the actor may see, those without any shift included."""
     minutes, ways, shifts = carried(first, last)
-    said_no = declined_counts(first, last)
+    said_no, offer = declined_counts(first, last), offering(first, last)
     weeks = ((last - first).days + 1) / DAYS_A_WEEK
     columns = (Supporter.id, Supporter.weekly_minutes)
     query = select(*columns).where(seen_by(actor), Supporter.state == SupporterState.ACTIVE)
@@ -108,6 +127,7 @@ def burdens(actor: Actor, first: date, last: date) -> list[Burden]:
             ways[row.id],
             said_no[row.id],
             round(row.weekly_minutes * weeks),
+            row.id in offer or row.id in shifts,
         )
         for row in db.session.execute(query.order_by(Supporter.id))
     ]

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from sqlalchemy import ColumnElement, Select, and_, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.actors import Actor
@@ -16,7 +16,7 @@ from app.database import db
 from app.models.activities import ActivitySeries, Shift, ShiftState
 from app.models.assignments import COUNTED, Assignment, AssignmentState
 from app.models.places import Place
-from app.models.rotas import RotaPlacement
+from app.models.rotas import RotaPlacement, ShortHanded
 from app.models.rounds import Decision, Round
 from app.models.supporters import Supporter
 from app.queries.places import inside
@@ -49,6 +49,16 @@ class Cell:
     def coming(self) -> list[Face]:
         """Those who would come."""
         return [face for face in self.faces if face.there]
+
+    @property
+    def firm(self) -> list[Face]:
+        """Those who said yes: the only ones a sheet on the wall may promise."""
+        return [face for face in self.faces if face.kind == "on"]
+
+    @property
+    def unsure(self) -> bool:
+        """Say whether it could not open with those alone who said yes."""
+        return Cell(self.shift, self.firm).lacking > 0
 
     @property
     def lacking(self) -> int:
@@ -85,7 +95,10 @@ class Line:
 
 
 def shifts_of(this: Round) -> ColumnElement[bool]:
-    """Return the condition that a shift belongs to a round: planned, in its days and places."""
+    """Return the condition that a shift belongs to a round: planned, in its days and places, known when it was solved.
+
+    A shift made after the round began is in no proposal; one it speaks of is, whenever it was made.
+    """
     assert this.first_day is not None
     assert this.last_day is not None
     there = [Shift.state == ShiftState.PLANNED, between(this.first_day, this.last_day)]
@@ -93,6 +106,12 @@ def shifts_of(this: Round) -> ColumnElement[bool]:
         there.append(Shift.place_id.in_(select(Place.id).where(inside(frozenset({this.scope_id})))))
     if this.place_ids:
         there.append(Shift.place_id.in_(this.place_ids))
+    if this.started_at is not None:
+        spoken_of = [
+            Shift.id.in_(select(table.shift_id).where(table.round_id == this.id))
+            for table in (RotaPlacement, ShortHanded)
+        ]
+        there.append(or_(Shift.created_at <= this.started_at, *spoken_of))
     return and_(*there)
 
 

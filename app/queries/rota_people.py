@@ -143,7 +143,9 @@ class People:
             if any(first <= day <= last for first, last in away):
                 continue
             for hours in weekly[kind]:
-                yield self.free.get((number, *hours)) or self.free.setdefault((number, *hours), FreeSpan(number, *hours))
+                yield self.free.get((number, *hours)) or self.free.setdefault(
+                    (number, *hours), FreeSpan(number, *hours)
+                )
 
 
 @lru_cache(maxsize=4096)

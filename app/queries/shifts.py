@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Select, and_, exists, false, func, not_, o
 from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
 
 from app.actors import Actor
-from app.clock import midnight, now
+from app.clock import local, midnight, now
 from app.database import db
 from app.models.accounts import Role
 from app.models.activities import ActivitySeries, Cancellation, Opening, Shift, ShiftState
@@ -77,6 +77,15 @@ def held_in(places: frozenset[int]) -> ColumnElement[bool]:
 def coming() -> ColumnElement[bool]:
     """Return the condition that a shift is planned and has not begun."""
     return and_(Shift.state == ShiftState.PLANNED, Shift.starts_at > now())
+
+
+def next_day_with_shifts(actor: Actor, since: date) -> date | None:
+    """Return the first day from `since` on that has a planned shift the actor may see; None when none is dated."""
+    query = select(func.min(Shift.starts_at)).where(
+        seen_by(actor), Shift.state == ShiftState.PLANNED, Shift.starts_at >= midnight(since)
+    )
+    first = db.session.scalar(query)
+    return local(first).date() if first else None
 
 
 def on_opening(states: Iterable[str] = COUNTED) -> ColumnElement[int]:
@@ -193,9 +202,14 @@ def places_with_shifts(actor: Actor, first: date, last: date) -> list[Place]:
     return list(db.session.scalars(select(Place).where(Place.id.in_(held)).order_by(Place.sound, Place.id)))
 
 
-def find_cancellation(actor: Actor, public_id: str) -> Cancellation | None:
-    """Return the cancellation, or None alike for "does not exist" and "touches places that are not yours"."""
+def visible_cancellations(actor: Actor) -> Select[Cancellation]:
+    """Return the query for the cancellations whose shifts are all within the actor's places, with their shifts."""
     others = exists().where(Shift.cancellation_id == Cancellation.id, not_(seen_by(actor)))
     own = or_(exists().where(Shift.cancellation_id == Cancellation.id), Cancellation.made_by == actor.account_id)
-    query = select(Cancellation).where(Cancellation.public_id == public_id, own, not_(others))
-    return db.session.scalar(query.options(selectinload(Cancellation.shifts).joinedload(Shift.place)))
+    query = select(Cancellation).where(own, not_(others))
+    return query.options(selectinload(Cancellation.shifts).joinedload(Shift.place))
+
+
+def find_cancellation(actor: Actor, public_id: str) -> Cancellation | None:
+    """Return the cancellation, or None alike for "does not exist" and "touches places that are not yours"."""
+    return db.session.scalar(visible_cancellations(actor).where(Cancellation.public_id == public_id))

@@ -14,6 +14,7 @@ from app.queries.shifts import (
     between,
     held_in,
     listed,
+    next_day_with_shifts,
     places_with_shifts,
     short_handed,
     staffing,
@@ -27,7 +28,7 @@ from app.wording import activities as words
 def week_page(endpoint: str) -> str:
     """Show the shifts of one week: by day, with a search for places and the short-handed ones alone when asked."""
     asked = request.args
-    week = week_asked_for(asked.get("week"))
+    week = week_with_shifts(asked.get("week"))
     page = shifts_of(week)
     return render_template(
         "lobby/shifts/week.html",
@@ -41,6 +42,12 @@ def week_page(endpoint: str) -> str:
         words=words,
         today=today(),
     )
+
+
+def week_with_shifts(asked: str | None) -> Week:
+    """Return the week asked for; for none, the one of the next shift, so that a Sunday does not open on an empty week."""
+    following = None if asked else next_day_with_shifts(actor(), today())
+    return week_asked_for(following.isoformat() if following else asked)
 
 
 def shifts_of(week: Week) -> Pagination:

@@ -86,7 +86,7 @@ def history_words(rows: Iterable[Change | Disclosure], name_of: Callable[[int | 
 
 def change_words(fields: dict[str, list[Any]]) -> str:
     """Word an edit: each field before and after; sealed and long ones only by name."""
-    return "; ".join(_one_change(name, before, after) for name, (before, after) in fields.items())
+    return str(_("; ")).join(_one_change(name, before, after) for name, (before, after) in fields.items())
 
 
 def _one_change(name: str, before: Any, after: Any) -> str:

@@ -97,7 +97,7 @@ def no_reply(code: str, objections: Iterable[Any] = ()) -> str:
 
 def against_words(objections: Iterable[Objection]) -> str:
     """Word what speaks against the reader taking a place."""
-    return "; ".join(str(LEFT_OUT.get(one.code) or objection_words(one.code, one.facts)) for one in objections)
+    return str(_("; ")).join(str(LEFT_OUT.get(one.code) or objection_words(one.code, one.facts)) for one in objections)
 
 
 def left_out_words(counted: Mapping[str, int]) -> str:
@@ -106,7 +106,7 @@ def left_out_words(counted: Mapping[str, int]) -> str:
     for code, number in sorted(counted.items(), key=lambda item: -item[1]):
         why = str(LEFT_OUT.get(code) or objection_words(code))
         parts.append(_("%(number)s: %(why)s", number=number, why=why))
-    return "; ".join(parts)
+    return str(_("; ")).join(parts)
 
 
 def reason_words(reason: Mapping[str, Any]) -> str:
@@ -146,6 +146,6 @@ def staff_no_seat(code: str, objections: Iterable[Objection] = ()) -> str:
     """Say to staff why somebody cannot be put on a shift."""
     told = list(objections)
     if code == "unfit" and told:
-        reasons = "; ".join(objection_words(one.code, one.facts) for one in told)
+        reasons = str(_("; ")).join(objection_words(one.code, one.facts) for one in told)
         return str(_("Not possible: %(reasons)s.", reasons=reasons))
     return str(STAFF_NO_SEAT.get(code, STAFF_NO_SEAT["over"]))

@@ -203,7 +203,9 @@ def reached_words(wish: str, value: int, outcome: Mapping[str, Any]) -> str:
         return str(ngettext("%(open)s of %(num)s shift", "%(open)s of %(num)s shifts", shifts, open=opening))
     if wish == "fill":
         places = int(outcome["wanted"])
-        return str(ngettext("%(filled)s of %(num)s place", "%(filled)s of %(num)s places", places, filled=outcome["filled"]))
+        return str(
+            ngettext("%(filled)s of %(num)s place", "%(filled)s of %(num)s places", places, filled=outcome["filled"])
+        )
     if wish == "travel":
         return str(_("%(hours)s h of ways", hours=hours_words(-value)))
     if wish == "few_changes":
@@ -216,7 +218,7 @@ def what_for(this: Round) -> str:
     """Return what a round of kind rota is for: its area, and the chosen places by their number."""
     if not this.place_ids:
         return str(scope_name(this.scope))
-    places = ngettext("%(num)s place", "%(num)s places", len(this.place_ids))
+    places = ngettext("at %(num)s place", "at %(num)s places", len(this.place_ids))
     return str(_("%(scope)s, %(places)s", scope=scope_name(this.scope), places=places))
 
 

@@ -17,7 +17,8 @@ def test_every_text_has_exactly_one_chinese_wording() -> None:
 
 def test_a_text_inside_an_f_string_is_found_because_the_extractor_does_not_see_it() -> None:
     spec = importlib.util.spec_from_file_location("translate", Path(__file__).parents[2] / "tools" / "translate.py")
-    assert spec and spec.loader
+    assert spec is not None
+    assert spec.loader is not None
     translate = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(translate)
     source = "good = ' '.join((_('Seen'), name))\nbad = f\"{name}: {_('Hidden')} {ngettext('one', 'many', 2)}\"\n"

@@ -49,7 +49,7 @@ def burdens() -> str:
     if not shown and number > 1:
         abort(404)
     named = db.session.scalars(select(Supporter).where(Supporter.id.in_([one.supporter_id for one in shown])))
-    carrying = [one.share for one in found if one.shifts]
+    counted = [one for one in found if one.counts]
     return render_template(
         "coordinator/rota/burdens.html",
         here="coordinator.rota",
@@ -62,8 +62,9 @@ def burdens() -> str:
         number=number,
         pages=-(-len(found) // PER_PAGE),
         total=len(found),
-        carrying=len(carrying),
-        median=round(median(carrying)) if carrying else 0,
+        counted=len(counted),
+        idle=sum(not one.shifts for one in counted),
+        median=round(median(one.share for one in counted)) if counted else 0,
         words=words,
         kinds=KINDS,
     )

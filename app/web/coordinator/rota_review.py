@@ -55,7 +55,13 @@ DECISIONS: dict[str, Callable[..., Any]] = {
     "unpin": rota_reviews.unpin,
     "away": rota_reviews.keep_away,
 }
-REVIEW_WORDS: dict[str, Any] = {**WORDS, "words": rota_words, "activity": activity_words, "apart": APART}
+REVIEW_WORDS: dict[str, Any] = {
+    **WORDS,
+    "words": rota_words,
+    "activity": activity_words,
+    "apart": APART,
+    "replaced": rota_reviews.REPLACED,
+}
 
 
 def rota_under_review(public_id: str) -> Round:

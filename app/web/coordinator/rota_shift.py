@@ -15,7 +15,7 @@ from app.database import db
 from app.models.accounts import Role
 from app.models.activities import Opening, Shift
 from app.models.rotas import RotaPlacement, ShortHanded
-from app.models.rounds import Round
+from app.models.rounds import Round, RoundKind, RoundState
 from app.models.supporters import Supporter
 from app.operations import rota_reviews
 from app.operations.rota_reviews import CannotChoose
@@ -27,6 +27,7 @@ from app.queries.rota_snapshots import rota_snapshot_of
 from app.web.access import door
 from app.web.coordinator import blueprint
 from app.web.coordinator.rota_review import REVIEW_WORDS, carry_out, rota_under_review
+from app.web.coordinator.rounds import own_round
 from app.wording.rotas import objection_words
 
 #: how many who can come are shown at once, and in all; how many whom one rule keeps from it
@@ -47,8 +48,11 @@ class Places:
 
 @blueprint.get("/rounds/<public_id>/rota/shifts/<shift_id>")
 @door(Role.COORDINATOR)
-def rota_shift(public_id: str, shift_id: str) -> str:
-    """Show a shift as proposed, with ranked people for each of its openings."""
+def rota_shift(public_id: str, shift_id: str) -> str | Response:
+    """Show a shift as proposed, with ranked people for each of its openings; after the review, the shift as it is."""
+    this = own_round(public_id)
+    if this.kind == RoundKind.ROTA and this.state != RoundState.PROPOSED:
+        return redirect(url_for("lobby.shift", public_id=shift_id))
     this = rota_under_review(public_id)
     shift = shift_of(this, shift_id)
     query = placements_of(this.id).where(RotaPlacement.shift_id == shift.id)
@@ -126,7 +130,7 @@ def choose_for_rota(public_id: str, shift_id: str) -> Response:
             supporter_id,
         )
     except CannotChoose as refused:
-        words = "; ".join(objection_words(one.code, one.facts) for one in refused.objections)
+        words = _("; ").join(objection_words(one.code, one.facts) for one in refused.objections)
         flash(_("Not chosen: %(reasons)s.", reasons=words), "stop")
         return redirect(back)
     flash(_("Chosen. Nobody hears of it before you publish."), "good")

@@ -25,7 +25,7 @@ from app.operations.cancellations import Selection, cancel_selected, let_go_by, 
 from app.queries.activities import moment_at
 from app.queries.places import open_places
 from app.queries.responsible import places_above
-from app.queries.shifts import find_cancellation, people_on, places_with_shifts
+from app.queries.shifts import find_cancellation, people_on, places_with_shifts, visible_cancellations
 from app.web.access import actor, door
 from app.web.fields import Day, Several, choices_of
 from app.web.forms_activities import ClockTime
@@ -35,6 +35,8 @@ from app.wording.places import place_name
 
 #: places that have shifts so far ahead are offered
 OFFERED = timedelta(weeks=9)
+#: how many earlier call-offs the page leads back to
+RECENT = 8
 
 
 class CallOffForm(FlaskForm):
@@ -89,7 +91,8 @@ def call_off() -> str | Response:
             shifts = selected(form.selection(), actor())
         except ActivityRefused as refused:
             form.tell(refused)
-    return render_template("lobby/shifts/call_off.html", form=form, words=words, **(taken(shifts)))
+    recent = db.session.scalars(visible_cancellations(actor()).order_by(Cancellation.id.desc()).limit(RECENT))
+    return render_template("lobby/shifts/call_off.html", form=form, words=words, recent=recent.all(), **(taken(shifts)))
 
 
 def taken(shifts: list[Shift] | None) -> dict[str, Any]:

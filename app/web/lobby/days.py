@@ -25,7 +25,7 @@ from app.queries.check_codes import door_code
 from app.queries.day_sheets import day_sheets, find_kept, kept_shifts, places_of_the_day, tickets_of
 from app.queries.places import find_place
 from app.queries.responsible import organiser_for
-from app.queries.shifts import between
+from app.queries.shifts import between, next_day_with_shifts
 from app.web.access import actor, door
 from app.web.lobby import blueprint
 from app.wording import activities as activity_words
@@ -48,12 +48,14 @@ STEPS = {
 def days() -> str:
     """List the places with shifts on a day."""
     day = day_asked_for()
+    here = places_of_the_day(actor(), day)
     return render_template(
         "lobby/days/days.html",
         here="director.shifts",
         day=day,
         today=today(),
-        places=places_of_the_day(actor(), day),
+        places=here,
+        following=None if here else next_day_with_shifts(actor(), max(day, today())),
         words=activity_words,
     )
 
