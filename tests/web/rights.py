@@ -341,7 +341,9 @@ RIGHTS: dict[str, Page] = {
     "organizer.programmes": page(ORGANIZER),
     "organizer.reopen_programme": page(ORGANIZER, public_id=programme),
     "organizer.rota_rules": page(ORGANIZER, public_id=programme),
+    "organizer.rota_wishes": page(ORGANIZER, public_id=programme),
     "organizer.save_rota": page(ORGANIZER, public_id=programme),
+    "organizer.save_wishes": page(ORGANIZER, public_id=programme),
     "organizer.save_programme": page(ORGANIZER, public_id=programme),
     # the administrator's room
     "admin.gateway": page(ADMIN, public_id=nothing),
