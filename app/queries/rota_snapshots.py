@@ -19,12 +19,13 @@ from app.database import db
 from app.models.assignments import LIVE
 from app.models.places import Place
 from app.models.programmes import ProgrammeVersion
-from app.models.rotas import PlaceExclusion, RotaPlacement
+from app.models.rotas import PairRule, PlaceExclusion, RotaPlacement
 from app.models.rounds import Decision, Round
 from app.planning.geography import Place as Spot
 from app.planning.geography import Point
 from app.queries.installation import roads
 from app.queries.places import inside
+from app.queries.rota_pairs import standing_pairs, with_partners
 from app.queries.rota_ground import Ground, assignment_rows, lay_ground, plannable, shift_rows
 from app.queries.rota_people import People, Stretch
 from app.queries.rota_records import people_of
@@ -83,6 +84,7 @@ def rota_snapshot(
     once said no to they may take all the same.
     """
     rules = rota_rules_of(version)
+    only = None if only is None else with_partners(only)
     stretch = Stretch(start=monday(first) - timedelta(weeks=1), first=first, last=first + timedelta(days=days - 1))
     spots = {row.id: row for row in db.session.execute(select(Place.id, Place.code, Place.lat, Place.lon))}
     chosen = frozenset(db.session.scalars(select(Place.id).where(places)))
@@ -94,7 +96,9 @@ def rota_snapshot(
     standing, stranded = sort_assignments(ground, people, assigned, spots)
     frozen = pins_of_freeze(ground, assigned, people, rules)
     proposed, pinned = earlier_proposal(earlier_id, ground, people)
+    apart, together, alone = pairs_of(people)
     excluded = exclusions_of(people, spots)
+    excluded += [rota.Exclusion(code, place=place) for code in alone for place in places_of(ground)]
     known = {shift.place for shift in ground.shifts} | {shift.series for shift in ground.shifts}
     persons = tuple(people.built({key for key in known if key}))
     used = {shift.place for shift in ground.shifts} | {person.base for person in persons}
@@ -115,6 +119,8 @@ def rota_snapshot(
             standing=unique([*(Seat(*key) for key in standing), *proposed]),
             pins=unique([*frozen, *pinned]),
             exclusions=tuple(excluded),
+            apart=apart,
+            together=together,
         ),
         ground.shift_ids,
         ground.opening_ids,
@@ -183,6 +189,24 @@ def exclusions_of(people: People, spots: dict[int, Any]) -> list[rota.Exclusion]
         for row in db.session.execute(query.order_by(PlaceExclusion.id))
         if row.supporter_id in people.codes
     ]
+
+
+def pairs_of(people: People) -> tuple[tuple[rota.PersonPair, ...], tuple[rota.PersonPair, ...], list[str]]:
+    """Return who is kept apart, who comes together, and who cannot come: the one they come with is in no rota now."""
+    found: dict[str, list[rota.PersonPair]] = {PairRule.APART: [], PairRule.TOGETHER: []}
+    alone: list[str] = []
+    for row in standing_pairs():
+        one, other = people.codes.get(row.one_id), people.codes.get(row.other_id)
+        if one and other:
+            found[row.rule].append(rota.PersonPair(one, other))
+        elif row.rule == PairRule.TOGETHER:
+            alone += [code for code in (one, other) if code]
+    return tuple(found[PairRule.APART]), tuple(found[PairRule.TOGETHER]), list(dict.fromkeys(alone))
+
+
+def places_of(ground: Ground) -> list[str]:
+    """Return the places the shifts are at, in order."""
+    return sorted({shift.place for shift in ground.shifts if shift.place is not None})
 
 
 def unique(seats: Iterable[Seat]) -> tuple[Seat, ...]:

@@ -309,6 +309,9 @@ RIGHTS: dict[str, Page] = {
     "coordinator.supporter_contact": page(COORDINATOR, public_id=supporter),
     "coordinator.supporter_hours": page(COORDINATOR, public_id=supporter),
     "coordinator.supporter_times": page(COORDINATOR, public_id=supporter),
+    "coordinator.rota_pairs": page(COORDINATOR, public_id=supporter),
+    "coordinator.end_pair_of_rota": page(COORDINATOR, public_id=supporter, pair_id=nothing),
+    "coordinator.let_back": page(COORDINATOR, public_id=supporter, place_id=nothing),
     "coordinator.supporters": page(COORDINATOR),
     "coordinator.vetting": page(COORDINATOR),
     # the child directors' room
