@@ -25,8 +25,8 @@ from app.planning.geography import Place as Spot
 from app.planning.geography import Point
 from app.queries.installation import roads
 from app.queries.places import inside
-from app.queries.rota_pairs import standing_pairs, with_partners
 from app.queries.rota_ground import Ground, assignment_rows, lay_ground, plannable, shift_rows
+from app.queries.rota_pairs import standing_pairs, with_partners
 from app.queries.rota_people import People, Stretch
 from app.queries.rota_records import people_of
 from app.queries.rota_rules import RotaRules, rota_rules_of
