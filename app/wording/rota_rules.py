@@ -134,7 +134,7 @@ def wish_differences(before: Sequence[Wish], after: Sequence[Wish]) -> list[str]
 
 def must_names(rules: RotaRules) -> str:
     """Name what a shift opens only with."""
-    return listed(SHIFT_MUSTS[must.value] for must in rules.programme.shift_musts)
+    return str(_("; ")).join(str(SHIFT_MUSTS[must.value]) for must in rules.programme.shift_musts)
 
 
 def duty_names(version: ProgrammeVersion) -> str:

@@ -14,6 +14,7 @@ from app.models.programmes import ProgrammeVersion
 from app.models.supporters import Supporter, SupporterState
 from app.operations.rota_pairs import end_rota_pair, pair_up
 from app.queries.fitness import against, examine
+from app.queries.replacements import ranking
 from app.queries.rota_pairs import ties_of
 from app.queries.rota_snapshots import rota_snapshot
 from app.scheduling import rota
@@ -107,3 +108,12 @@ def test_published_shifts_that_stand_otherwise_are_named(cast, shift, two):
     assert ties == {"apart": [shift], "together": [shift]}
     ties = ties_of(db.session.get_one(Supporter, cast.ye))
     assert [tie.other.id for tie in ties] == [two[0]]
+
+
+def test_whoever_is_kept_from_somebody_there_is_no_replacement(cast, shift, two):
+    come(shift, two[0])
+    opening = db.session.get_one(Shift, shift).openings[0]
+    assert {cast.ye, two[1]} <= {one.supporter_id for one in ranking(opening)}
+    pair_up(cast.ye, two[0], "apart", "quarrel", by=SYSTEM)
+    opening = db.session.get_one(Shift, shift).openings[0]
+    assert cast.ye not in {one.supporter_id for one in ranking(opening)}
