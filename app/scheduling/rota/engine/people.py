@@ -31,7 +31,7 @@ class Settled:
 def settle_people(compiled: Compiled) -> Settled:
     """Pin what can be pinned (into `compiled.allowed` and `may_rest`) and name who cannot be planned."""
     columns = compiled.columns
-    desk = make_desk(compiled.staff, compiled.choices, compiled.days, 1)
+    desk = make_desk(*compiled.uncounted, compiled.days, 1)
     desk.price[:] = 0.0
     rosters = np.full((columns.shape[0], columns.problem.days), OFF, np.int32)
     able = np.zeros(columns.shape[0], dtype=np.bool_)
@@ -49,9 +49,8 @@ def settle_people(compiled: Compiled) -> Settled:
 
 
 def _has_roster(compiled: Compiled, person: int, desk: Desk) -> bool:
-    cost = quick_roster(
-        compiled.staff, compiled.choices, compiled.days, person, compiled.may_rest, compiled.allowed, desk
-    )
+    staff, choices = compiled.uncounted
+    cost = quick_roster(staff, choices, compiled.days, person, compiled.may_rest, compiled.allowed, desk)
     return bool(cost < INFINITE / 2)
 
 
