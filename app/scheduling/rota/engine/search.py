@@ -15,7 +15,7 @@ from app.planning.watch import Limit, Watch
 from app.scheduling.rota.engine.anneal import anneal, insert_all
 from app.scheduling.rota.engine.arrays import INFINITE, OFF, Int32
 from app.scheduling.rota.engine.currency import Currency
-from app.scheduling.rota.engine.demand import copy_plan
+from app.scheduling.rota.engine.demand import copy_plan, set_roster
 from app.scheduling.rota.engine.dive import FRACTION, dive
 from app.scheduling.rota.engine.generate import Pricer, generate
 from app.scheduling.rota.engine.master import Master
@@ -84,14 +84,14 @@ Key = Callable[[Int32], tuple[float, ...]]
 class Search:
     """The best plan found and the best bound proven in one currency.
 
-    `fixed` holds the rosters of those who are not planned. `start`: where to begin; None inserts everybody, anew or where
+    `settled` holds the rosters of those who are not planned, and a sound one for everybody else. `start`: where to begin; None inserts everybody, anew or where
     `standing` says nothing of them, whichever is better. `key`:
     what makes a plan better, when the cost alone does not say it. `enough`: whether nothing better is left to find by
     what is known elsewhere. `unit`: what temperatures are measured in, the largest single cost if not told.
     """
 
     def __init__(
-        self, currency: Currency, seed: int, better: Callable[[Int32], None], fixed: Int32,
+        self, currency: Currency, seed: int, better: Callable[[Int32], None], settled: Int32,
         start: Int32 | None = None, key: Key | None = None, enough: Callable[[], bool] | None = None,
         unit: float | None = None, standing: Int32 | None = None,
     ) -> None:  # fmt: skip
@@ -104,7 +104,7 @@ class Search:
         self.allowed = currency.compiled.allowed
         self.root = Root()
         self.bound = -INFINITE
-        self.others = fixed.copy()
+        self.settled, self.others = settled, settled.copy()
         self.others[currency.who] = OFF
         self.rosters = start if start is not None else self._beginning(standing)
         self.cost = currency.cost(currency.plan(self.rosters))
@@ -127,10 +127,15 @@ class Search:
         plan = currency.plan(rosters)
         idle = currency.who[(rosters[currency.who] == OFF).all(axis=1)]
         order = self.rng.permutation(idle).astype(np.int32)
-        insert_all(
-            currency.staff, currency.choices, currency.days, currency.demand, currency.base, currency.compiled.may_rest,
-            self.allowed, order, plan, self.toll, self.desk,
-        )  # fmt: skip
+        while True:
+            left_over = insert_all(
+                currency.staff, currency.choices, currency.days, currency.demand, currency.base,
+                currency.compiled.may_rest, self.allowed, order, plan, self.toll, self.desk,
+            )  # fmt: skip
+            if left_over < 0:
+                break
+            set_roster(currency.demand, currency.choices, currency.staff, plan, left_over, self.settled[left_over])
+            order = order[int(np.flatnonzero(order == left_over)[0]) + 1 :]
         return plan.rosters
 
     def run(self, budget: Budget, learn: Callable[[float], None]) -> None:
