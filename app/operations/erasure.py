@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from sqlalchemy import and_, delete, not_, or_, select, update
+from sqlalchemy import and_, delete, not_, select, update
 
 from app.actors import SYSTEM, Actor
 from app.clock import now
@@ -24,6 +24,7 @@ from app.operations.child_matches import end_pairs, withdraw_offers
 from app.operations.rota_pairs import OTHER_REASON
 from app.operations.search import remove_person
 from app.operations.traces import record
+from app.queries.rota_pairs import of as of_supporter
 
 HASH_BYTES = 16
 
@@ -143,7 +144,7 @@ def _forget(subject: str, row_id: int, public_id: str, theirs: Any) -> None:
 
 def _forget_rota_pairs(supporter_id: int) -> None:
     """Forget whom rotas kept from somebody. Who came only beside them still waits for a coordinator, without the reason."""
-    theirs = or_(RotaPair.one_id == supporter_id, RotaPair.other_id == supporter_id)
+    theirs = of_supporter(supporter_id)
     waits = and_(RotaPair.rule == PairRule.TOGETHER, RotaPair.ended_at.is_(None))
     db.session.execute(delete(RotaPair).where(theirs, not_(waits)))
     db.session.execute(update(RotaPair).where(theirs).values(reason=OTHER_REASON))

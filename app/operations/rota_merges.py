@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import select, update
 
 from app.database import db
 from app.models.rotas import PairRule, PlaceExclusion, RotaPair
+from app.queries.rota_pairs import of as of_supporter
 
 
 def move_rota_rules(kept_id: int, gone_id: int) -> None:
@@ -36,8 +37,7 @@ def move_pairs(kept_id: int, gone_id: int) -> None:
 
 def pairs_of(supporter_id: int) -> list[RotaPair]:
     """Return every pair of somebody, ended ones too."""
-    of = or_(RotaPair.one_id == supporter_id, RotaPair.other_id == supporter_id)
-    return list(db.session.scalars(select(RotaPair).where(of).order_by(RotaPair.id)))
+    return list(db.session.scalars(select(RotaPair).where(of_supporter(supporter_id)).order_by(RotaPair.id)))
 
 
 def partner(pair: RotaPair, supporter_id: int) -> int:

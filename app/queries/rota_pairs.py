@@ -42,10 +42,12 @@ def standing_pairs() -> list[Any]:
 
 
 def with_partners(supporter_ids: Collection[int]) -> frozenset[int]:
-    """Return these people and all who come only together with them."""
+    """Return these people and all who come only together with them, or with those again."""
     found = frozenset(supporter_ids)
-    tied = [(row.one_id, row.other_id) for row in standing_pairs() if row.rule == PairRule.TOGETHER]
-    return found.union(*(pair for pair in tied if found & set(pair)))
+    tied = [{row.one_id, row.other_id} for row in standing_pairs() if row.rule == PairRule.TOGETHER]
+    while more := [pair for pair in tied if found & pair and not pair <= found]:
+        found = found.union(*more)
+    return found
 
 
 def ties_of(supporter: Supporter) -> list[Tie]:
@@ -84,7 +86,7 @@ def coming_shifts(supporter_ids: Iterable[int]) -> dict[int, dict[int, Shift]]:
 
 
 def of(supporter_id: int) -> ColumnElement[bool]:
-    """Return the condition that a pair is of somebody."""
+    """Return the condition that a pair, standing or ended, is of somebody."""
     return or_(RotaPair.one_id == supporter_id, RotaPair.other_id == supporter_id)
 
 

@@ -96,7 +96,7 @@ def rota_snapshot(
     standing, stranded = sort_assignments(ground, people, assigned, spots)
     frozen = pins_of_freeze(ground, assigned, people, rules)
     proposed, pinned = earlier_proposal(earlier_id, ground, people)
-    apart, together, alone = pairs_of(people)
+    apart, together, alone = sort_pairs(people)
     excluded = exclusions_of(people, spots)
     excluded += [rota.Exclusion(code, place=place) for code in alone for place in places_of(ground)]
     known = {shift.place for shift in ground.shifts} | {shift.series for shift in ground.shifts}
@@ -191,7 +191,7 @@ def exclusions_of(people: People, spots: dict[int, Any]) -> list[rota.Exclusion]
     ]
 
 
-def pairs_of(people: People) -> tuple[tuple[rota.PersonPair, ...], tuple[rota.PersonPair, ...], list[str]]:
+def sort_pairs(people: People) -> tuple[tuple[rota.PersonPair, ...], tuple[rota.PersonPair, ...], list[str]]:
     """Return who is kept apart, who comes together, and who cannot come: the one they come with is in no rota now."""
     found: dict[str, list[rota.PersonPair]] = {PairRule.APART: [], PairRule.TOGETHER: []}
     alone: list[str] = []

@@ -15,7 +15,7 @@ from app.models.supporters import Supporter, SupporterState
 from app.operations.rota_pairs import end_rota_pair, pair_up
 from app.queries.fitness import against, examine
 from app.queries.replacements import ranking
-from app.queries.rota_pairs import ties_of
+from app.queries.rota_pairs import ties_of, with_partners
 from app.queries.rota_snapshots import rota_snapshot
 from app.scheduling import rota
 from tests.programmes import programme_version
@@ -117,3 +117,10 @@ def test_whoever_is_kept_from_somebody_there_is_no_replacement(cast, shift, two)
     pair_up(cast.ye, two[0], "apart", "quarrel", by=SYSTEM)
     opening = db.session.get_one(Shift, shift).openings[0]
     assert cast.ye not in {one.supporter_id for one in ranking(opening)}
+
+
+def test_those_who_come_together_through_others_are_read_together(cast, shift, two):
+    pair_up(cast.ye, two[0], "together", "way", by=SYSTEM)
+    pair_up(*two, "together", "way", by=SYSTEM)
+    assert with_partners([cast.ye]) == {cast.ye, *two}
+    assert with_partners([cast.he]) == {cast.he}
