@@ -61,8 +61,9 @@ def rota_snapshot_of(this: Round) -> RotaSnapshot:
     first = max(this.first_day, today())
     days = (this.first_day + timedelta(days=this.days) - first).days
     return rota_snapshot(
-        this.programme_version, first, max(1, days), chosen, f"round-{this.id}", earlier_id=this.earlier_id
-    )
+        this.programme_version, first, max(1, days), chosen, f"round-{this.id}", keeps=this.keeps,
+        earlier_id=this.earlier_id,
+    )  # fmt: skip
 
 
 def rota_snapshot(
@@ -72,12 +73,14 @@ def rota_snapshot(
     places: ColumnElement[bool],
     name: str,
     *,
+    keeps: bool = False,
     earlier_id: int | None = None,
     only: Collection[int] | None = None,
     willing: int | None = None,
 ) -> RotaSnapshot:
     """Return the problem of the shifts at `places` on `days` days from `first` on, under a version's rules.
 
+    `keeps`: who stands on a shift stays there unless more can be filled, whatever the programme's order says.
     `earlier_id`: a proposal to start from; what it proposed and nobody declined counts as standing, so that solving
     again moves only what was changed since, and what was pinned there is pinned. `only`: read no more people than these
     (all who stand on the shifts in question must be among them). `willing`: who asks for a shift themselves; what they
@@ -109,7 +112,7 @@ def rota_snapshot(
             name=name,
             start=stretch.start,
             days=stretch.days,
-            programme=rules.programme,
+            programme=rules.programme.keeping() if keeps else rules.programme,
             shifts=tuple(ground.shifts),
             openings=tuple(ground.openings),
             people=persons,
