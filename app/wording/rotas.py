@@ -210,6 +210,8 @@ def reached_words(wish: str, value: int, outcome: Mapping[str, Any]) -> str:
         return str(_("%(hours)s h of ways", hours=hours_words(-value)))
     if wish == "few_changes":
         kept, ended = outcome["comparison"]["kept"], outcome["comparison"]["ended"]
+        if not kept + ended:
+            return ""
         return str(_("%(kept)s of %(before)s stay as they are", kept=kept, before=kept + ended))
     return ""
 
