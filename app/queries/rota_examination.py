@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+import numpy as np
+
 from app.queries.books import Objection
 from app.queries.rota_snapshots import RotaSnapshot
 from app.scheduling.rota.columns import Columns
@@ -94,10 +96,11 @@ class RotaExamination:
         answers += [(must.code, must.allowed(plan, column)) for must in PERSON_MUSTS]
         if not alone:
             answers += [(must.code, must.allowed(plan, column)) for must in binding(self.problem.programme)]
-        return [
-            [Objection(code, self._numbers(code, row, column, plan)) for code, fine in answers if not fine[row]]
-            for row in range(len(self.problem.people))
-        ]
+        found: list[list[Objection]] = [[] for _ in self.problem.people]
+        for code, fine in answers:
+            for row in np.flatnonzero(~fine).tolist():
+                found[row].append(Objection(code, self._numbers(code, row, column, plan)))
+        return found
 
     def against(self, seats: Iterable[Seat], seat: Seat) -> list[Objection]:
         """Return what speaks against one person joining an opening beside `seats`."""

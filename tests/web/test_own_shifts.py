@@ -140,7 +140,7 @@ class TestShare:
         # two hours and a quarter of an hour each way; the one in the middle came twice
         assert "2.5 h" in page
         assert "5 h" in page
-        assert "Compared with 3 people" in page
+        assert "Compared with 3 people who offered hours this month." in page
 
     @pytest.mark.parametrize("order", ["share", "least", "hours", "ways", "declined"])
     def test_the_coordinator_sees_who_carries_how_much_sorted(self, cast, sign_in, order):

@@ -14,8 +14,10 @@ from app.models.activities import Opening, Shift
 from app.models.assignments import Assignment, AssignmentState
 from app.models.rotas import RotaPlacement
 from app.models.rounds import Round
+from app.models.supporters import Supporter
+from app.wording.rotas import hours_words
 from tests.programmes import programme_version
-from tests.rotas import code_of, companions, proposed_rota, shift_on, wednesday
+from tests.rotas import assign, code_of, companions, proposed_rota, shift_on, wednesday
 
 BASE = "/coordination"
 
@@ -132,6 +134,25 @@ class TestBoard:
                 shift_on(wednesday() - timedelta(days=2 - day), cast.other_village)
         assert count() <= few + 2
 
+    def test_the_round_page_counts_shifts_and_places_not_points(self, ji, review):
+        page = ji.get(review[0]).text
+        figures = re.findall(r'<dd class="big">(\d+) <span class="small quiet">of (\d+)</span>', page)
+        assert figures == [("1", "2"), ("1", "4")]
+        assert "1 of 2 shifts" in page
+        assert 'aria-current="step"' not in page
+
+    def test_a_place_whose_shifts_were_made_later_is_not_on_the_board(self, cast, ji, review):
+        with transaction():
+            name = shift_on(wednesday(), cast.other_village).place.name_en
+        assert f"<b>{name}</b>" not in ji.get(f"{review[0]}/rota").text
+        assert f"<b>{name}</b>" in ji.get(f"{BASE}/rota?week={wednesday().isoformat()}").text
+
+    def test_hours_by_person_are_those_given_for_the_rotas_days(self, cast, ji, review):
+        given = db.session.get_one(Supporter, cast.ye).weekly_minutes
+        days = db.session.query(Round).one().days
+        page = ji.get(f"{review[0]}/rota?view=person").text
+        assert f"of {hours_words(given * days / 7)} h given for these days" in page
+
 
 class TestOneShift:
     """Tap a cell: ranked people, somebody else chosen."""
@@ -156,6 +177,21 @@ class TestOneShift:
         )
         assert "Chosen. Nobody hears of it" in answer.text
         assert db.session.query(RotaPlacement).filter_by(supporter_id=song, by_hand=True).count() == 1
+
+    def test_whoever_gave_way_is_not_said_to_have_declined(self, cast, ji, review):
+        with transaction():
+            (song,) = companions(cast, "Song Yinghe")
+        opening = db.session.get_one(Opening, review[1]["wednesday_opening"]).public_id
+        gives_way = db.session.get_one(RotaPlacement, review[1]["new"]).public_id
+        data = {"opening": opening, "supporter": code_of(song), "instead_of": gives_way}
+        page = ji.post(f"{shift_page(review)}/choose", data=data, follow_redirects=True).text
+        assert "you chose somebody else instead" in page
+        assert "declined: no reason" not in page
+
+    def test_after_publication_an_old_link_leads_to_the_shift_itself(self, ji, review):
+        ji.post(f"{review[0]}/rota/publish")
+        name = db.session.get_one(Shift, review[1]["wednesday"]).public_id
+        assert ji.get(shift_page(review)).location == f"/shifts/{name}"
 
     def test_a_must_is_never_set_aside_and_the_page_says_which(self, cast, ji, review):
         with transaction():
@@ -194,6 +230,21 @@ class TestPublishing:
         assert "Published." in answer.text
         offered = db.session.query(Assignment).filter_by(state=AssignmentState.OFFERED).one()
         assert offered.supporter_id == cast.ye
+
+    def test_a_sheet_for_the_wall_names_only_who_said_yes(self, cast, ji, review):
+        with transaction():
+            shift = db.session.get_one(Shift, review[1]["wednesday"])
+            assign(shift.openings[0], cast.lin, state=AssignmentState.OFFERED)
+            address = f"{BASE}/rota/print/{shift.place.public_id}?week={wednesday().isoformat()}"
+        page = ji.get(address).text
+        assert "Shouzheng" not in page
+        assert "not sure to open yet" in page
+
+    def test_the_rota_opens_on_the_next_week_that_has_shifts(self, cast, ji):
+        with transaction():
+            shift_on(wednesday(3), cast.centre)
+        page = ji.get(f"{BASE}/rota").text
+        assert "1 shift, 1 short-handed" in page
 
     def test_publishing_twice_is_a_conflict(self, ji, review):
         ji.post(f"{review[0]}/rota/publish")

@@ -90,12 +90,17 @@ def test_a_typhoon_takes_a_township_in_one_action_and_is_undone(cast, wednesday,
         "reason": "typhoon",
     }
     shown = desk.post("/shifts/off", data=data | {"look": "1"}).get_data(as_text=True)
-    assert "1 shift</b>, 1 place, 16 children expected, 1 person told" in shown
+    assert "1 shift</b>, at 1 place, 16 children expected, 1 person told" in shown
     answer = desk.post("/shifts/off", data=data | {"write": "1"}, follow_redirects=True).get_data(as_text=True)
     assert "Nobody has been told yet" in answer
     name = db.session.scalar(select(Cancellation.public_id))
+    listed = desk.get("/shifts/off").get_data(as_text=True)
+    assert f'href="/shifts/off/{name}"' in listed
+    assert "nobody told yet" in listed
     undone = desk.post(f"/shifts/off/{name}/restore", follow_redirects=True).get_data(as_text=True)
     assert "1 shift is planned again." in undone
+    assert "Taken back: typhoon or flood" in undone
+    assert "taken back" in desk.get("/shifts/off").get_data(as_text=True)
     assert db.session.get_one(Shift, wednesday.id).state == "planned"
 
 

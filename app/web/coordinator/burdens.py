@@ -63,6 +63,8 @@ def burdens() -> str:
         pages=-(-len(found) // PER_PAGE),
         total=len(found),
         counted=len(counted),
+        carrying=sum(one.shifts > 0 for one in counted),
+        among=round(median(carried)) if (carried := [one.share for one in counted if one.shifts]) else 0,
         idle=sum(not one.shifts for one in counted),
         median=round(median(one.share for one in counted)) if counted else 0,
         words=words,
