@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, func, select
-from sqlalchemy.orm import Load, joinedload
+from sqlalchemy.orm import joinedload
 
 from app.actors import Actor
 from app.clock import today
@@ -186,7 +186,7 @@ def rows_of(table: type[Loaded], ids: Collection[int]) -> dict[int, Loaded]:
     return {row.id: row for row in db.session.scalars(query)}
 
 
-def on_shift(shift: Load) -> tuple[Load, Load]:
+def on_shift(shift: Any) -> tuple[Any, Any]:
     """Load with a shift what a page shows of it."""
     return shift.joinedload(Shift.place), shift.joinedload(Shift.series).joinedload(ActivitySeries.template)
 
