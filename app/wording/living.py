@@ -88,7 +88,7 @@ SEARCH_STATES = {
     "filled": _l("somebody was found"),
     "stopped": _l("asking was stopped"),
     "exhausted": _l("nobody is left to ask"),
-    "over": _l("the shift has begun"),
+    "over": _l("the shift has begun, or is off"),
 }
 ASK_STATES = {
     "asked": _l("no answer yet"),
