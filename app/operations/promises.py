@@ -39,7 +39,8 @@ class Promises:
     def concerned(self) -> dict[int, set[Shift]]:
         """Who waits or is asked, with the shifts; givers stand on theirs and are not counted here."""
         found: defaultdict[int, set[Shift]] = defaultdict(set)
-        for one in (*self.standbys, *self.asks):
+        bound: list[Standby | ReplacementAsk] = [*self.standbys, *self.asks]
+        for one in bound:
             found[one.supporter_id].add(one.opening.shift)
         return dict(found)
 

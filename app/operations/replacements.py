@@ -42,6 +42,15 @@ def begin_search(opening: Opening, instead_of: Assignment | None = None, *, by: 
         nudge(search)
 
 
+def look_for_another(gone: Assignment) -> None:
+    """Begin to look for somebody in the place of one who does not come, and tell staff. In the caller's transaction.
+
+    The caller holds the shift (`rota_publication.lock`), so that of two who leave at once one begins the search.
+    """
+    begin_search(gone.opening, gone)
+    tell_staff(gone.opening, "shift_gap_late" if is_late(gone.shift) else "shift_gap")
+
+
 def go_on(search_id: int) -> int:
     """Take a search one step further: call who waits, or ask the next wave; return how many people were asked.
 
