@@ -14,6 +14,7 @@ from benchmarks import table
 from benchmarks.reading import cpu_seconds, peak_megabytes, read_instance
 from benchmarks.shifts import as_answer, as_problem, constant
 from benchmarks.shifts_count import cost_of, violations
+from benchmarks.shifts_like import write_instance
 
 
 @click.group()
@@ -56,6 +57,20 @@ def shifts(file: Path, seconds: float | None, iterations: int | None, workers: i
         "violations": len(violations(instance, roster)),
     }
     click.echo(json.dumps(figures))
+
+
+@benchmarks.command()
+@click.option("--people", type=click.IntRange(1, 1000), default=120, show_default=True, help="How many may be asked.")
+@click.option("--kinds", type=click.IntRange(1, 60), default=18, show_default=True, help="Kinds of shift a day.")
+@click.option("--days", type=click.IntRange(14, 364), default=28, show_default=True, help="Days, from a Monday.")
+@click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Of everything drawn.")
+@click.option("--out", type=click.Path(path_type=Path), required=True, help="Where the instance goes.")
+def shifts_like(people: int, kinds: int, days: int, seed: int, out: Path) -> None:
+    """Write a shift-scheduling instance of the same family, of any size."""
+    try:
+        out.write_text(write_instance(people, kinds, days, seed), encoding="utf-8")
+    except OSError as fault:
+        raise click.ClickException(f"{out} cannot be written: {fault}. Choose another place with --out.") from None
 
 
 benchmarks.add_command(table.compare)

@@ -23,6 +23,7 @@ from app.matching.engine.tally import tally
 from app.matching.json_format import load_problem
 from app.matching.plan import CirclesOutcome, OverruledPin, Plan
 from app.matching.problem import Pair, Problem
+from app.planning.chance import word_of
 from app.planning.outcome import Status, WishResult
 from app.planning.progress import Listener, StopAsked
 from app.planning.watch import Limit, Watch
@@ -59,7 +60,7 @@ def solve(
     strict = search.worth(strict_factors(search))
     start = start_state(search, pinned, worth, prices)
     attempts = [
-        Attempt(search, worth, strict, prices, copy_state(start), unit_of(search, guiding), _generator(seed, n), start)
+        Attempt(search, worth, strict, prices, copy_state(start), unit_of(search, guiding), word_of(seed, n), start)
         for n in range(max(1, workers))
     ]
     found = _Found(attempts, watch, first_bound(search, prices, guiding))
@@ -125,12 +126,6 @@ def _search(found: _Found, rounds: int, limit: Limit, bounding: Callable[[], int
         works = [pool.submit(attempt.run, rounds, gentle, limit, found.tell) for attempt in found.attempts]
         works.append(pool.submit(found.bind, bounding))
         watch.during(lambda: [work.result() for work in works])
-
-
-def _generator(seed: int, number: int) -> np.ndarray[tuple[int], np.dtype[np.uint64]]:
-    """The state of one attempt's random numbers; never zero."""
-    words = np.random.SeedSequence([abs(seed), number]).generate_state(1, dtype=np.uint64)
-    return np.array([words[0] | np.uint64(1)], dtype=np.uint64)
 
 
 def _outcome(

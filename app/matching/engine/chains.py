@@ -13,19 +13,9 @@ from numba import njit
 from app.matching.engine.arrays import Graph, State, Worth
 from app.matching.engine.moves import displace, fills_circle, has_room, insert, place, remove, restore_slots, understood
 from app.matching.engine.slots import could_meet, mark
+from app.planning.chance import draw
 
 DEPTH = 5
-
-
-@njit(cache=True, nogil=True)
-def draw(rng: Any) -> float:
-    """The next number in [0, 1) of a xorshift generator whose state is one word."""
-    x = rng[0]
-    x ^= x << np.uint64(13)
-    x ^= x >> np.uint64(7)
-    x ^= x << np.uint64(17)
-    rng[0] = x
-    return float(x >> np.uint64(11)) / 9007199254740992.0
 
 
 @njit(cache=True, nogil=True)

@@ -16,6 +16,7 @@ from app.scheduling.rota.engine.compile import Compiled, compile_problem
 from app.scheduling.rota.engine.currency import Currency
 from app.scheduling.rota.engine.levels import Level, chain, largest_change, levels_of
 from app.scheduling.rota.engine.people import Settled, settle_people
+from app.scheduling.rota.engine.resume import standing_rosters
 from app.scheduling.rota.engine.search import Budget, Search
 from app.scheduling.rota.engine.soundness import make_sound
 from app.scheduling.rota.engine.tally import Tally
@@ -109,10 +110,10 @@ class _Run:
         currency = Currency(self.compiled, level.factors, self.settled.who)
         counted = self.wishes[: self.wishes.index(level.settles[-1]) + 1]
         key = None if self.problem.programme.blended else lambda rosters: self.tally.key(rosters, counted)
-        start = None if budget.first else self.rosters
+        start, standing = (None, standing_rosters(self.compiled)) if budget.first else (self.rosters, None)
         search = Search(
             currency, self.seed + 1000 * number, self.better, self.settled.rosters, start, key,
-            lambda: self._at_bounds(level.settles), level.unit,
+            lambda: self._at_bounds(level.settles), level.unit, standing,
         )  # fmt: skip
         self.better(search.rosters)
         if self.problem.programme.blended:
@@ -167,11 +168,7 @@ class _Run:
             cells = compiled.choices.person.astype(np.int64) * len(compiled.days.week) + compiled.choices.day
             np.maximum.at(tops, cells, compiled.scores[wish])
             return float(tops.sum())
-        if wish is Wish.HELD:
-            return float(self.tally.urgency.sum())
-        if wish is Wish.FILL:
-            return float(sum(self.tally.most_filled()))
-        return 0.0
+        return float(self.tally.ceiling(wish)) if wish in (Wish.HELD, Wish.EVEN, Wish.FILL) else 0.0
 
     def _results(self, values: dict[Wish, int]) -> tuple[WishResult, ...]:
         if self.problem.programme.blended:

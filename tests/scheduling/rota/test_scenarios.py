@@ -65,7 +65,7 @@ def test_no_centre_is_more_than_one_session_below_another_when_sessions_must_fal
 
 def test_a_years_lectures_are_shared_evenly_and_cancelling_twenty_moves_nothing_else():
     problem = heshan_year()
-    outcome = solve(problem, iterations=20)
+    outcome = solve(problem, iterations=0)
     assert check(problem, outcome) == []
     lectures = Counter(a.person for a in outcome.rota.assignments if a.opening.startswith("lecture"))
     counts = [lectures[person.id] for person in problem.people if "instructor" in person.licences]
@@ -73,7 +73,7 @@ def test_a_years_lectures_are_shared_evenly_and_cancelling_twenty_moves_nothing_
     cancelled = {shift.id for shift in problem.shifts[90:110]}
     left = tuple(a for a in outcome.rota.assignments if problem.shift_of(a.opening).id not in cancelled)
     after = _without(problem, cancelled, left)
-    again = solve(after, iterations=5)
+    again = solve(after, iterations=0)
     assert check(after, again) == []
     assert set(left) <= set(again.rota.assignments)
 

@@ -7,8 +7,10 @@ from typing import Any
 import numpy as np
 from numba import njit
 
+from app.planning.chance import draw
 from app.scheduling.rota.engine.arrays import INFINITE, OFF, Choices, Days, Demand, Plan, Staff
 from app.scheduling.rota.engine.demand import set_roster, set_tolls
+from app.scheduling.rota.engine.handover import hand_over
 from app.scheduling.rota.engine.pricing import Desk, quick_roster, roster_cost, set_prices
 
 _TAKEN_OUT = (0.25, 0.75)
@@ -17,17 +19,6 @@ _WEAK_SPOT = 0.5
 """How often the first one taken out is somebody who could mend an opening with too few or too many."""
 _NOISE = 0.5
 """Draws of openings are weakened by up to this part for all but the last put back: without it annealing stalls."""
-
-
-@njit(cache=True, nogil=True)
-def draw(rng: Any) -> float:
-    """The next number in [0, 1) of a xorshift generator whose state is one word."""
-    x = rng[0]
-    x ^= x << np.uint64(13)
-    x ^= x >> np.uint64(7)
-    x ^= x << np.uint64(17)
-    rng[0] = x
-    return float(x >> np.uint64(11)) / 9007199254740992.0
 
 
 @njit(cache=True, nogil=True)
@@ -55,17 +46,18 @@ def insert_all(
 @njit(cache=True, nogil=True)
 def anneal(
     staff: Staff, choices: Choices, days: Days, demand: Demand, base: Any, may_rest: Any, allowed: Any, may: Any,
-    who: Any, moves: int, hot: float, cold: float, strong: float,
+    who: Any, moves: int, handovers: int, hot: float, cold: float, strong: float,
     plan: Plan, best: Any, at: Any, toll: Any, desk: Desk, rng: Any,
 ) -> None:  # fmt: skip
     """Run so many moves among the people `who` while the temperature falls from `hot` to `cold`.
 
     `at[0]` holds the cost of the plan, `at[1]` that of the best, whose rosters stand in `best`. Draws stronger than
-    `strong` are weakened at random.
+    `strong` are weakened at random. After each move so many `handovers` are tried.
     """
     people, length = len(who), len(days.week)
     empty = np.full(length, OFF, np.int32)
     old = np.empty((3, length), np.int32)
+    giving, taking = np.empty(length, np.int32), np.empty(length, np.int32)
     taken = np.empty(3, np.int64)
     for step in range(moves):
         heat = hot * (cold / hot) ** (step / moves)
@@ -110,12 +102,19 @@ def anneal(
             change += own_cost(staff, choices, plan, base, person)
         if change <= 0.0 or draw(rng) < np.exp(-change / heat):
             at[0] += change
-            if at[0] < at[1] - 1e-6:
-                at[1] = at[0]
-                best[:] = plan.rosters
         else:
             for place in range(count):
                 set_roster(demand, choices, staff, plan, taken[place], old[place])
+        for _ in range(handovers):
+            if at[0] < at[1] - 1e-6:
+                at[1] = at[0]
+                best[:] = plan.rosters
+            hand_over(
+                staff, choices, days, demand, base, may_rest, allowed, may, who, heat, plan, at, giving, taking, rng
+            )
+        if at[0] < at[1] - 1e-6:
+            at[1] = at[0]
+            best[:] = plan.rosters
 
 
 @njit(cache=True, nogil=True)

@@ -60,6 +60,7 @@ class Choices(NamedTuple):
     units: Int32  # per group
     before: Int32  # per group: what may stand on the day before, see `Days.follows`
     after: Int32  # per group: what may stand on the day after
+    group: Int32  # per choice
     load: Int32  # per choice, its units
     first_opening: Int64  # choice -> first place in `openings`, one longer
     openings: Int32

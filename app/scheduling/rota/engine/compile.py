@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from math import gcd
 
 import numpy as np
@@ -47,6 +48,7 @@ class Compiled:
     may_rest: Bool  # people x days
     allowed: Bool  # per choice; pins rule out some
     scores: dict[Wish, Ints]  # per choice, more is better
+    fair: Bools  # per person: whose units are counted for nothing but their fair share
     ending: Ints  # people x units: what the fair share of a roster costs
     thinned: bool  # some choices were left out, so no bound counts as proven
 
@@ -58,9 +60,29 @@ class Compiled:
                 cost -= factors[wish] * score
         return cost
 
-    def staffed(self, factors: Factors) -> Staff:
-        """The people, with what their endings cost."""
-        return self.staff._replace(ending=np.float64(factors.get(Wish.FAIR_SHARE, 0.0)) * self.ending)
+    def staffed(self, factors: Factors) -> tuple[Staff, Choices]:
+        """The people with what their endings cost, and their choices; what no wish counts is not told apart."""
+        weight = np.float64(factors.get(Wish.FAIR_SHARE, 0.0))
+        return (self.staff._replace(ending=weight * self.ending), self.choices) if weight else self.uncounted
+
+    @cached_property
+    def uncounted(self) -> tuple[Staff, Choices]:
+        """The people and choices where fair shares are not looked at: far smaller tables."""
+        staff, length = self.staff, self.staff.low.shape[1]
+        nothing = np.zeros(len(self.fair), np.int32)
+        least, widest, front = (
+            np.where(self.fair, nothing + number, kept).astype(np.int32)
+            for number, kept in ((0, staff.least_units), (1, staff.widest), (0, staff.front))
+        )
+        low, high = (np.where(self.fair[:, None], 0, band).astype(np.int32) for band in (staff.low, staff.high))
+        of_group = np.repeat(np.arange(len(self.fair)), np.diff(staff.first_group[::length]))
+        return (
+            staff._replace(least_units=least, low=low, high=high, widest=widest, front=front),
+            self.choices._replace(
+                units=np.where(self.fair[of_group], 0, self.choices.units).astype(np.int32),
+                load=np.where(self.fair[self.choices.person], 0, self.choices.load).astype(np.int32),
+            ),
+        )
 
     def demand(self, factors: Factors) -> Demand:
         """What openings and shifts ask for."""
@@ -103,7 +125,7 @@ def compile_problem(columns: Columns) -> Compiled:
         may_rest[person, day] = False
     return Compiled(
         columns, staff, choices, days, may, may_rest, np.ones(len(order), dtype=np.bool_),
-        _scores(columns, found, order), ending, found.thinned or packed.thinned,
+        _scores(columns, found, order), fair, ending, found.thinned or packed.thinned,
     )  # fmt: skip
 
 
@@ -224,7 +246,8 @@ def _choices(
     leader = order[groups.leader] if len(order) else order
     return Choices(
         first_choice=groups.first_choice.astype(np.int64), units=_int32(units[leader]), before=_int32(before[leader]),
-        after=_int32(after[leader]), load=_int32(units[order]),
+        after=_int32(after[leader]), group=_int32(np.repeat(np.arange(len(leader)), np.diff(groups.first_choice))),
+        load=_int32(units[order]),
         first_opening=np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64),
         openings=_int32(found.parts[np.repeat(starts, sizes) + within]), counts=packed.counts[order],
         person=_int32(found.person[order]), day=_int32(found.day[order]),

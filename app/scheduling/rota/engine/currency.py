@@ -23,9 +23,13 @@ class Currency:
     who: Int32
 
     @cached_property
+    def _staffed(self) -> tuple[Staff, Choices]:
+        return self.compiled.staffed(self.factors)
+
+    @property
     def staff(self) -> Staff:
         """The people, with what their endings cost."""
-        return self.compiled.staffed(self.factors)
+        return self._staffed[0]
 
     @cached_property
     def base(self) -> Float:
@@ -40,7 +44,7 @@ class Currency:
     @property
     def choices(self) -> Choices:
         """What people may do."""
-        return self.compiled.choices
+        return self._staffed[1]
 
     @property
     def days(self) -> Days:
@@ -61,7 +65,7 @@ class Currency:
 
     def desk(self, exactness: int = 1, narrow: bool = False) -> Desk:
         """Scratch space for one thread."""
-        return make_desk(self.compiled.staff, self.choices, self.days, exactness, narrow)
+        return make_desk(self.staff, self.choices, self.days, exactness, narrow)
 
     def plan(self, rosters: Int32) -> Plan:
         """The plan of these rosters."""

@@ -18,8 +18,8 @@ from app.scheduling.rota.standing import Standing
 
 @dataclass
 class Settled:
-    """People (rows) who are planned; what the others do; pins kept (openings by person and day) and pins that gave way;
-    people who cannot reach what they are owed."""
+    """People (rows) who are planned; rosters: what the others do, and a roster with little more than their pins for these;
+    pins kept (openings by person and day) and pins that gave way; people who cannot reach what they are owed."""
 
     who: Int32
     rosters: Int32
@@ -31,13 +31,14 @@ class Settled:
 def settle_people(compiled: Compiled) -> Settled:
     """Pin what can be pinned (into `compiled.allowed` and `may_rest`) and name who cannot be planned."""
     columns = compiled.columns
-    desk = make_desk(compiled.staff, compiled.choices, compiled.days, 1)
-    desk.price[:] = 0.0
+    desk = make_desk(*compiled.uncounted, compiled.days, 1)
+    # labels keep one way to be in a state: the one with the least work leaves the most room for pins to come
+    desk.price[:] = 1.0
     rosters = np.full((columns.shape[0], columns.problem.days), OFF, np.int32)
     able = np.zeros(columns.shape[0], dtype=np.bool_)
     found = Settled(np.zeros(0, np.int32), rosters)
     for person in range(columns.shape[0]):
-        able[person] = _has_roster(compiled, person, desk)
+        able[person] = _has_roster(compiled, person, desk, rosters)
         if not able[person]:
             rosters[person] = _frozen_alone(compiled, person)
             told = columns.problem.people[person]
@@ -48,11 +49,14 @@ def settle_people(compiled: Compiled) -> Settled:
     return found
 
 
-def _has_roster(compiled: Compiled, person: int, desk: Desk) -> bool:
-    cost = quick_roster(
-        compiled.staff, compiled.choices, compiled.days, person, compiled.may_rest, compiled.allowed, desk
-    )
-    return bool(cost < INFINITE / 2)
+def _has_roster(compiled: Compiled, person: int, desk: Desk, rosters: Int32) -> bool:
+    """Whether a person has a roster; it is kept."""
+    staff, choices = compiled.uncounted
+    cost = quick_roster(staff, choices, compiled.days, person, compiled.may_rest, compiled.allowed, desk)
+    if cost >= INFINITE / 2:
+        return False
+    rosters[person] = desk.roster
+    return True
 
 
 def _frozen_alone(compiled: Compiled, person: int) -> Int32:
@@ -117,7 +121,7 @@ def _bind(compiled: Compiled, person: int, opening: int, desk: Desk, found: Sett
     pins = found.pins.setdefault((person, day), [])
     pins.append(opening)
     _apply(compiled, person, day, pins)
-    if _has_roster(compiled, person, desk):
+    if _has_roster(compiled, person, desk, found.rosters):
         return True
     pins.pop()
     _apply(compiled, person, day, pins)

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from functools import partial
+from functools import cached_property, partial
 from math import ceil
 from time import perf_counter
 
 import numpy as np
-from numpy.typing import NDArray
 
+from app.planning.chance import word_of
 from app.planning.watch import Limit, Watch
 from app.scheduling.rota.engine.anneal import anneal, insert_all
 from app.scheduling.rota.engine.arrays import INFINITE, OFF, Int32
 from app.scheduling.rota.engine.currency import Currency
-from app.scheduling.rota.engine.demand import copy_plan
+from app.scheduling.rota.engine.demand import copy_plan, set_roster
 from app.scheduling.rota.engine.dive import FRACTION, dive
 from app.scheduling.rota.engine.generate import Pricer, generate
 from app.scheduling.rota.engine.master import Master
@@ -32,11 +32,14 @@ _BURST_HEATS = (0.05, 0.1, 0.2)
 _BURST_COLD = 0.015
 _EXACT = (0, 300, 3000)
 _DIVE_EXACT = (0, 200)
+HANDOVERS, _TABLE = 10, 10_000
 _SLICE = 0.1
 """Seconds between two looks at the watch while annealing."""
 _HAIR = 1e-6
 _PORTION = 100
 """Moves between two looks at the watch where moves are counted: not to depend on the machine, it never changes."""
+_LEAST_ROUNDS, _ROUNDS_BY_CELLS = 5, 500_000
+"""Rounds of column generation where only iterations limit a run: fewer, the more days of people there are."""
 LONGEST = 10**9
 _ANNEALING, _LONG_ANNEALING = 2.0, 5.0
 """Seconds of the first annealing, without and with counters, when a run is limited by time."""
@@ -67,7 +70,7 @@ class Budget:
     @property
     def seconds(self) -> float:
         """Seconds of the stretch; infinite when only calls are counted."""
-        return self.watch.seconds * (self._ended - self._begun) if self.watch.seconds < INFINITE else float("inf")
+        return self.watch.seconds * (self._ended - self._begun) if self.watch.seconds < INFINITE else INFINITE
 
     @property
     def struck(self) -> bool:
@@ -81,42 +84,58 @@ Key = Callable[[Int32], tuple[float, ...]]
 class Search:
     """The best plan found and the best bound proven in one currency.
 
-    `fixed` holds the rosters of those who are not planned. `start`: where to begin; None inserts everybody anew. `key`:
+    `settled` holds the rosters of those who are not planned, and a sound one for everybody else. `start`: where to begin; None inserts everybody, anew or where
+    `standing` says nothing of them, whichever is better. `key`:
     what makes a plan better, when the cost alone does not say it. `enough`: whether nothing better is left to find by
     what is known elsewhere. `unit`: what temperatures are measured in, the largest single cost if not told.
     """
 
     def __init__(
-        self, currency: Currency, seed: int, better: Callable[[Int32], None], fixed: Int32,
+        self, currency: Currency, seed: int, better: Callable[[Int32], None], settled: Int32,
         start: Int32 | None = None, key: Key | None = None, enough: Callable[[], bool] | None = None,
-        unit: float | None = None,
+        unit: float | None = None, standing: Int32 | None = None,
     ) -> None:  # fmt: skip
         self.currency, self.better, self.key, self.enough = currency, better, key, enough
         self.unit = currency.scale if unit is None else unit
         self.rng = np.random.default_rng(seed)
-        self.state = _word(seed)
+        self.state = word_of(seed)
         self.desk = currency.desk(1, narrow=currency.scale < _NARROW)
         self.toll = np.zeros(len(currency.demand.shift))
         self.allowed = currency.compiled.allowed
         self.root = Root()
         self.bound = -INFINITE
-        self.others = fixed.copy()
+        self.settled, self.others = settled, settled.copy()
         self.others[currency.who] = OFF
-        self.rosters = start if start is not None else self._inserted()
+        self.rosters = start if start is not None else self._beginning(standing)
         self.cost = currency.cost(currency.plan(self.rosters))
         self.rank = self._rank(self.rosters)
 
     def _rank(self, rosters: Int32) -> tuple[float, ...]:
         return self.key(rosters) if self.key is not None else (-self.currency.cost(self.currency.plan(rosters)),)
 
-    def _inserted(self) -> Int32:
+    def _beginning(self, standing: Int32 | None) -> Int32:
+        fresh = self._inserted(self.others)
+        if standing is None:
+            return fresh
+        kept = self.others.copy()
+        kept[self.currency.who] = standing[self.currency.who]
+        return max(self._inserted(kept), fresh, key=self._rank)
+
+    def _inserted(self, rosters: Int32) -> Int32:
+        """These rosters, and the best beside them for everybody who has nothing to do there."""
         currency = self.currency
-        plan = currency.plan(self.others)
-        order = self.rng.permutation(currency.who).astype(np.int32)
-        insert_all(
-            currency.staff, currency.choices, currency.days, currency.demand, currency.base, currency.compiled.may_rest,
-            self.allowed, order, plan, self.toll, self.desk,
-        )  # fmt: skip
+        plan = currency.plan(rosters)
+        idle = currency.who[(rosters[currency.who] == OFF).all(axis=1)]
+        order = self.rng.permutation(idle).astype(np.int32)
+        while True:
+            left_over = insert_all(
+                currency.staff, currency.choices, currency.days, currency.demand, currency.base,
+                currency.compiled.may_rest, self.allowed, order, plan, self.toll, self.desk,
+            )  # fmt: skip
+            if left_over < 0:
+                break
+            set_roster(currency.demand, currency.choices, currency.staff, plan, left_over, self.settled[left_over])
+            order = order[int(np.flatnonzero(order == left_over)[0]) + 1 :]
         return plan.rosters
 
     def run(self, budget: Budget, learn: Callable[[float], None]) -> None:
@@ -128,6 +147,7 @@ class Search:
             return
         large = self.cells > LARGE and budget.first
         generating_until = budget.until(0.85 if large else 0.6)
+        rounds = max(_LEAST_ROUNDS, _ROUNDS_BY_CELLS // self.cells) if budget.seconds == INFINITE else LONGEST
         begun = perf_counter()
         annealing = partial(self._first_annealing, budget)
         if budget.workers == 1:
@@ -135,15 +155,15 @@ class Search:
             if self.proven:
                 return
             begun = perf_counter()
-            pricer = self.generate(generating_until, self.rosters)
+            pricer, complete = self.generate(generating_until, self.rosters, rounds)
         else:
             with ThreadPoolExecutor(max_workers=1) as pool:
-                generating = pool.submit(self.generate, budget.until(0.5), self.rosters)
+                generating = pool.submit(self.generate, budget.until(0.5), self.rosters, rounds)
                 annealing()
-                pricer = generating.result()
+                pricer, complete = generating.result()
         learn(self.bound)
         # a dive takes about twice as long as the columns did; one cut short is worth nothing
-        hopeless = large and budget.last.left < 2 * (perf_counter() - begun)
+        hopeless = not complete or (large and budget.last.left < 2 * (perf_counter() - begun))
         if not self.proven and not hopeless and not budget.last.over():
             self.dive(pricer, budget.until(0.8))
         self.neighbourhoods(budget.calls, budget.last, budget.workers)
@@ -163,6 +183,11 @@ class Search:
     def cells(self) -> int:
         """People times days: how much there is to decide."""
         return len(self.currency.who) * len(self.currency.days.week)
+
+    @cached_property
+    def handovers(self) -> int:
+        """Handovers tried for each move of whole rosters: as many as take about as long as its tables do."""
+        return HANDOVERS * (1 + self.desk.table.size // _TABLE)
 
     @property
     def least_gain(self) -> float:
@@ -201,7 +226,7 @@ class Search:
             before = perf_counter()
             anneal(
                 currency.staff, currency.choices, currency.days, currency.demand, currency.base,
-                currency.compiled.may_rest, self.allowed, currency.compiled.may, currency.who, size, heat, heat,
+                currency.compiled.may_rest, self.allowed, currency.compiled.may, currency.who, size, self.handovers, heat, heat,
                 scale * _STRONG, plan, best, at, self.toll, self.desk, self.state,
             )  # fmt: skip
             done += size
@@ -210,19 +235,23 @@ class Search:
                 size = int(size * 1.3) + 1 if spent < _SLICE / 2 else max(1, size // 2) if spent > _SLICE else size
         self.offer(best)
 
-    def generate(self, limit: Limit, start: Int32) -> Pricer:
-        """Column generation over everybody from these rosters: the bound, and columns to dive into."""
+    def generate(self, limit: Limit, start: Int32, rounds: int = LONGEST) -> tuple[Pricer, bool]:
+        """Column generation over everybody from these rosters: the bound, and columns to dive into.
+
+        Also returns whether the rounds were enough.
+        """
         currency = self.currency
         counted = currency.staff.counters.any()
         pricer = Pricer.of(currency, _EXACT[-1] if counted else 1)
         master = Master(currency, currency.who, currency.plan(self.others))
         for place, person in enumerate(currency.who):
             master.add(place, start[person])
-        state = generate(master, pricer, limit.over, exactness=_EXACT if counted else (0,))
+        exactness = _EXACT if counted else (0,)
+        state = generate(master, pricer, limit.over, most_rounds=rounds, exactness=exactness)
         self.bound = max(self.bound, state.bound)
         if len(state.duals):
             self.root = Root.of(master, state, pricer)
-        return pricer
+        return pricer, state.rounds <= rounds
 
     def dive(self, pricer: Pricer, limit: Limit) -> bool:
         """Dive from the best columns of the root; whether the plan is better."""
@@ -283,9 +312,3 @@ class Search:
             if rosters is not None and (rosters != self.rosters).any():
                 better = self.offer(rosters) or better
         return better
-
-
-def _word(*seeds: int) -> NDArray[np.uint64]:
-    """The state of the kernels' random numbers; never zero."""
-    words = np.random.SeedSequence([abs(seed) for seed in seeds]).generate_state(1, dtype=np.uint64)
-    return np.array([words[0] | np.uint64(1)], dtype=np.uint64)

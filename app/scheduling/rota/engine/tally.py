@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from app.scheduling.rota.columns import Ints
 from app.scheduling.rota.engine.arrays import OFF, Demand, Int32, Plan
 from app.scheduling.rota.engine.compile import Compiled
 from app.scheduling.rota.engine.demand import empty_plan, missing, set_roster
@@ -27,9 +28,25 @@ class Tally:
         ]
         self._least_shifts = self.columns.limit("least_shifts")
 
-    def most_filled(self) -> list[int]:
-        """The most each opening can count as filled."""
-        return [max(worth) for worth in self._worth]
+    def ceiling(self, wish: Wish) -> int:
+        """What no plan can exceed of *held*, *even* or *fill*: every opening has all who may ever come."""
+        coming = self._who_may_come()
+        if wish is Wish.FILL:
+            return sum(max(worth[: int(most) + 1]) for worth, most in zip(self._worth, coming, strict=True))
+        short = np.zeros(len(self.urgency), dtype=np.bool_)
+        np.logical_or.at(short, self.demand.shift, coming < self.demand.least)
+        if wish is Wish.HELD:
+            return int(self.urgency[~short].sum())
+        place = self.columns.place
+        return -sum(wish_even.cost(int(gone)) for gone in np.bincount(place[short & (place >= 0)]))
+
+    def _who_may_come(self) -> Ints:
+        """People per opening who have a choice with it."""
+        choices = self.compiled.choices
+        who = np.repeat(choices.person.astype(np.int64), np.diff(choices.first_opening))
+        openings = len(self.demand.shift)
+        pairs = np.unique(who * openings + choices.openings)
+        return np.bincount(pairs % max(1, openings), minlength=openings)
 
     def plan(self, rosters: Int32) -> Plan:
         """The plan of these rosters."""
