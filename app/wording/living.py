@@ -44,9 +44,9 @@ STAFF_NO_SEAT = {
 }
 #: app.operations.rota_repairs.CannotRepair → what one reads
 CANNOT_REPAIR = {
-    "unknown": _l("There is no such way any more. Look again."),
+    "unknown": _l("There is no such way any more. Look for ways again."),
     "done": _l("One of these ways was carried out before."),
-    "changed": _l("Somebody has moved meanwhile, and nothing was changed. Look again for the ways as of now."),
+    "changed": _l("Somebody has moved meanwhile, and nothing was changed. Look for ways again."),
     "freeze": _l("Somebody would be moved too shortly before a shift. Ask instead."),
 }
 #: stages of looking for repairs, in order
@@ -59,7 +59,7 @@ REPAIR_STAGES = {
 REPAIR_FAILURES = {
     "rights": _l("Whoever asked is no coordinator any more."),
     "worker_lost": _l(
-        "The program that looks was cut off three times. Look again; if it happens again, tell your administrator."
+        "The program that looks was cut off three times. Look for ways again; if it stays so, tell your administrator."
     ),
     "memory": _l("It needs more memory than there is. Tell your administrator."),
     "broken": _l("Something went wrong on our side and is in the log. Tell your administrator."),

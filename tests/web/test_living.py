@@ -262,7 +262,7 @@ class TestRepairs:
         SEARCHES.fail(SEARCHES.claim(1, 40), "worker_lost")
         page = text(browser.get(path))
         assert "cut off three times" in page
-        assert "Look again" in page
+        assert "Look for ways again" in page
 
     def test_only_who_asked_sees_it(self, cast, town, asked, sign_in):
         _browser, path = asked
