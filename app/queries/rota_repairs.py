@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any, TypeVar
@@ -164,14 +164,19 @@ def read(found: dict[str, Any]) -> Repairs:
     gaps = [Gap(openings[opening], assignments.get(row_id)) for opening, row_id in found["gaps"]]
     proposals = [
         Proposal(
-            [Move(people[who], openings[opening]) for opening, who in one["joins"]],
-            [Move(row.supporter, row.opening, row) for row in (assignments[row_id] for row_id in one["leaves"])],
+            by_date(Move(people[who], openings[opening]) for opening, who in one["joins"]),
+            by_date(Move(row.supporter, row.opening, row) for row in map(assignments.__getitem__, one["leaves"])),
             [openings[opening] for opening in one["left_open"]],
             one["disturbed"],
         )
         for one in ways
     ]
     return Repairs(gaps, found["later"], found["budget"], [gaps[number] for number in found["frozen"]], proposals)
+
+
+def by_date(moves: Iterable[Move]) -> list[Move]:
+    """Return moves in the order of their shifts."""
+    return sorted(moves, key=lambda one: (one.opening.shift.starts_at, one.opening.id, one.supporter.id))
 
 
 def rows_of(table: type[Loaded], ids: Collection[int]) -> dict[int, Loaded]:
