@@ -95,7 +95,7 @@ READY_MADE: dict[str, ReadyMade] = {
             "summer": Pattern(hours(ALL_DAYS, 14, 17)),
             "winter": Pattern(hours(ALL_DAYS, 14, 16.5)),
         },
-        (DutyNeed(Duty.COUNSELLOR, 1, 1, 1), DutyNeed(Duty.COMPANION, 2, 2, 3)),
+        (DutyNeed(Duty.COUNSELLOR, 1, 1, 1, licences=("counsellor",)), DutyNeed(Duty.COMPANION, 2, 2, 3)),
         way_home=WayHome.WALK,
     ),
     "drawing": ReadyMade(

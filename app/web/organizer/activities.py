@@ -112,7 +112,7 @@ def change_series(public_id: str) -> str | Response:
                 version = int(form.version.data) if (form.version.data or "").isdecimal() else 0
                 done = change(found.id, version, values_of(form), since=since, by=actor())
                 flash(told_words(done), "good")
-                return redirect(url_for("organizer.series", public_id=public_id))
+                return redirect(url_for("organizer.series", public_id=done.goes_on))
             planned = planned_series(values_of(form))
             place = find_place(form.place.data) or abort(400)
             changes = series_changes(found, planned, place, since)
