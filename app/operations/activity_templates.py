@@ -86,7 +86,7 @@ READY_MADE: dict[str, ReadyMade] = {
         way_home=WayHome.WALK,
     ),
     "every_day": ReadyMade(
-        ActivityKind.WEEKEND_HOME,
+        ActivityKind.DAILY_CENTRE,
         "Village centre, every day",
         "村儿童之家（每天）",
         {

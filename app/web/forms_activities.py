@@ -179,7 +179,10 @@ class PatternForm(SafeForm):
 
 def places_with(at: Place | None) -> list[SelectChoice]:
     """Return the places an activity can be held at, with one that is of another kind or closed if it is there now."""
-    groups = place_choices(*HELD_AT)
+    groups = {
+        township: [(code, f"{name} · {township}" if township else name) for code, name in group]
+        for township, group in place_choices(*HELD_AT).items()
+    }
     known = {code for group in groups.values() for code, _name in group}
     if at is not None and at.public_id not in known:
         groups = {"": [(at.public_id, place_name(at))], **groups}
@@ -203,7 +206,7 @@ class SeriesForm(PatternForm):
     last_day = Day(_l("Last day"), [Optional()], description=_l("Empty: no end in sight."))
     keeper = SelectField(_l("Who opens and signs off"), [Optional()])
     #: when an existing series changes: from this day on
-    since = Day(_l("From this day on"), [Optional()])
+    since = Day(_l("From this day on"), [NEEDED])
 
     def offer(self, at: Place | None, keepers: dict[str, str]) -> None:
         """Fill the selects: places in use and the one it is about, and who may keep it there."""

@@ -17,6 +17,7 @@ __all__ = ["SEASONS"]
 KINDS = {
     ActivityKind.AFTER_SCHOOL: _l("after-school class"),
     ActivityKind.WEEKEND_HOME: _l("weekend home"),
+    ActivityKind.DAILY_CENTRE: _l("children's centre, every day"),
     ActivityKind.DRAWING: _l("drawing"),
     ActivityKind.RECREATION: _l("play and sports"),
     ActivityKind.CARING_ACTIVITY: _l("caring activity"),
