@@ -16,7 +16,7 @@ from wtforms.widgets import TimeInput
 from app.models.activities import SAFE_FIELDS
 from app.models.calendars import SeasonKind
 from app.models.places import Place, PlaceKind
-from app.operations.activity_values import ActivityRefused
+from app.operations.activity_values import PROFESSIONS, ActivityRefused
 from app.queries.places import find_place, place_choices
 from app.web.activity_lines import DAY_SETS, SCHOOL_PARTS, sessions_of
 from app.web.fields import Day, Several, WholeNumber, choices_of, grouped
@@ -117,7 +117,10 @@ class SafeForm(FlaskForm):
         ]
 
     def add_lines(self) -> None:
-        """Show one empty line more than is filled in."""
+        """Show one empty line more than is filled in, and the licence of a profession ticked where none was."""
+        for row in (entry.form for entry in self.duties):
+            if row.duty.data in PROFESSIONS and not row.licences.data:
+                row.licences.data = [PROFESSIONS[row.duty.data]]
         if not self.duties.entries or self.duties[-1].form.duty.data:
             self.duties.append_entry()
 
