@@ -111,7 +111,7 @@ def change_series(public_id: str) -> str | Response:
     form.offer(found.place, {one.public_id: one.name for one in keepers(found.place, found.keeper_id)})
     wrong, changes, facts = "", None, []
     if request.method == "POST" and "more" not in request.form and form.validate():
-        since = form.since.data
+        since = form.since.data or today()
         try:
             if "write" in request.form:
                 version = int(form.version.data) if (form.version.data or "").isdecimal() else 0
