@@ -21,6 +21,7 @@ class ActivityKind(StrEnum):
 
     AFTER_SCHOOL = "after_school"
     WEEKEND_HOME = "weekend_home"
+    DAILY_CENTRE = "daily_centre"
     DRAWING = "drawing"
     RECREATION = "recreation"
     CARING_ACTIVITY = "caring_activity"

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from app.actors import Actor
-from app.clock import today
+from app.clock import midnight, today
 from app.database import db, transaction
 from app.models.activities import SAFE_FIELDS, ActivitySeries, Shift, ShiftState
 from app.models.assignments import Assignment
@@ -21,7 +21,7 @@ from app.operations.shift_people import SHIFT_CANCELLED, SHIFT_CHANGED, fit_open
 from app.operations.traces import apply_fields, record_change
 from app.operations.versions import expect_version
 from app.planning.activity_documents import read_duties
-from app.queries.series_changes import SeriesChanges, ShiftChange, series_changes
+from app.queries.series_changes import SeriesChanges, ShiftChange, has_earlier, series_changes
 from app.queries.shifts import TAKEN_OUT
 
 #: a series begins within a year, and is not written for longer than ten
@@ -84,19 +84,25 @@ def make_series(template_id: int, values: dict[str, Any], *, request_key: str, b
 def change_series(series_id: int, version: int, values: dict[str, Any], *, since: date, by: Actor) -> SeriesChanges:
     """Let a series go on as `values` say from `since` on; return what it did. Raise ActivityRefused, ChangedMeanwhile.
 
-    Shifts before `since`, shifts that have begun and shifts changed by hand stay as they are. People stay on shifts
-    they still fit; the others, and those whose shift goes, are told.
+    Shifts before `since`, shifts that have begun and shifts changed by hand stay as they are. Where there are coming
+    dates before `since`, they end as the series they were and the rest goes on as a new one, so that a later change or
+    a changed calendar finds each with its own hours. People stay on shifts they still fit; the others, and those whose
+    shift goes, are told.
     """
     facts = checked(values)
     with transaction():
         series = db.session.get_one(ActivitySeries, series_id, with_for_update=True)
         expect_version(series, version)
+        if has_earlier(series, since):
+            facts = checked(values | {"first_day": max(facts["first_day"], since)})
+            series = _parted(series, since, by)
         place = db.session.get_one(Place, facts["place_id"])
         changes = series_changes(series, ActivitySeries(**facts), place, since)
         record_change(by, "series", series.public_id, apply_fields(series, facts))
         db.session.flush()
         _apply(series, changes)
         date_series([series.id])
+        changes.goes_on = series.public_id
         return changes
 
 
@@ -112,6 +118,23 @@ def end_series(series_id: int, last_day: date, *, by: Actor) -> int:
         record_change(by, "series", series.public_id, apply_fields(series, {"last_day": last_day}))
         _call_off(changes.gone)
         return len(changes.gone)
+
+
+def _parted(series: ActivitySeries, since: date, by: Actor) -> ActivitySeries:
+    """End a series the day before `since`; return a new one like it that has the dates from `since` on."""
+    copied = ("template_id", "patterns", "duties", "dated_until", *FIELDS, *SAFE_FIELDS)
+    later = ActivitySeries(**{field: getattr(series, field) for field in copied} | {"first_day": since})
+    ends = since - timedelta(days=1)
+    if series.last_day is None or series.last_day >= since:
+        record_change(by, "series", series.public_id, apply_fields(series, {"last_day": ends}))
+    else:
+        later.last_day = None
+    db.session.add(later)
+    db.session.flush()
+    record_change(by, "series", later.public_id, {"first_day": [None, str(since)]})
+    dated = update(Shift).where(Shift.series_id == series.id, Shift.planned_for >= midnight(since))
+    db.session.execute(dated.values(series_id=later.id))
+    return later
 
 
 def _apply(series: ActivitySeries, changes: SeriesChanges) -> None:

@@ -86,7 +86,7 @@ READY_MADE: dict[str, ReadyMade] = {
         way_home=WayHome.WALK,
     ),
     "every_day": ReadyMade(
-        ActivityKind.WEEKEND_HOME,
+        ActivityKind.DAILY_CENTRE,
         "Village centre, every day",
         "村儿童之家（每天）",
         {
@@ -95,7 +95,7 @@ READY_MADE: dict[str, ReadyMade] = {
             "summer": Pattern(hours(ALL_DAYS, 14, 17)),
             "winter": Pattern(hours(ALL_DAYS, 14, 16.5)),
         },
-        (DutyNeed(Duty.COUNSELLOR, 1, 1, 1), DutyNeed(Duty.COMPANION, 2, 2, 3)),
+        (DutyNeed(Duty.COUNSELLOR, 1, 1, 1, licences=("counsellor",)), DutyNeed(Duty.COMPANION, 2, 2, 3)),
         way_home=WayHome.WALK,
     ),
     "drawing": ReadyMade(

@@ -13,6 +13,8 @@ from app.planning.refusals import Refusal
 LIMITS = {"children": (0, 500), "ratio": (1, 50), "least_adults": (1, 20), "urgency": (1, 10)}
 #: two people with children, whatever the activity (the two-adult rule; domain 1.6)
 LEAST_WITH_CHILDREN = 2
+#: duties that are a profession → the licence without which nobody does them (domain H2)
+PROFESSIONS: dict[str, str] = {Duty.COUNSELLOR: "counsellor"}
 
 
 class ActivityRefused(Exception):
@@ -62,7 +64,7 @@ def checked_pattern(values: dict[str, Any]) -> dict[str, Any]:
 
 
 def checked_duties(duties: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return duties as tables keep them, or raise ActivityRefused."""
+    """Return duties as tables keep them, or raise ActivityRefused; a profession asks for its licence and no other."""
     try:
         needs = read_duties(duties)
     except Refusal as refusal:
@@ -72,4 +74,6 @@ def checked_duties(duties: list[dict[str, Any]]) -> list[dict[str, Any]]:
         raise ActivityRefused("duties", "no_duties")
     if not {need.duty for need in needs} <= set(Duty):
         raise ActivityRefused("duties", "unknown")
+    if any(need.duty in PROFESSIONS and need.licences != (PROFESSIONS[need.duty],) for need in needs):
+        raise ActivityRefused("duties", "profession")
     return write_duties(needs)

@@ -30,12 +30,13 @@ MINUTES_A_DAY = 1440
 
 @dataclass(frozen=True)
 class ShiftEffect:
-    """What a change of one shift does: who stays, who leaves and why, and whether time or place changes."""
+    """What a change of one shift does: who stays, who leaves and why, and the new time and place."""
 
     stay: list[Assignment]
     #: with codes of app.wording.activities.MISFITS
     leave: list[tuple[Assignment, str]]
     moved: bool
+    after: Moved
 
 
 def shift_effect(shift: Shift, values: dict[str, Any]) -> ShiftEffect:
@@ -48,7 +49,7 @@ def shift_effect(shift: Shift, values: dict[str, Any]) -> ShiftEffect:
     known = engagements([one.supporter_id for one in people], min(shift.starts_at, after.starts_at), after.ends_at)
     stay, leave = who_stays(people, after, known)
     moved = (shift.starts_at, shift.ends_at, shift.place_id) != (after.starts_at, after.ends_at, after.place.id)
-    return ShiftEffect(stay, leave, moved)
+    return ShiftEffect(stay, leave, moved, after)
 
 
 def change_shift(shift_id: int, version: int, values: dict[str, Any], *, by: Actor) -> ShiftEffect:

@@ -14,7 +14,7 @@ from itertools import pairwise
 from app.planning.refusals import refuse_unless
 
 MINUTES_A_DAY = 1440
-#: what the day leaves of a session is held when it is at least this long
+#: what the day leaves of a session is held when it is at least this long, and the dark leaves half of it
 LEAST_MINUTES = 30
 #: an end moved forward because of the dark is one people can remember
 STEP = 5
@@ -173,10 +173,14 @@ def _named(patterns: Mapping[str, Pattern], day: Day) -> Iterator[tuple[Session,
 
 
 def _bounded(dated: Dated, day: Day, bounds: Bounds) -> tuple[Dated, str]:
-    """Return what is left of a session, and the first bound that leaves too little."""
+    """Return what is left of a session, and the first bound that leaves too little.
+
+    A session that the dark ends before half of its planned time is over is not worth the way.
+    """
+    planned = dated.end - dated.start
     for code, limit in (("school_out", _after_school), ("bus", _beside_buses), ("dark", _before_dark)):
         start, end = limit(dated, day, bounds)
-        if end - start < LEAST_MINUTES:
+        if end - start < LEAST_MINUTES or (code == "dark" and 2 * (end - start) < planned and end < dated.end):
             return dated, code
         if (start, end) != (dated.start, dated.end):
             dated = replace(dated, start=start, end=end, cuts=(*dated.cuts, code))

@@ -48,15 +48,18 @@ def open_places(*kinds: PlaceKind, scope: frozenset[int] = frozenset()) -> Selec
 
 
 def place_choices(*kinds: PlaceKind, scope: frozenset[int] = frozenset()) -> dict[str, list[tuple[str, str]]]:
-    """Return choices for a form's select, grouped by township: {township: [(public id, name), …]}.
+    """Return choices for a form's select, grouped by township: {township: [(public id, name), …]}, both by their sound.
 
     What belongs to no township stands first under an empty name. Townships themselves come as one group.
     """
     groups: dict[str, list[tuple[str, str]]] = {}
+    sounds = {"": ""}
     for place in db.session.scalars(open_places(*kinds, scope=scope)):
         township = None if place.kind == PlaceKind.TOWNSHIP else township_of(place)
-        groups.setdefault(place_name(township) if township else "", []).append((place.public_id, place_name(place)))
-    return dict(sorted(groups.items()))
+        name = place_name(township) if township else ""
+        sounds[name] = township.sound if township else ""
+        groups.setdefault(name, []).append((place.public_id, place_name(place)))
+    return dict(sorted(groups.items(), key=lambda group: (sounds[group[0]], group[0])))
 
 
 def matching_places(text: str = "", kind: str = "", parent_id: int | None = None) -> Select[Place]:

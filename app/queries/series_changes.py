@@ -56,6 +56,8 @@ class SeriesChanges:
     #: changed or called off by hand before: left as they are
     by_hand: int = 0
     skipped: list[Skipped] = field(default_factory=list)
+    #: public id of the series that goes on so: another than before where earlier dates keep what they have
+    goes_on: str = ""
 
     @property
     def all(self) -> list[ShiftChange]:
@@ -85,9 +87,7 @@ def series_changes(series: ActivitySeries, planned: ActivitySeries, place: Place
     `planned` need not be in the database. What has begun stays; so does what was changed by hand. Compared are the
     days that have shifts; later ones follow the new pattern as they come into view.
     """
-    dated_until = series.dated_until or today() - timedelta(days=1)
-    since = min(max(since, today()), dated_until + timedelta(days=1))
-    until = max(dated_until, since)
+    since, until = max(since, today()), series.dated_until or today() - timedelta(days=1)
     dates = dates_of(planned, place, since, until)
     duties = read_duties(planned.duties)
     found = SeriesChanges(skipped=dates.skipped)
@@ -104,6 +104,14 @@ def series_changes(series: ActivitySeries, planned: ActivitySeries, place: Place
     for coming in sorted(fresh):
         found.new += [ShiftChange(None, one, moved(one, place, duties)) for one in fresh[coming]]
     return found
+
+
+def has_earlier(series: ActivitySeries, since: date) -> bool:
+    """Say whether a series gives coming dates before `since`, which a change from that day on leaves as they are."""
+    if since <= max(today(), series.first_day):
+        return False
+    beyond = series.dated_until is None or series.dated_until < since
+    return beyond or any(local(shift.planned_for).date() < since for shift in dated_shifts(series.id, today()))
 
 
 def dated_shifts(series_id: int, since: date) -> list[Shift]:

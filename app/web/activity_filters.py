@@ -8,6 +8,7 @@ from flask import Flask
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from app.models.calendars import SeasonKind
 from app.web.activity_lines import DAY_SETS, lines_of
 from app.web.filters import weekday
 from app.wording.activities import BOUNDS, WEEKS, hour, worded
@@ -18,6 +19,7 @@ from app.wording.choices import LICENCES, SKILLS
 def init_app(app: Flask) -> None:
     """Make the filters known to templates."""
     app.add_template_filter(pattern_lines, "pattern_lines")
+    app.add_template_filter(usual_hours, "usual_hours")
     app.add_template_filter(headcount, "headcount")
     app.add_template_filter(asked_of, "asked_of")
     app.add_template_filter(safety_lines, "safety_lines")
@@ -31,6 +33,15 @@ def pattern_lines(source: Any) -> list[tuple[str, list[str]]]:
         for part in SEASONS
         if part in source.patterns
     ]
+
+
+def usual_hours(source: Any) -> str:
+    """Word the hours of the term in one line; where there are none, those of the first part of the year that has some."""
+    found = {part: lines for part, lines in pattern_lines(source) if lines}
+    usual = str(SEASONS[SeasonKind.TERM])
+    part = usual if usual in found else next(iter(found), "")
+    hours = str(_(", ")).join(found.get(part, []))
+    return hours if part == usual else f"{part} {hours}".strip()
 
 
 def line_words(line: dict[str, Any]) -> str:

@@ -16,7 +16,7 @@ from wtforms.widgets import TimeInput
 from app.models.activities import SAFE_FIELDS
 from app.models.calendars import SeasonKind
 from app.models.places import Place, PlaceKind
-from app.operations.activity_values import ActivityRefused
+from app.operations.activity_values import PROFESSIONS, ActivityRefused
 from app.queries.places import find_place, place_choices
 from app.web.activity_lines import DAY_SETS, SCHOOL_PARTS, sessions_of
 from app.web.fields import Day, Several, WholeNumber, choices_of, grouped
@@ -117,7 +117,10 @@ class SafeForm(FlaskForm):
         ]
 
     def add_lines(self) -> None:
-        """Show one empty line more than is filled in."""
+        """Show one empty line more than is filled in, and the licence of a profession ticked where none was."""
+        for row in (entry.form for entry in self.duties):
+            if row.duty.data in PROFESSIONS and not row.licences.data:
+                row.licences.data = [PROFESSIONS[row.duty.data]]
         if not self.duties.entries or self.duties[-1].form.duty.data:
             self.duties.append_entry()
 
@@ -179,7 +182,10 @@ class PatternForm(SafeForm):
 
 def places_with(at: Place | None) -> list[SelectChoice]:
     """Return the places an activity can be held at, with one that is of another kind or closed if it is there now."""
-    groups = place_choices(*HELD_AT)
+    groups = {
+        township: [(code, f"{name} · {township}" if township else name) for code, name in group]
+        for township, group in place_choices(*HELD_AT).items()
+    }
     known = {code for group in groups.values() for code, _name in group}
     if at is not None and at.public_id not in known:
         groups = {"": [(at.public_id, place_name(at))], **groups}
@@ -203,7 +209,7 @@ class SeriesForm(PatternForm):
     last_day = Day(_l("Last day"), [Optional()], description=_l("Empty: no end in sight."))
     keeper = SelectField(_l("Who opens and signs off"), [Optional()])
     #: when an existing series changes: from this day on
-    since = Day(_l("From this day on"), [Optional()])
+    since = Day(_l("From this day on"), [NEEDED])
 
     def offer(self, at: Place | None, keepers: dict[str, str]) -> None:
         """Fill the selects: places in use and the one it is about, and who may keep it there."""

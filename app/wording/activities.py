@@ -17,6 +17,7 @@ __all__ = ["SEASONS"]
 KINDS = {
     ActivityKind.AFTER_SCHOOL: _l("after-school class"),
     ActivityKind.WEEKEND_HOME: _l("weekend home"),
+    ActivityKind.DAILY_CENTRE: _l("children's centre, every day"),
     ActivityKind.DRAWING: _l("drawing"),
     ActivityKind.RECREATION: _l("play and sports"),
     ActivityKind.CARING_ACTIVITY: _l("caring activity"),
@@ -109,6 +110,7 @@ REFUSALS = {
     "too_short": _l("A session is at least half an hour, and ends on the same day."),
     "no_sessions": _l("Write at least one hour in one part of the year."),
     "no_duties": _l("Write at least one duty."),
+    "profession": _l("Counselling asks for the counsellor's licence and no other: choose it in that line."),
     "before_first": _l("The last day lies before the first: please look again."),
     "not_a_place": _l("Choose a place that is in use."),
     "over": _l("This has begun already; it can no longer be changed."),

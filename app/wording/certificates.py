@@ -53,6 +53,7 @@ SEXES = {"male": "男", "female": "女"}
 ACTIVITIES = {
     "after_school": "四点半课堂、课后陪伴",
     "weekend_home": "周末儿童之家",
+    "daily_centre": "村儿童之家",
     "drawing": "绘画活动",
     "recreation": "文体活动",
     "caring_activity": "关爱活动",

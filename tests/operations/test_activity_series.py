@@ -23,11 +23,15 @@ from app.operations.activity_values import ActivityRefused
 from app.operations.shift_dates import WEEKS_AHEAD, extend_series
 from app.operations.shifts import change_shift, shift_effect, values_of
 from app.operations.versions import ChangedMeanwhile
+from app.queries.series_changes import series_changes
 from tests.activities import WEDNESDAYS, place_on, series_values
 from tests.servers.databases import both_databases
 
 ORGANIZER = Actor(None, {Role.ORGANIZER: frozenset()})
 pytestmark = pytest.mark.usefixtures("house")
+
+
+COUNSELLOR = {"duty": "counsellor", "least": 1, "wanted": 1, "most": 1, "licences": [], "skills": []}
 
 
 @pytest.fixture(autouse=True)
@@ -53,6 +57,10 @@ def make(cast, template, **changes) -> ActivitySeries:
     values = series_values(template, **{"place_id": cast.centre, **changes})
     name = make_series(template.id, values, request_key=f"key-{changes}"[:43], by=SYSTEM)
     return db.session.scalar(select(ActivitySeries).where(ActivitySeries.public_id == name))
+
+
+def named(public_id: str) -> ActivitySeries:
+    return db.session.scalars(select(ActivitySeries).where(ActivitySeries.public_id == public_id)).one()
 
 
 def shifts_of(series: ActivitySeries) -> list[Shift]:
@@ -105,6 +113,8 @@ def test_pressing_twice_makes_one_series(cast, template):
         ({"least_adults": 1}, "least_adults", "out_of_range"),
         ({"children": None}, "children", "missing"),
         ({"kind": "circus"}, "kind", "unknown"),
+        ({"duties": [COUNSELLOR]}, "duties", "profession"),
+        ({"duties": [COUNSELLOR | {"licences": ["counsellor", "teacher"]}]}, "duties", "profession"),
     ],
 )
 def test_a_series_that_makes_no_sense_is_refused_at_its_field(cast, template, changes, field, code):
@@ -140,10 +150,50 @@ def test_all_dates_move_and_stay_the_same_shifts_with_their_people(cast, templat
 def test_this_and_following_leaves_earlier_dates_alone(cast, template):
     series = make(cast, template, patterns=WEDNESDAYS)
     second = local(shifts_of(series)[1].starts_at).date()
-    change_series(series.id, series.version, half_past_five(series), since=second, by=SYSTEM)
-    starts = [hours_of(shift)[0] for shift in shifts_of(series)]
-    assert starts[0] == "16:30"
-    assert set(starts[1:]) == {"17:30"}
+    before = [shift.id for shift in shifts_of(series)]
+    changes = change_series(series.id, series.version, half_past_five(series), since=second, by=SYSTEM)
+    goes_on = named(changes.goes_on)
+    assert [hours_of(shift)[0] for shift in shifts_of(series)] == ["16:30"]
+    assert {hours_of(shift)[0] for shift in shifts_of(goes_on)} == {"17:30"}
+    assert [shift.id for one in (series, goes_on) for shift in shifts_of(one)] == before
+
+
+@both_databases
+def test_what_this_and_following_left_alone_stays_whatever_changes_later(cast, template):
+    series = make(cast, template, patterns=WEDNESDAYS)
+    first, second = (local(shift.starts_at).date() for shift in shifts_of(series)[:2])
+    half = change_series(series.id, series.version, half_past_five(series), since=second, by=SYSTEM)
+    for one in (named(half.goes_on), db.session.get_one(ActivitySeries, series.id)):
+        assert not series_changes(one, one, one.place, today()).any
+        done = change_series(
+            one.id, one.version, later(one, children=12, last_day=one.last_day), since=today(), by=SYSTEM
+        )
+        assert (done.moved, done.gone, done.new) == ([], [], [])
+    hours = {
+        local(shift.starts_at).date(): hours_of(shift)[0]
+        for one in (series, named(half.goes_on))
+        for shift in shifts_of(one)
+    }
+    assert hours.pop(first) == "16:30"
+    assert set(hours.values()) == {"17:30"}
+
+
+def test_a_change_from_a_day_beyond_the_horizon_waits_for_that_day(cast, template, time_machine):
+    series = make(cast, template, patterns=WEDNESDAYS)
+    beyond = today() + timedelta(weeks=WEEKS_AHEAD + 1)
+    changes = change_series(series.id, series.version, half_past_five(series), since=beyond, by=SYSTEM)
+    assert not changes.any
+    time_machine.shift(timedelta(weeks=3))
+    extend_series()
+    starts = [hours_of(shift)[0] for one in (series, named(changes.goes_on)) for shift in shifts_of(one)]
+    assert starts == ["16:30"] * (WEEKS_AHEAD + 1) + ["17:30"] * 2
+
+
+def test_from_the_first_coming_day_on_it_stays_one_series(cast, template):
+    series = make(cast, template, patterns=WEDNESDAYS)
+    first = local(shifts_of(series)[0].starts_at).date()
+    changes = change_series(series.id, series.version, half_past_five(series), since=first, by=SYSTEM)
+    assert changes.goes_on == series.public_id
 
 
 def test_whoever_is_not_free_at_the_new_hour_is_let_go_and_told(cast, template):

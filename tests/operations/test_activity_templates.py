@@ -33,6 +33,12 @@ def test_what_ships_passes_the_checks_an_organizer_meets(house, code):
     assert checked_safety(values)["children"] == values["children"]
 
 
+@pytest.mark.parametrize("code", READY_MADE)
+def test_nobody_takes_a_counsellors_place_without_the_licence(code):
+    counsellors = [need for need in READY_MADE[code].duties if need.duty == "counsellor"]
+    assert {need.licences for need in counsellors} <= {("counsellor",)}
+
+
 def test_ready_made_templates_are_written_once_and_not_over_what_was_changed(house):
     ensure_ready_made()
     drawing = db.session.scalar(select(ActivityTemplate).where(ActivityTemplate.code == "drawing"))

@@ -93,6 +93,15 @@ def test_children_who_walk_are_home_before_dark():
     assert left_out({"term": WEEKDAYS}, shown, Bounds(walk_home=60)) == [(2, "dark")]
 
 
+def test_what_the_dark_leaves_less_than_half_of_is_left_out_and_named():
+    drawing = {"term": Pattern((Session(0, 960, 1080),))}
+    walk = Bounds(school_out=(975,) + (None,) * 6, walk_home=20)
+    assert left_out(drawing, [Day(FIRST, sunset=1030)], walk) == [(2, "dark")]
+    assert held(drawing, [Day(FIRST, sunset=1055)], walk) == [(2, 975, 1035)]
+    late = Bounds(school_out=(1035,) + (None,) * 6, walk_home=20)
+    assert held(drawing, [Day(FIRST, sunset=1200)], late) == [(2, 1035, 1080)]
+
+
 def test_what_shortened_a_session_is_told():
     bounds = Bounds(school_out=(1000,) * 5 + (None, None), walk_home=10)
     (dated,) = date_sessions({"term": WEEKDAYS}, [Day(FIRST, sunset=1090)], bounds).held

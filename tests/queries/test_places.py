@@ -24,6 +24,35 @@ def test_a_select_groups_places_by_township(cast: Cast) -> None:
     assert list(place_choices(PlaceKind.VILLAGE)) == ["Qingping"]
 
 
+def test_townships_stand_in_the_order_of_their_sound(cast: Cast) -> None:
+    county = db.session.get_one(Place, cast.county)
+    with transaction():
+        for number, (name, sound) in enumerate((("一心镇", "yixinzhen"), ("鼓楼镇", "guloutown"))):
+            town = Place(
+                code=f"T{number}",
+                kind="township",
+                name_zh=name,
+                name_en=sound,
+                sound=sound,
+                parent=county,
+                lat=28.0,
+                lon=119.6,
+            )
+            db.session.add(
+                Place(
+                    code=f"V{number}",
+                    kind="village",
+                    name_zh="上村",
+                    name_en="Shang",
+                    sound="shangcun",
+                    parent=town,
+                    lat=28.0,
+                    lon=119.6,
+                )
+            )
+    assert list(place_choices(PlaceKind.VILLAGE)) == ["青坪镇", "鼓楼镇", "一心镇"]
+
+
 def test_a_closed_place_and_one_out_of_scope_are_not_offered(cast: Cast) -> None:
     scope = frozenset({cast.village})
     assert [name for _id, name in place_choices(PlaceKind.VILLAGE, scope=scope)["青坪镇"]] == ["青坪村"]

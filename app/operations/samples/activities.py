@@ -57,6 +57,14 @@ def chosen(county: County) -> list[sample.Place]:
     return [*first.values(), *rest][:CENTRES]
 
 
+def busiest_village(county: County) -> str | None:
+    """Return the code of the first village whose centre is open on school days and at the weekend."""
+    for number, centre in enumerate(chosen(county)):
+        if {"after_school", "weekend_home"} <= {code for code, _ in activities_of(number)}:
+            return centre.parent
+    return None
+
+
 def set_childrens_days(place_ids: list[int]) -> None:
     """Let school let out at every centre, and boarding buses run at every third."""
     for number, place_id in enumerate(place_ids):
@@ -76,26 +84,30 @@ def hours(weekday: int, start: int, end: int, *weeks: int) -> dict[str, Any]:
 def activities_of(number: int) -> list[tuple[str, dict[str, Any]]]:
     """Return what the centre of that number holds: a template and what differs from it.
 
-    Counsellors and lecturers travel, so their days are spread over the weeks of the month.
+    Counsellors and lecturers travel, so their days are spread over the weeks of the month, at hours at which the
+    county's people have time (app.samples.windows): counsellors and mothers in the afternoon from half past two,
+    teachers on Saturday morning or after school.
     """
-    week = 1 + number % 4
+    week = 1 + number // 2 % 4
+    saturday, after_school = hours(5, 570, 660, week), hours(number // 2 % 4, 1050, 1140, week)
     found: list[tuple[str, dict[str, Any]]] = [
         ("recreation", {}),
-        ("home_education", {"patterns": hours(5 + number % 2, 570, 660, week)}),
-        ("counselling", {"patterns": hours(number % 5, 810, 960, 1 + number // 5 % 4)}),
+        ("home_education", {"patterns": saturday if number % 2 else after_school}),
+        ("counselling", {"patterns": hours(number % 5, 870, 990, 1 + number // 5 % 4)}),
     ]
     if number % 3 == 1:
         found.append(("after_school", {}))
     if number % 6 == 2:
-        wednesday = {"weekday": 2, "start": 960, "end": 1080, "weeks": []}
-        found.append(("drawing", {"way_home": WayHome.WALK, "patterns": {"term": {"sessions": [wednesday]}}}))
+        # Half past four is too late for who walks home in winter; on Sunday the dark takes a quarter of an hour.
+        sunday = {"weekday": 6, "start": 900, "end": 1020, "weeks": []}
+        found.append(("drawing", {"way_home": WayHome.WALK, "patterns": {"term": {"sessions": [sunday]}}}))
     if number % 4 == 0:
         weekend: list[dict[str, Any]] = [{"weekday": day, "start": 540, "end": 690, "weeks": []} for day in (5, 6)]
         summer: list[dict[str, Any]] = [{"weekday": day, "start": 840, "end": 1020, "weeks": []} for day in (1, 3)]
         patterns = {"term": {"sessions": weekend, "make_up": []}, "summer": {"sessions": summer}}
         found.append(("weekend_home", {"patterns": patterns}))
     if number % 8 == 3:
-        found += [("parent_lecture", {}), ("caring_activity", {})]
+        found += [("parent_lecture", {"patterns": hours(5, 570, 660, week % 4 + 1)}), ("caring_activity", {})]
     return found
 
 

@@ -11,6 +11,7 @@ from app.models.common import public_id
 from app.models.encrypted import keyed_hash
 from app.operations.bulk import add_rows, ids_by
 from app.operations.passwords import hashed
+from app.operations.samples.activities import busiest_village
 from app.phones import normal_phone
 from app.queries.installation import is_sample
 from app.samples import County
@@ -57,8 +58,10 @@ def account_id(handle: str) -> int:
 
 
 def add_directors(county: County, places: dict[str, int]) -> None:
-    """Write the village child directors; the first of them has a sample sign-in, the others come by invitation."""
+    """Write the village child directors; one with shifts every day has a sample sign-in, the others come by invitation."""
     directors = [person for person in county.staff if person.post == "child_director"]
+    village = busiest_village(county)
+    directors.sort(key=lambda person: person.place != village)
     rows = [
         {
             "public_id": public_id(),

@@ -17,6 +17,7 @@ from app.operations.cancellations import cancel_shift
 from app.operations.shifts import change_shift, shift_effect, values_of
 from app.queries.shifts import find_shift, people_on, staffing
 from app.web.access import actor, door
+from app.web.activity_changes import fact_lines, moved_line
 from app.web.activity_lines import safe_data
 from app.web.forms_activities import ShiftForm
 from app.web.lobby import blueprint
@@ -52,7 +53,7 @@ def edit_shift(public_id: str) -> str | Response:
     ]  # fmt: skip
     form = ShiftForm(data=safe_data(found, duties) | values_of(found) | {"place": found.place.public_id})
     form.offer(found.place)
-    wrong, effect = "", None
+    wrong, effect, lines = "", None, []
     if request.method == "POST" and "more" not in request.form and form.validate():
         try:
             if "write" in request.form:
@@ -61,13 +62,17 @@ def edit_shift(public_id: str) -> str | Response:
                 flash(changed_words(len(done.stay) if done.moved else 0, len(done.leave)), "good")
                 return redirect(url_for("lobby.shift", public_id=public_id))
             effect = shift_effect(found, form.values())
+            lines = [moved_line(found, effect.after)] if effect.moved else []
+            lines += fact_lines(found, form.safety())
         except ActivityRefused as refused:
             wrong = form.tell(refused)
         except StaleDataError:
             wrong = _("Somebody has changed this meanwhile. Open it again and write your change once more.")
     form.add_lines()
     shown = shift_or_404(public_id)
-    return render_template("lobby/shifts/edit.html", form=form, shift=shown, wrong=wrong, effect=effect, words=words)
+    return render_template(
+        "lobby/shifts/edit.html", form=form, shift=shown, wrong=wrong, effect=effect, lines=lines, words=words
+    )
 
 
 @blueprint.post("/shifts/<public_id>/off")

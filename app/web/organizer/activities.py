@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections import Counter
+from collections import defaultdict
 from datetime import date, timedelta
 from typing import Any
 
@@ -26,10 +26,12 @@ from app.operations.activity_values import ActivityRefused
 from app.planning.sessions import Dates, Skipped
 from app.queries.activities import all_series, dates_of, find_series, find_template, templates
 from app.queries.keepers import keepers, usual_keeper
+from app.queries.monthly_weeks import better_week, lost
 from app.queries.places import find_place
 from app.queries.series_changes import SeriesChanges, series_changes
 from app.queries.shifts import coming, staffing, visible_shifts
 from app.web.access import actor, door
+from app.web.activity_changes import date_lines, fact_lines, stretch
 from app.web.activity_lines import pattern_data
 from app.web.forms_activities import SeriesForm
 from app.web.organizer import blueprint
@@ -39,6 +41,8 @@ from app.wording import activities as words
 SHOWN = timedelta(weeks=26)
 #: and so many of them one by one
 SHOWN_DATES = 15
+#: so many dates left out for one reason are named one by one
+NAMED_DATES = 4
 
 
 @blueprint.get("/activities")
@@ -63,18 +67,19 @@ def new_series() -> str | Response:
         return render_template("organizer/activities/choose.html", here="organizer.activities", page=page, words=words)
     plain = {"first_day": today(), "place": request.args.get("place", ""), "request_key": secrets.token_urlsafe(24)}
     form = SeriesForm(data=pattern_data(template) | plain)
+    del form.since
     form.offer(find_place(request.args.get("place", "")), {})
-    wrong, dates = "", None
+    wrong, dates, better = "", None, None
     if request.method == "POST" and "more" not in request.form and form.validate():
         try:
             if "write" in request.form:
                 name = make_series(template.id, values_of(form), request_key=form.request_key.data, by=actor())
                 flash(_("The series stands, and its dates are on the list of shifts."), "good")
                 return redirect(url_for("organizer.series", public_id=name))
-            dates = dates_shown(form)
+            dates, better = dates_shown(form)
         except ActivityRefused as refused:
             wrong = form.tell(refused)
-    return series_form(form, wrong, template=template, dates=dates)
+    return series_form(form, wrong, template=template, dates=dates, better=better)
 
 
 @blueprint.get("/activities/<public_id>")
@@ -104,7 +109,7 @@ def change_series(public_id: str) -> str | Response:
     found = series_or_404(public_id)
     form = SeriesForm(data=series_data(found) | {"since": chosen_day(request.args.get("since", ""))})
     form.offer(found.place, {one.public_id: one.name for one in keepers(found.place, found.keeper_id)})
-    wrong, changes = "", None
+    wrong, changes, facts = "", None, []
     if request.method == "POST" and "more" not in request.form and form.validate():
         since = form.since.data or today()
         try:
@@ -112,15 +117,16 @@ def change_series(public_id: str) -> str | Response:
                 version = int(form.version.data) if (form.version.data or "").isdecimal() else 0
                 done = change(found.id, version, values_of(form), since=since, by=actor())
                 flash(told_words(done), "good")
-                return redirect(url_for("organizer.series", public_id=public_id))
+                return redirect(url_for("organizer.series", public_id=done.goes_on))
             planned = planned_series(values_of(form))
             place = find_place(form.place.data) or abort(400)
             changes = series_changes(found, planned, place, since)
+            facts = fact_lines(found, values_of(form))
         except ActivityRefused as refused:
             wrong = form.tell(refused)
         except StaleDataError:
             wrong = _("Somebody has changed this meanwhile. Open it again and write your change once more.")
-    return series_form(form, wrong, found=series_or_404(public_id), changes=changes)
+    return series_form(form, wrong, found=series_or_404(public_id), changes=changes, facts=facts)
 
 
 @blueprint.post("/activities/<public_id>/end")
@@ -183,11 +189,16 @@ def series_data(found: ActivitySeries) -> dict[str, Any]:
     }
 
 
-def dates_shown(form: SeriesForm) -> Dates:
-    """Return the dates a series would give in the coming half year; raise ActivityRefused."""
+def dates_shown(form: SeriesForm) -> tuple[Dates, tuple[int, int] | None]:
+    """Return the dates a series would give in the coming half year, and a better week of the month.
+
+    Raise ActivityRefused.
+    """
     planned = planned_series(values_of(form))
     place = find_place(form.place.data) or abort(400)
-    return dates_of(planned, place, max(today(), planned.first_day), max(today(), planned.first_day) + SHOWN)
+    first = max(today(), planned.first_day)
+    dates = dates_of(planned, place, first, first + SHOWN)
+    return dates, better_week(planned, place, first, first + SHOWN, len(lost(dates)))
 
 
 def series_form(form: SeriesForm, wrong: str, **shown: Any) -> str:
@@ -195,30 +206,28 @@ def series_form(form: SeriesForm, wrong: str, **shown: Any) -> str:
     form.add_lines()
     dates, changes = shown.get("dates"), shown.get("changes")
     skipped = dates.skipped if dates else changes.skipped if changes else []
+    touched = date_lines(changes) if changes else []
     return render_template(
         "organizer/activities/edit.html",
         here="organizer.activities",
         form=form,
         wrong=wrong,
         left_out=left_out(skipped),
+        touched=touched,
+        stays=stretch(changes.kept) if changes else "",
         most=SHOWN_DATES,
+        named=NAMED_DATES,
         words=words,
-        **{"template": None, "found": None, "dates": None, "changes": None, **shown},
+        **{"template": None, "found": None, "dates": None, "changes": None, "facts": [], "better": None, **shown},
     )
 
 
-def left_out(skipped: list[Skipped]) -> list[tuple[str, int, date, date]]:
-    """Return why dates are left out: reason, how many, the first and the last, the most frequent first."""
-    counts = Counter(one.reason for one in skipped)
-    return [
-        (
-            reason,
-            number,
-            min(one.day for one in skipped if one.reason == reason),
-            max(one.day for one in skipped if one.reason == reason),
-        )
-        for reason, number in counts.most_common()
-    ]
+def left_out(skipped: list[Skipped]) -> list[tuple[str, list[date]]]:
+    """Return why dates are left out and which, in their order, the most frequent reason first."""
+    days: dict[str, list[date]] = defaultdict(list)
+    for one in sorted(skipped, key=lambda one: one.day):
+        days[one.reason].append(one.day)
+    return sorted(days.items(), key=lambda pair: -len(pair[1]))
 
 
 def told_words(done: SeriesChanges) -> str:

@@ -65,7 +65,7 @@ class ListForm(FlaskForm):
 class SeasonForm(FlaskForm):
     """A part of the school year."""
 
-    kind = SelectField(_l("What it is"), choices=choices_of(SEASONS))
+    kind = SelectField(_l("What it is"), [NEEDED], choices=choices_of(SEASONS))
     name = StringField(_l("What it is called"), [NEEDED, Length(max=80)])
     first_day = DateField(_l("First day"), [NEEDED])
     last_day = DateField(_l("Last day"), [NEEDED])

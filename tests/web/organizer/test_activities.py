@@ -129,6 +129,77 @@ def test_a_change_says_who_hears_of_it_before_it_is_written(desk, cast):
     assert f"{local(db.session.get_one(Shift, first.id).starts_at):%H:%M}" == "17:00"
 
 
+def changed_page(desk, series, **changes) -> str:
+    address = f"/programme/activities/{series.public_id}/change"
+    data = form_of(desk.get(address).get_data(as_text=True)) | changes
+    return desk.post(address, data=data | {"look": "1"}).get_data(as_text=True)
+
+
+def test_a_change_shows_old_and_new_hours_of_every_date_and_what_it_means_for_the_children(desk, cast):
+    series = make(desk, cast)
+    shown = changed_page(desk, series, since="2026-11-19", children="12", **{"term-0-start": "17:00"})
+    assert "Children expected</span><span>16 → <b>12</b>" in shown
+    assert "Thu, Nov 19</span><span>16:30–18:30 → <b>17:00–18:30</b>" in shown
+    assert "Wed, Nov 18</span>" not in shown
+
+
+def test_dates_that_keep_their_hours_are_named_from_the_first_to_the_last(desk, cast):
+    series = make(desk, cast)
+    shown = changed_page(desk, series, children="12")
+    assert re.search(r"\d+ dates keep their hours \(Nov 16 – Jan 18, 2027\)", shown)
+    gone = changed_page(desk, series, **{"term-0-days": "0"})
+    assert "Tue, Nov 17</span><span><s>16:30–18:30</s> goes" in gone
+
+
+def test_this_and_following_leads_to_the_series_that_goes_on_and_no_page_asks_to_look_again(desk, cast):
+    series = make(desk, cast)
+    address = f"/programme/activities/{series.public_id}/change"
+    data = form_of(desk.get(address).get_data(as_text=True)) | {"since": "2026-11-19", "term-0-start": "16:00"}
+    later = desk.post(address, data=data | {"write": "1"}).location
+    assert series.public_id not in later
+    for page in (later, f"/programme/activities/{series.public_id}"):
+        assert "now say something else" not in desk.get(page).get_data(as_text=True)
+    assert "Thu, Nov 19 16:00–18:30" in desk.get(later).get_data(as_text=True)
+
+
+def test_from_when_a_series_changes_has_to_be_said(desk, cast):
+    assert "Please fill this in." in changed_page(desk, make(desk, cast), since="")
+
+
+def test_a_counsellor_without_the_licence_is_refused_with_the_remedy(desk, cast):
+    counsellor = {"duties-0-duty": "counsellor", "look": "1"}
+    address = f"/programme/activities/new?template={template()}"
+    page = desk.post(address, data=begin(desk, cast, **counsellor)).get_data(as_text=True)
+    assert "Counselling asks for the counsellor&#39;s licence" in page
+    filled = form_of(page)
+    assert filled["duties-0-licences"] == "counsellor"
+    again = desk.post(address, data=filled | {"look": "1"}).get_data(as_text=True)
+    assert "dates in the first half year" in again
+
+
+def test_a_monthly_date_that_falls_on_holidays_is_named_with_a_better_week(desk, cast):
+    address = f"/programme/activities/new?template={template('parent_lecture')}"
+    data = form_of(desk.get(address).get_data(as_text=True)) | {"place": centre(cast), "look": "1"}
+    shown = desk.post(address, data=data).get_data(as_text=True)
+    assert "Jan 3" in shown[shown.index("Left out") :]
+    assert "“2nd of the month” loses 0" in shown
+
+
+def test_one_date_shows_its_old_and_new_hours_before_it_is_changed(desk, cast):
+    make(desk, cast)
+    first = db.session.scalars(select(Shift).order_by(Shift.starts_at)).first()
+    address = f"/shifts/{first.public_id}/change"
+    data = form_of(desk.get(address).get_data(as_text=True)) | {"start": "17:00", "children": "9"}
+    shown = desk.post(address, data=data | {"look": "1"}).get_data(as_text=True)
+    assert "Mon, Nov 16</span><span>16:30–18:30 → <b>17:00–18:30</b>" in shown
+    assert "Children expected</span><span>16 → <b>9</b>" in shown
+
+
+def test_a_place_is_chosen_with_its_township(desk):
+    page = desk.get(f"/programme/activities/new?template={template()}").get_data(as_text=True)
+    assert re.search(r'<optgroup label="Qingping">.*?Qingping[^<]* · Qingping</option>', page)
+
+
 def test_a_calendar_that_changed_is_told_on_the_page_of_the_series(desk, cast):
     series = make(desk, cast)
     data = {f"school_out-{day}": "17:00" for day in range(5)}
@@ -158,7 +229,9 @@ def test_a_template_is_changed_copied_and_closed(desk):
 
 def test_the_list_is_searched_by_place_and_kind(desk, cast):
     make(desk, cast)
-    assert "After-school class" in desk.get("/programme/activities?q=qingping").get_data(as_text=True)
+    found = desk.get("/programme/activities?q=qingping").get_data(as_text=True)
+    assert "After-school class" in found
+    assert "Monday to Friday 16:30–18:30" in found
     assert "No series like that" in desk.get("/programme/activities?kind=drawing").get_data(as_text=True)
 
 
