@@ -122,6 +122,11 @@ class Assignment(Public, Stamped, Versioned, Row):
         """Say whether `state` is a legal next state."""
         return state in ASSIGNMENT_MOVES[self.state]
 
+    @property
+    def answer_until(self) -> datetime | None:
+        """The last moment an answer is taken: a shift that was moved forward may begin before what was said at first."""
+        return min(self.answer_by, self.shift.starts_at) if self.answer_by else None
+
 
 class StandbyState(StrEnum):
     """Somebody who would come if a place came free."""

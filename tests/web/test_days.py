@@ -74,6 +74,16 @@ class TestTheDaySheet:
         browser.post(f"/day/shifts/{day.row().public_id}/children", data={"here": ["1", "2", "3"]})
         assert "3 children are here, 2 are safe." in sheet(browser, cast, day)
 
+    def test_raises_no_alarm_about_children_once_the_shift_has_ended(self, cast, sign_in):
+        over = shift_from(cast, 121)
+        check_in(over, "Ye", "Mei", left=120)
+        give_tickets(cast.centre, [db.session.get_one(Child, cast.xiaoman).public_id], by=all_seeing(cast))
+        browser = sign_in(cast.director)
+        browser.post(f"/day/shifts/{over.row().public_id}/children", data={"here": ["1"]})
+        page = sheet(browser, cast, over)
+        assert "2 grown-ups were here" in page
+        assert 'role="alert"' not in page
+
     def test_one_tap_notes_a_coming_and_another_takes_it_back(self, cast, day, sign_in):
         browser = sign_in(cast.director)
         name = day.of("Ye").public_id
@@ -210,8 +220,17 @@ class TestSigningOff:
         browser = sign_in(cast.director)
         assert "Sign off 1 shift where all is plain" in browser.get("/sign-off").text
         browser.post("/sign-off/plain", data={"shift": day.row().public_id})
-        assert (day.row().state, day.of("Ye").minutes_signed) == ("closed", 126)
-        assert "2 h 6 min" in sign_in(cast.ye_account).get("/me/hours").text
+        assert (day.row().state, day.of("Ye").minutes_signed) == ("closed", 120)
+        assert "2 h" in sign_in(cast.ye_account).get("/me/hours").text
+
+    def test_somebody_who_came_long_before_is_no_plain_case(self, cast, sign_in):
+        day = shift_from(cast, 180)
+        check_in(day, "Ye", "Mei", "Jing", came=-20, left=121)
+        browser = sign_in(cast.director)
+        page = browser.get("/sign-off").text
+        assert "where all is plain" not in page
+        assert "2 h (came more than 10 minutes early)" in page
+        assert 'value="120"' in browser.get(f"/sign-off/{day.row().public_id}").text
 
     def test_minutes_are_corrected_with_a_reason(self, cast, sign_in):
         day = shift_from(cast, 180)
