@@ -30,11 +30,11 @@ class AssignmentState(StrEnum):
 LIVE = (AssignmentState.OFFERED, AssignmentState.ACCEPTED)
 #: states of somebody who was, or will be, there
 COUNTED = (*LIVE, AssignmentState.DONE)
-#: the only moves an assignment makes; a cancelled one comes back only with its shift
+#: the only moves an assignment makes; a no comes back within minutes, a cancelled one also with its shift
 ASSIGNMENT_MOVES: dict[str, frozenset[str]] = {
     AssignmentState.OFFERED: frozenset({AssignmentState.ACCEPTED, AssignmentState.DECLINED, AssignmentState.CANCELLED}),
     AssignmentState.ACCEPTED: frozenset({AssignmentState.CANCELLED, AssignmentState.DONE, AssignmentState.MISSED}),
-    AssignmentState.DECLINED: frozenset(),
+    AssignmentState.DECLINED: frozenset({AssignmentState.OFFERED}),
     AssignmentState.CANCELLED: frozenset({AssignmentState.OFFERED, AssignmentState.ACCEPTED}),
     AssignmentState.DONE: frozenset({AssignmentState.MISSED}),
     AssignmentState.MISSED: frozenset({AssignmentState.DONE}),

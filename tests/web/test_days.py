@@ -7,9 +7,11 @@ import re
 import pytest
 
 from app.actors import Actor
+from app.clock import now
 from app.database import db, transaction
 from app.models.accounts import Account, Grant, Role
 from app.models.activities import Shift
+from app.models.assignments import ReplacementAsk
 from app.models.children import Child
 from app.models.hours import Attendance, Ticket
 from app.models.places import Place
@@ -18,8 +20,9 @@ from app.models.traces import Disclosure
 from app.operations.attendance import give_tickets
 from app.queries.check_codes import door_code, own_code
 from tests.activities import afternoon, place_on
-from tests.cast import Cast
+from tests.cast import Cast, account
 from tests.days import Day, check_in, shift_from
+from tests.rotas import companions, shift_on, wednesday
 from tests.servers.databases import both_databases
 
 
@@ -195,6 +198,34 @@ class TestTheForecast:
         [tap] = re.findall(r'action="(/shifts/[^"]+/search)"', page)
         assert "being asked" in browser.post(tap, follow_redirects=True).text
         assert "It cannot open as it stands." in page
+
+    def test_offers_only_what_can_help_and_says_how_many_could_come(self, cast, sign_in):
+        with transaction():
+            hua, lan = companions(cast, "Hua", "Lan")
+            account("Hua", Role.SUPPORTER, supporter=db.session.get_one(Supporter, hua))
+            for one in (cast.he, cast.lin, cast.ye):
+                db.session.get_one(Supporter, one).state = "ended"
+            row = shift_on(wednesday(), cast.centre)
+            place_on(row, companions(cast, "Mei")[0])
+            opening = row.openings[0].id
+        browser = sign_in(cast.coordinator)
+        page = browser.get("/forecast").text
+        assert "2 people could come and were not asked yet." in page
+        assert "Ask a few at a time" in page
+        assert "fewer children" not in page
+        with transaction():
+            for one in (hua, lan):
+                db.session.add(ReplacementAsk(opening_id=opening, supporter_id=one, state="no", answer_by=now()))
+        page = browser.get("/forecast").text
+        assert "Nobody is left who could come by the rules" in page
+        assert "Ask a few at a time" not in page
+        with transaction():
+            db.session.query(ReplacementAsk).delete()
+            for one in (hua, lan):
+                db.session.get_one(Supporter, one).windows = [[0, 20, "can"]]
+        page = browser.get("/forecast").text
+        assert "Only the hours keep 2 more people away." in page
+        assert ">Other hours<" in page
 
     def test_is_quiet_about_shifts_that_can_open_or_lie_further_off(self, cast, sign_in):
         with transaction():

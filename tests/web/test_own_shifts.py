@@ -84,6 +84,15 @@ class TestAnswering:
         assert "Thank you for telling us" in ye.post(f"/me/shifts/{offer}/no", follow_redirects=True).text
         assert state_of(offer) == "declined"
 
+    @pytest.mark.parametrize(("language", "words"), [("en", "Take it back"), ("zh", "收回")])
+    def test_a_slip_of_the_finger_is_taken_back(self, cast, sign_in, offer, language, words):
+        browser = sign_in(cast.ye_account, language)
+        assert words in browser.post(f"/me/shifts/{offer}/no", follow_redirects=True).text
+        assert words in browser.get(f"/me/shifts/{offer}").text
+        browser.post(f"/me/shifts/{offer}/back")
+        assert state_of(offer) == "offered"
+        assert words not in browser.get("/me/shifts").text
+
     def test_all_at_once(self, cast, ye, offer):
         with transaction():
             assign(shift_on(wednesday(2), cast.centre).openings[0], cast.ye, state=AssignmentState.OFFERED)
