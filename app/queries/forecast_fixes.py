@@ -64,9 +64,7 @@ def fixes(forecasts: Iterable[Forecast]) -> dict[int, Fix]:
             if not against:
                 could.append(supporter_id)
             other_hours += against == {HOURS}
-        found[shift_id] = Fix(
-            opening, len(could), len(reached.intersection(could)), other_hours, opening.id in running
-        )
+        found[shift_id] = Fix(opening, len(could), len(reached.intersection(could)), other_hours, opening.id in running)
     return found
 
 

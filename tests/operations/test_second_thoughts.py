@@ -69,7 +69,12 @@ def earlier(assignment_id: int, minutes: int) -> None:
 def test_a_no_taken_back_leaves_the_question_open_as_before(asked, ye):
     answer_shift(asked, yes=False, reason="times", by=ye)
     take_back_no(asked, by=ye)
-    assert (row(asked).state, row(asked).reason, row(asked).answered_at, row(asked).ended_at) == ("offered", "", None, None)
+    assert (row(asked).state, row(asked).reason, row(asked).answered_at, row(asked).ended_at) == (
+        "offered",
+        "",
+        None,
+        None,
+    )
     answer_shift(asked, yes=True, by=ye)
     assert row(asked).state == "accepted"
 

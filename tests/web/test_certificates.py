@@ -34,7 +34,13 @@ def worked(cast: Cast) -> Day:
 def form(day: Day, **changes: str) -> dict[str, object]:
     people = [day.of(name).supporter.public_id for name in day.names]
     span = {"first": str(today() - timedelta(days=30)), "last": str(today())}
-    paper = {"issuer": "静河县民政局", "in_charge": "纪晓岚", "contact": "0578-0000000", "request_key": "k", "write": "1"}
+    paper = {
+        "issuer": "静河县民政局",
+        "in_charge": "纪晓岚",
+        "contact": "0578-0000000",
+        "request_key": "k",
+        "write": "1",
+    }
     return {"supporter": people, **span, **paper, **changes}
 
 
@@ -55,9 +61,7 @@ class TestIssuing:
         assert "checked" not in browser.get("/coordination/certificates/new").text
         assert browser.get("/coordination/certificates/new?all=1").text.count("checked") == 3
 
-    @pytest.mark.parametrize(
-        ("language", "asked"), [("en", "Issue 2 certificates?"), ("zh", "要出具 2 份证明吗？")]
-    )
+    @pytest.mark.parametrize(("language", "asked"), [("en", "Issue 2 certificates?"), ("zh", "要出具 2 份证明吗？")])
     def test_before_numbers_are_used_up_the_list_is_shown_once_more(self, cast, worked, sign_in, language, asked):
         browser = sign_in(cast.coordinator, language)
         told = form(worked)
@@ -75,7 +79,9 @@ class TestIssuing:
         assert len(db.session.scalars(select(Certificate)).all()) == 2
 
     def test_with_nobody_chosen_nothing_is_asked(self, cast, worked, sign_in):
-        answer = sign_in(cast.coordinator).post("/coordination/certificates/new", data=form(worked, supporter=[], write=""))
+        answer = sign_in(cast.coordinator).post(
+            "/coordination/certificates/new", data=form(worked, supporter=[], write="")
+        )
         assert answer.status_code == 422
         assert "Choose at least one person." in answer.text
 

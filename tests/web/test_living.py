@@ -101,10 +101,11 @@ class TestOpenPlaces:
 
     def test_full_ones_are_shown_ten_at_a_time(self, cast, town, sign_in):
         with transaction():
-            for days in range(11):
-                row = shift_on(wednesday(1) + timedelta(days=0), cast.centre).openings[0]
-                row.most = row.wanted = row.least = 1
-                assign(row, companions(cast, f"P{days}")[0])
+            for number in range(11):
+                row = shift_on(wednesday(), cast.centre).openings[0]
+                row.most = 2
+                for seat, one in enumerate(companions(cast, f"A{number}", f"B{number}")):
+                    assign(row, one, seat)
         browser = sign_in(town["Hua_account"])
         first, second = (text(browser.get(f"/me/open?full={number}")) for number in (1, 2))
         assert first.count('<li class="split split-c">') == 10

@@ -84,7 +84,7 @@ class TestAnswering:
         assert "Thank you for telling us" in ye.post(f"/me/shifts/{offer}/no", follow_redirects=True).text
         assert state_of(offer) == "declined"
 
-    @pytest.mark.parametrize(("language", "words"), [("en", "Take it back"), ("zh", "收回")])
+    @pytest.mark.parametrize(("language", "words"), [("en", ">Take it back<"), ("zh", ">撤回<")])
     def test_a_slip_of_the_finger_is_taken_back(self, cast, sign_in, offer, language, words):
         browser = sign_in(cast.ye_account, language)
         assert words in browser.post(f"/me/shifts/{offer}/no", follow_redirects=True).text

@@ -80,7 +80,9 @@ def shift_answer_back(public_id: str) -> Response:
         flash(living_words.no_seat(refused.code, refused.objections), "stop")
         return redirect(url_for("volunteer.own_shift", public_id=public_id))
     asked = mine.state == AssignmentState.OFFERED
-    flash(_("Taken back: you are asked as before.") if asked else _("Taken back: you are on the shift as before."), "good")
+    flash(
+        _("Taken back: you are asked as before.") if asked else _("Taken back: you are on the shift as before."), "good"
+    )
     return redirect(url_for("volunteer.shifts") if asked else url_for("volunteer.own_shift", public_id=public_id))
 
 
