@@ -14,6 +14,8 @@ WEEK = 7
 _BARRED, _LIMITED = 0.29, 0.35
 """Chances that somebody never does a kind of shift, or only so often."""
 _WEIGHTS = (1, 2, 3)
+_NOISE = (0,) * 9 + (1,) * 4 + (-1,)
+"""What a day asks beyond what the unseen rosters give: more than everybody together can do, as in the public ones."""
 _UNDER, _OVER = 100, 1
 
 
@@ -37,7 +39,7 @@ def write_instance(people: int, kinds: int, days: int, seed: int) -> str:
     for day in range(days):
         for name in names:
             there = sum(member.roster[day] == name for member in staff)
-            wanted = max(0, there + draw.choice((0, 0, 0, 0, 0, -1, 1)))
+            wanted = max(0, there + draw.choice(_NOISE))
             lines.append(f"{day},{name},{wanted},{_UNDER},{_OVER}")
     return "\n".join(lines) + "\n"
 

@@ -22,6 +22,8 @@ from app.planning.refusals import Refusal
 
 log = logging.getLogger(__name__)
 
+#: share of a round's seconds that is left for checking and writing down
+CHECKING = 0.06
 #: what a replay has to match
 PACKAGES = ("care-circle", "ortools", "numpy", "scipy", "numba")
 
@@ -74,10 +76,10 @@ def work_on(claimed: Claim, life: SignsOfLife) -> None:
     keep_problem(claimed, packed, {"versions": versions(), "limits": limits(claimed)})
     # No connection is held while the solver works: it would block migrations and age in the pool.
     db.session.remove()
-    life.stage("solving")
+    reading = life.stage("solving")
     outcome = solver.solve(
         snapshot.problem,
-        seconds=claimed.seconds,
+        seconds=max(1.0, (1 - CHECKING) * claimed.seconds - reading),
         workers=claimed.workers,
         seed=claimed.seed,
         progress=life.listen,

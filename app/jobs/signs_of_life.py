@@ -52,14 +52,16 @@ class SignsOfLife:
         self._leave.set()
         self._thread.join()
 
-    def stage(self, name: str) -> None:
-        """Say that a new stage of the work begins (reading, solving, checking)."""
+    def stage(self, name: str) -> float:
+        """Say that a new stage of the work begins (reading, solving, checking); seconds the one before took."""
         with self._lock:
             moment = time.monotonic()
-            stages = {**self._told["stages"], self._told["stage"]: round(moment - self._stage_began, 1)}
+            before = self._told["stage"]
+            stages: dict[str, float] = {**self._told["stages"], before: round(moment - self._stage_began, 1)}
             self._told = {**self._told, "stage": name, "stages": stages}
             self._stage_began = moment
             self._changed = True
+            return stages[before]
 
     def listen(self, progress: Progress) -> None:
         """Take the solver's news; returns at once."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import JSON, CheckConstraint, Index, String, UniqueConstraint, text
@@ -12,6 +13,7 @@ from app.database import Moment, Row
 from app.models.activities import Opening, Shift
 from app.models.common import Key, Public, Stamped, reference
 from app.models.encrypted import Sealed
+from app.models.places import Place
 from app.models.rounds import Decision
 from app.models.supporters import Supporter
 
@@ -101,3 +103,49 @@ class PlaceExclusion(Stamped, Row):
     place_id: Mapped[int] = reference("places.id")
     recorded_by: Mapped[int | None] = reference("accounts.id")
     lifted_at: Mapped[datetime | None] = mapped_column(Moment)
+
+    place: Mapped[Place] = relationship()
+
+
+class PairRule(StrEnum):
+    """What a rota must do with two supporters."""
+
+    #: never on one shift
+    APART = "apart"
+    #: each only on shifts where the other is
+    TOGETHER = "together"
+
+
+class RotaPair(Public, Stamped, Row):
+    """Two supporters whom rotas keep apart or together. Staff alone see it, the two themselves never do."""
+
+    __tablename__ = "rota_pairs"
+    __table_args__ = (
+        CheckConstraint("one_id < other_id", name="order"),
+        CheckConstraint("rule in ('apart', 'together')", name="rule"),
+        # One rule for two people: apart and together at once would keep both from every shift.
+        Index(
+            "uq_rota_pairs_standing",
+            "one_id",
+            "other_id",
+            unique=True,
+            sqlite_where=text("ended_at is null"),
+            postgresql_where=text("ended_at is null"),
+        ),
+    )
+
+    id: Mapped[Key]
+    #: the one with the smaller id
+    one_id: Mapped[int] = reference("supporters.id")
+    other_id: Mapped[int] = reference("supporters.id")
+    rule: Mapped[str] = mapped_column(String(10))
+    #: code (app.wording.rota_pairs.REASONS); never free text, which would soon speak of children
+    reason: Mapped[str] = mapped_column(String(12))
+    recorded_by: Mapped[int | None] = reference("accounts.id")
+    ended_at: Mapped[datetime | None] = mapped_column(Moment)
+    ended_by: Mapped[int | None] = reference("accounts.id")
+    #: code (app.wording.rota_pairs.ENDINGS)
+    end_reason: Mapped[str] = mapped_column(String(12), default="")
+
+    one: Mapped[Supporter] = relationship(foreign_keys=[one_id])
+    other: Mapped[Supporter] = relationship(foreign_keys=[other_id])

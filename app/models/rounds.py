@@ -73,6 +73,8 @@ class Round(Public, Stamped, Row):
     days: Mapped[int | None]
     #: a rota of these places alone; none: of every place in scope
     place_ids: Mapped[list[int]] = mapped_column(JSON, default=list)
+    #: whether who stands on a rota's shifts stays there unless more can open or be filled; else only where all is equal
+    keeps: Mapped[bool] = mapped_column(default=True)
     #: the round this one solves again around pins and exclusions
     earlier_id: Mapped[int | None] = reference("rounds.id")
     #: limits of the solver: wall seconds, seed, processes

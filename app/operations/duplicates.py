@@ -21,6 +21,7 @@ from app.models.supporters import Away, Evidence, Supporter
 from app.models.uploads import Doubtful
 from app.operations.child_matches import cancel_meetings
 from app.operations.erasure import wipe_child, wipe_supporter
+from app.operations.rota_merges import move_rota_rules
 from app.operations.search import index_person
 from app.operations.traces import apply_fields, record, record_change
 from app.queries.duplicates import CHILD_CHOICES, SUPPORTER_CHOICES
@@ -196,6 +197,7 @@ def _move_supporter(kept: Supporter, other: Supporter, by: Actor) -> None:
     _repoint_once(SupporterWish, SupporterWish.supporter_id, (SupporterWish.child_id,), kept.id, other.id)
     _repoint_once(Pin, Pin.supporter_id, (Pin.child_id, Pin.role), kept.id, other.id)
     _repoint_once(Declined, Declined.supporter_id, (Declined.child_id, Declined.role), kept.id, other.id)
+    move_rota_rules(kept.id, other.id)
     _repoint_free(Assignment, Assignment.supporter_id, Assignment.shift_id, kept.id, other.id)
     _repoint_free(Certificate, Certificate.supporter_id, Certificate.request_key, kept.id, other.id)
     if db.session.scalar(select(Account.id).where(Account.supporter_id == kept.id)) is None:

@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import and_, delete, not_, select, update
 
 from app.actors import SYSTEM, Actor
 from app.clock import now
@@ -17,11 +17,14 @@ from app.models.hours import Ticket
 from app.models.matches import Match
 from app.models.meetings import Meeting
 from app.models.messages import Delivery, Message, MessageWishes, Reminder
+from app.models.rotas import PairRule, RotaPair
 from app.models.supporters import Away, Evidence, Supporter, SupporterState
 from app.models.traces import Change
 from app.operations.child_matches import end_pairs, withdraw_offers
+from app.operations.rota_pairs import OTHER_REASON
 from app.operations.search import remove_person
 from app.operations.traces import record
+from app.queries.rota_pairs import of as of_supporter
 
 HASH_BYTES = 16
 
@@ -113,6 +116,7 @@ def wipe_supporter(supporter: Supporter) -> None:
     if account is not None:
         close_account(account)
     db.session.execute(delete(SupporterWish).where(SupporterWish.supporter_id == supporter.id))
+    _forget_rota_pairs(supporter.id)
     _forget("supporter", supporter.id, supporter.public_id, Match.supporter_id == supporter.id)
 
 
@@ -136,6 +140,14 @@ def _forget(subject: str, row_id: int, public_id: str, theirs: Any) -> None:
     db.session.execute(delete(Change).where(Change.subject == subject, Change.subject_id == public_id))
     pairs = select(Match.id).where(theirs)
     db.session.execute(update(Meeting).where(Meeting.match_id.in_(pairs)).values(note=""))
+
+
+def _forget_rota_pairs(supporter_id: int) -> None:
+    """Forget whom rotas kept from somebody. Who came only beside them still waits for a coordinator, without the reason."""
+    theirs = of_supporter(supporter_id)
+    waits = and_(RotaPair.rule == PairRule.TOGETHER, RotaPair.ended_at.is_(None))
+    db.session.execute(delete(RotaPair).where(theirs, not_(waits)))
+    db.session.execute(update(RotaPair).where(theirs).values(reason=OTHER_REASON))
 
 
 def _bury(kind: str, public_id: str, by: Actor) -> None:

@@ -176,7 +176,7 @@ def solve_again(round_id: int, *, request_key: str, by: Actor) -> int:
             request_key=request_key,
             by=by,
             programme_version_id=earlier.programme_version_id,
-            span=Span(earlier.first_day, earlier.days, frozenset(earlier.place_ids)),
+            span=Span(earlier.first_day, earlier.days, frozenset(earlier.place_ids), keeps=earlier.keeps),
             scope_id=earlier.scope_id,
             seconds=earlier.seconds,
             seed=earlier.seed,

@@ -47,11 +47,15 @@ class NotAskable(Exception):
 
 @dataclass(frozen=True)
 class Span:
-    """What a rota is for: `days` days from `first_day` on, at these places (none named: all in scope)."""
+    """What a rota is for: `days` days from `first_day` on, at these places (none named: all in scope).
+
+    `keeps`: who stands on a shift stays there unless more shifts can open or more places be filled.
+    """
 
     first_day: date
     days: int
     place_ids: frozenset[int] = frozenset()
+    keeps: bool = True
 
     @property
     def last_day(self) -> date:
@@ -97,6 +101,7 @@ def ask_round(
             first_day=span.first_day if span else None,
             days=span.days if span else None,
             place_ids=sorted(span.place_ids) if span else [],
+            keeps=span.keeps if span else True,
             request_key=request_key,
             asked_by=by.account_id,
             programme_version_id=programme_version_id,

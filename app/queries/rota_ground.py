@@ -127,6 +127,8 @@ def add_planned(ground: Ground, row: Any, openings: list[Any], spots: dict[int, 
                 least=opening.least,
                 wanted=opening.wanted,
                 most=opening.most,
+                # nobody is asked beyond what is wanted but to make a shift sound: one too many weighs as one too few
+                over_weight=row.urgency,
                 licences=tuple(opening.licences),
                 skills=tuple(opening.skills),
             )

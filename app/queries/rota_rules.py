@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,9 +22,14 @@ NUMBERS = {
     "freeze_days": (FREEZE_DAYS, 0, 60),
     "minutes_a_day": (MINUTES_A_DAY, 30, 1440),
     "most_days_in_a_row": (DAYS_IN_A_ROW, 1, 31),
-    "rest_minutes": (REST_MINUTES, 0, 2880),
+    # rest is asked from one day to the next: more than 24 hours would also be about the day after
+    "rest_minutes": (REST_MINUTES, 0, 1440),
     "ask_at_once": (ASK_AT_ONCE, 1, 20),
 }
+#: wishes without which a rota would be best with nobody on it: never switched off, and in this order
+FIRST_OF_ALL = (Wish.HELD, Wish.FILL)
+#: wishes that are best met by sending nobody: they stand after those
+AFTER_FILLING = (Wish.FAIR_SHARE, Wish.TRAVEL)
 #: all it may name
 KNOWN = ("shift_musts", "wishes", *NUMBERS)
 
@@ -59,7 +65,31 @@ def rota_rules_of(version: ProgrammeVersion) -> RotaRules:
             refuse_outside(f"rota.{name}", told[name], least, most)
     musts = tuple(ShiftMust(code) for code in told.get("shift_musts", list(ShiftMust)))
     wishes = tuple(Wish(code) for code in told.get("wishes", list(USUAL_WISHES)))
+    refuse_unsound_order(wishes)
     return RotaRules(
         Programme(version.programme.code, version.number, musts, wishes),
         **{name: told.get(name, usual) for name, (usual, _least, _most) in NUMBERS.items()},
     )
+
+
+def refuse_unsound_order(wishes: Sequence[Wish]) -> None:
+    """Raise Refusal for an order under which a rota could be best with nobody on it.
+
+    Codes, with the path `rota.wishes`: `switched_off` (`found`: a wish that always counts) and `too_early` (`found`
+    stands before `after`, on which it depends).
+    """
+    for wish in FIRST_OF_ALL:
+        refuse_unless(wish in wishes, "switched_off", "rota.wishes", found=wish.value)
+    for found, after in ((FIRST_OF_ALL[1], FIRST_OF_ALL[0]), *((wish, FIRST_OF_ALL[1]) for wish in AFTER_FILLING)):
+        sound = found not in wishes or wishes.index(after) < wishes.index(found)
+        refuse_unless(sound, "too_early", "rota.wishes", found=found.value, after=after.value)
+
+
+def before_filling(wishes: Sequence[Wish]) -> list[Wish]:
+    """Return the wishes for whose sake a place may stay empty."""
+    return [wish for wish in wishes[: wishes.index(Wish.FILL)] if wish not in (Wish.HELD, Wish.EVEN)]
+
+
+def switched_off(wishes: Collection[Wish]) -> list[Wish]:
+    """Return the wishes that are not looked at."""
+    return [wish for wish in USUAL_WISHES if wish not in wishes]

@@ -19,13 +19,14 @@ from app.database import db
 from app.models.assignments import LIVE
 from app.models.places import Place
 from app.models.programmes import ProgrammeVersion
-from app.models.rotas import PlaceExclusion, RotaPlacement
+from app.models.rotas import PairRule, PlaceExclusion, RotaPlacement
 from app.models.rounds import Decision, Round
 from app.planning.geography import Place as Spot
 from app.planning.geography import Point
 from app.queries.installation import roads
 from app.queries.places import inside
 from app.queries.rota_ground import Ground, assignment_rows, lay_ground, plannable, shift_rows
+from app.queries.rota_pairs import standing_pairs, with_partners
 from app.queries.rota_people import People, Stretch
 from app.queries.rota_records import people_of
 from app.queries.rota_rules import RotaRules, rota_rules_of
@@ -60,8 +61,9 @@ def rota_snapshot_of(this: Round) -> RotaSnapshot:
     first = max(this.first_day, today())
     days = (this.first_day + timedelta(days=this.days) - first).days
     return rota_snapshot(
-        this.programme_version, first, max(1, days), chosen, f"round-{this.id}", earlier_id=this.earlier_id
-    )
+        this.programme_version, first, max(1, days), chosen, f"round-{this.id}", keeps=this.keeps,
+        earlier_id=this.earlier_id,
+    )  # fmt: skip
 
 
 def rota_snapshot(
@@ -71,18 +73,21 @@ def rota_snapshot(
     places: ColumnElement[bool],
     name: str,
     *,
+    keeps: bool = False,
     earlier_id: int | None = None,
     only: Collection[int] | None = None,
     willing: int | None = None,
 ) -> RotaSnapshot:
     """Return the problem of the shifts at `places` on `days` days from `first` on, under a version's rules.
 
+    `keeps`: who stands on a shift stays there unless more can be filled, whatever the programme's order says.
     `earlier_id`: a proposal to start from; what it proposed and nobody declined counts as standing, so that solving
     again moves only what was changed since, and what was pinned there is pinned. `only`: read no more people than these
     (all who stand on the shifts in question must be among them). `willing`: who asks for a shift themselves; what they
     once said no to they may take all the same.
     """
     rules = rota_rules_of(version)
+    only = None if only is None else with_partners(only)
     stretch = Stretch(start=monday(first) - timedelta(weeks=1), first=first, last=first + timedelta(days=days - 1))
     spots = {row.id: row for row in db.session.execute(select(Place.id, Place.code, Place.lat, Place.lon))}
     chosen = frozenset(db.session.scalars(select(Place.id).where(places)))
@@ -94,7 +99,9 @@ def rota_snapshot(
     standing, stranded = sort_assignments(ground, people, assigned, spots)
     frozen = pins_of_freeze(ground, assigned, people, rules)
     proposed, pinned = earlier_proposal(earlier_id, ground, people)
+    apart, together, alone = sort_pairs(people)
     excluded = exclusions_of(people, spots)
+    excluded += [rota.Exclusion(code, place=place) for code in alone for place in places_of(ground)]
     known = {shift.place for shift in ground.shifts} | {shift.series for shift in ground.shifts}
     persons = tuple(people.built({key for key in known if key}))
     used = {shift.place for shift in ground.shifts} | {person.base for person in persons}
@@ -105,7 +112,7 @@ def rota_snapshot(
             name=name,
             start=stretch.start,
             days=stretch.days,
-            programme=rules.programme,
+            programme=rules.programme.keeping() if keeps else rules.programme,
             shifts=tuple(ground.shifts),
             openings=tuple(ground.openings),
             people=persons,
@@ -115,6 +122,8 @@ def rota_snapshot(
             standing=unique([*(Seat(*key) for key in standing), *proposed]),
             pins=unique([*frozen, *pinned]),
             exclusions=tuple(excluded),
+            apart=apart,
+            together=together,
         ),
         ground.shift_ids,
         ground.opening_ids,
@@ -183,6 +192,24 @@ def exclusions_of(people: People, spots: dict[int, Any]) -> list[rota.Exclusion]
         for row in db.session.execute(query.order_by(PlaceExclusion.id))
         if row.supporter_id in people.codes
     ]
+
+
+def sort_pairs(people: People) -> tuple[tuple[rota.PersonPair, ...], tuple[rota.PersonPair, ...], list[str]]:
+    """Return who is kept apart, who comes together, and who cannot come: the one they come with is in no rota now."""
+    found: dict[str, list[rota.PersonPair]] = {PairRule.APART: [], PairRule.TOGETHER: []}
+    alone: list[str] = []
+    for row in standing_pairs():
+        one, other = people.codes.get(row.one_id), people.codes.get(row.other_id)
+        if one and other:
+            found[row.rule].append(rota.PersonPair(one, other))
+        elif row.rule == PairRule.TOGETHER:
+            alone += [code for code in (one, other) if code]
+    return tuple(found[PairRule.APART]), tuple(found[PairRule.TOGETHER]), list(dict.fromkeys(alone))
+
+
+def places_of(ground: Ground) -> list[str]:
+    """Return the places the shifts are at, in order."""
+    return sorted({shift.place for shift in ground.shifts if shift.place is not None})
 
 
 def unique(seats: Iterable[Seat]) -> tuple[Seat, ...]:

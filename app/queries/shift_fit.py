@@ -150,5 +150,6 @@ def _lacks_skill(supporter: Supporter, assignment: Assignment, need: DutyNeed) -
 
 
 def _lacks_licence(assignment: Assignment, need: DutyNeed, known: Engagements) -> bool:
-    asked_anew = bool(need.licences) and need.licences != tuple(assignment.opening.licences)
-    return asked_anew and not known.licences[assignment.supporter_id] & set(need.licences)
+    held, before = known.licences[assignment.supporter_id], set(assignment.opening.licences)
+    suited = not before or bool(held & before)
+    return suited and bool(need.licences) and not held & set(need.licences)

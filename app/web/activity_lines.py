@@ -56,8 +56,8 @@ def safe_data(source: Any, duties: list[dict[str, Any]]) -> dict[str, Any]:
         "duties": [
             {
                 **{field: need[field] for field in ("duty", "least", "wanted", "most")},
-                "licence": (need.get("licences") or [""])[0],
-                "skill": (need.get("skills") or [""])[0],
+                "licences": need.get("licences") or [],
+                "skills": need.get("skills") or [],
             }
             for need in duties
         ],

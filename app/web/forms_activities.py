@@ -19,7 +19,7 @@ from app.models.places import Place, PlaceKind
 from app.operations.activity_values import ActivityRefused
 from app.queries.places import find_place, place_choices
 from app.web.activity_lines import DAY_SETS, SCHOOL_PARTS, sessions_of
-from app.web.fields import Day, WholeNumber, choices_of, grouped
+from app.web.fields import Day, Several, WholeNumber, choices_of, grouped
 from app.wording.activities import DUTIES, KINDS, REFUSALS, WAYS_HOME, WEEKS
 from app.wording.choices import LICENCES, SKILLS
 from app.wording.places import place_name
@@ -66,14 +66,14 @@ class HoursRow(Form):
 
 
 class DutyRow(Form):
-    """People for one duty."""
+    """People for one duty, and what is asked of them."""
 
     duty = SelectField(_l("Duty"), choices=choices_of({"": _l("none"), **DUTIES}))
     least = WholeNumber(_l("at least"), [Optional()], render_kw=DIGITS)
     wanted = WholeNumber(_l("wanted"), [Optional()], render_kw=DIGITS)
     most = WholeNumber(_l("at most"), [Optional()], render_kw=DIGITS)
-    licence = SelectField(_l("Licence"), choices=choices_of({"": _l("none"), **LICENCES}))
-    skill = SelectField(_l("Skill"), choices=choices_of({"": _l("none"), **SKILLS}))
+    licences = Several(_l("Licences"), LICENCES, description=_l("Any one of them will do."))
+    skills = Several(_l("Skills"), SKILLS, description=_l("Whoever comes has all of them."))
 
 
 class SafeForm(FlaskForm):
@@ -109,8 +109,8 @@ class SafeForm(FlaskForm):
                 "least": row.least.data or 0,
                 "wanted": row.wanted.data if row.wanted.data is not None else row.least.data or 0,
                 "most": row.most.data if row.most.data is not None else row.wanted.data or row.least.data or 0,
-                "licences": [row.licence.data] if row.licence.data else [],
-                "skills": [row.skill.data] if row.skill.data else [],
+                "licences": list(row.licences.data or ()),
+                "skills": list(row.skills.data or ()),
             }
             for row in (entry.form for entry in self.duties)
             if row.duty.data

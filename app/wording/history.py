@@ -13,6 +13,7 @@ from flask_babel import lazy_gettext as _l
 from app.models.traces import Change, Disclosure
 from app.wording.choices import ENDINGS, EVIDENCE, INTERESTS, KINDS, MODES, SKILLS, SPOKEN, SUPPORTER_STATES, worded
 from app.wording.people import GENDERS
+from app.wording.rota_pairs import REASONS
 
 FIELDS = {
     "kind": _l("comes as"),
@@ -37,6 +38,8 @@ FIELDS = {
     "probation": _l("accompanied first meetings"),
     "away": _l("days away"),
     "place_exclusion": _l("does not come to a place"),
+    "apart": _l("kept apart from somebody on shifts"),
+    "together": _l("only together with somebody on shifts"),
 }
 #: fields whose contents are not repeated in the history
 UNSPOKEN = frozenset({"name", "phone", "email", "base_id", "windows"})
@@ -48,6 +51,8 @@ CODES = {
     "languages": SPOKEN,
     "skills": SKILLS,
     "interests": INTERESTS,
+    "apart": REASONS,
+    "together": REASONS,
 }
 ACTIONS = {
     "supporter.added": _l("was noted"),

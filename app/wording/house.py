@@ -59,6 +59,8 @@ ACTIONS = {
     "round.published": _l("published a round"),
     "round.discarded": _l("discarded a round"),
     "rota.chosen": _l("chose somebody for a shift by hand"),
+    "rota_pair.made": _l("kept two people apart or together on shifts"),
+    "rota_pair.ended": _l("ended what held for two people on shifts"),
     "assignment.came": _l("noted that somebody came to a shift"),
     "assignment.left": _l("noted that somebody left a shift"),
     "assignment.missed": _l("noted that somebody did not come to a shift"),

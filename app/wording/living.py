@@ -66,6 +66,9 @@ LEFT_OUT = {
     "woman": _l("a woman is needed there"),
     "first_aider": _l("a first-aider is needed there"),
     "two_adults": _l("an adult is needed there"),
+    # Who is kept from whom, or tied to whom, is not for the two to read.
+    "apart": _l("planned otherwise"),
+    "together": _l("planned otherwise"),
 }
 SEARCH_STATES = {
     "running": _l("people are being asked"),
@@ -98,7 +101,8 @@ def no_reply(code: str, objections: Iterable[Any] = ()) -> str:
 
 def against_words(objections: Iterable[Objection]) -> str:
     """Word what speaks against the reader taking a place."""
-    return "; ".join(str(LEFT_OUT.get(one.code) or objection_words(one.code, one.facts)) for one in objections)
+    words = (str(LEFT_OUT.get(one.code) or objection_words(one.code, one.facts)) for one in objections)
+    return "; ".join(dict.fromkeys(words))
 
 
 def left_out_words(counted: Mapping[str, int]) -> str:

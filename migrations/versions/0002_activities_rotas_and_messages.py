@@ -245,6 +245,34 @@ def upgrade() -> None:
     with op.batch_alter_table('reminders', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_reminders_account_id'), ['account_id'], unique=False)
 
+    op.create_table('rota_pairs',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('one_id', sa.Integer(), nullable=False),
+    sa.Column('other_id', sa.Integer(), nullable=False),
+    sa.Column('rule', sa.String(length=10), nullable=False),
+    sa.Column('reason', sa.String(length=12), nullable=False),
+    sa.Column('recorded_by', sa.Integer(), nullable=True),
+    sa.Column('ended_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('ended_by', sa.Integer(), nullable=True),
+    sa.Column('end_reason', sa.String(length=12), nullable=False),
+    sa.Column('public_id', sa.String(length=22), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.CheckConstraint("rule in ('apart', 'together')", name=op.f('ck_rota_pairs_rule')),
+    sa.CheckConstraint('one_id < other_id', name=op.f('ck_rota_pairs_order')),
+    sa.ForeignKeyConstraint(['ended_by'], ['accounts.id'], name=op.f('fk_rota_pairs_ended_by_accounts')),
+    sa.ForeignKeyConstraint(['one_id'], ['supporters.id'], name=op.f('fk_rota_pairs_one_id_supporters')),
+    sa.ForeignKeyConstraint(['other_id'], ['supporters.id'], name=op.f('fk_rota_pairs_other_id_supporters')),
+    sa.ForeignKeyConstraint(['recorded_by'], ['accounts.id'], name=op.f('fk_rota_pairs_recorded_by_accounts')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_rota_pairs')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_rota_pairs_public_id'))
+    )
+    with op.batch_alter_table('rota_pairs', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_rota_pairs_ended_by'), ['ended_by'], unique=False)
+        batch_op.create_index(batch_op.f('ix_rota_pairs_one_id'), ['one_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_rota_pairs_other_id'), ['other_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_rota_pairs_recorded_by'), ['recorded_by'], unique=False)
+        batch_op.create_index('uq_rota_pairs_standing', ['one_id', 'other_id'], unique=True, sqlite_where=sa.text('ended_at is null'), postgresql_where=sa.text('ended_at is null'))
+
     op.create_table('supporter_wishes',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('child_id', sa.Integer(), nullable=False),
@@ -606,11 +634,11 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('messages', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_messages_state'))
-        batch_op.drop_column('tries')
         batch_op.drop_column('state')
-        batch_op.drop_column('sent_at')
-        batch_op.drop_column('failure')
         batch_op.drop_column('not_before')
+        batch_op.drop_column('failure')
+        batch_op.drop_column('tries')
+        batch_op.drop_column('sent_at')
 
     with op.batch_alter_table('places', schema=None) as batch_op:
         batch_op.add_column(sa.Column('school_out', sa.JSON(), nullable=False, server_default=sa.text("'[]'")))
@@ -625,6 +653,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('first_day', sa.Date(), nullable=True))
         batch_op.add_column(sa.Column('days', sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column('place_ids', sa.JSON(), nullable=False, server_default=sa.text("'[]'")))
+        batch_op.add_column(sa.Column('keeps', sa.Boolean(), nullable=False, server_default=sa.false()))
 
     with op.batch_alter_table('supporters', schema=None) as batch_op:
         batch_op.add_column(sa.Column('first_aid_until', sa.Date(), nullable=True))
@@ -664,6 +693,7 @@ def downgrade() -> None:
         batch_op.drop_column('first_aid_until')
 
     with op.batch_alter_table('rounds', schema=None) as batch_op:
+        batch_op.drop_column('keeps')
         batch_op.drop_column('place_ids')
         batch_op.drop_column('days')
         batch_op.drop_column('first_day')
@@ -678,11 +708,11 @@ def downgrade() -> None:
         batch_op.drop_column('school_out')
 
     with op.batch_alter_table('messages', schema=None) as batch_op:
-        batch_op.add_column(sa.Column('not_before', sa.DateTime(timezone=True), nullable=True))
-        batch_op.add_column(sa.Column('failure', sa.String(length=200), nullable=False, server_default=''))
         batch_op.add_column(sa.Column('sent_at', sa.DateTime(timezone=True), nullable=True))
-        batch_op.add_column(sa.Column('state', sa.String(length=8), nullable=False, server_default='kept'))
         batch_op.add_column(sa.Column('tries', sa.Integer(), nullable=False, server_default='0'))
+        batch_op.add_column(sa.Column('failure', sa.String(length=200), nullable=False, server_default=''))
+        batch_op.add_column(sa.Column('not_before', sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column('state', sa.String(length=8), nullable=False, server_default='kept'))
         batch_op.create_index(batch_op.f('ix_messages_state'), ['state'], unique=False)
     for state in ('failed', 'waiting', 'sent'):
         op.execute(
@@ -792,6 +822,14 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_supporter_wishes_child_id'))
 
     op.drop_table('supporter_wishes')
+    with op.batch_alter_table('rota_pairs', schema=None) as batch_op:
+        batch_op.drop_index('uq_rota_pairs_standing', sqlite_where=sa.text('ended_at is null'), postgresql_where=sa.text('ended_at is null'))
+        batch_op.drop_index(batch_op.f('ix_rota_pairs_recorded_by'))
+        batch_op.drop_index(batch_op.f('ix_rota_pairs_other_id'))
+        batch_op.drop_index(batch_op.f('ix_rota_pairs_one_id'))
+        batch_op.drop_index(batch_op.f('ix_rota_pairs_ended_by'))
+
+    op.drop_table('rota_pairs')
     with op.batch_alter_table('reminders', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_reminders_account_id'))
 

@@ -241,3 +241,13 @@ def test_a_duty_that_asks_for_a_licence_anew_lets_go_who_holds_none(cast, templa
     physicians = [{"duty": "companion", "least": 1, "wanted": 1, "most": 2, "licences": ["physician"]}]
     changes = change_series(series.id, series.version, later(series, duties=physicians), since=today(), by=SYSTEM)
     assert [(one.supporter_id, code) for one, code in changes.leaving] == [(cast.ye, "licence")]
+
+
+def test_another_licence_that_will_do_sends_nobody_home(cast, template):
+    physicians = {"duty": "companion", "least": 1, "wanted": 1, "most": 2, "licences": ["physician"]}
+    series = make(cast, template, patterns=WEDNESDAYS, duties=[physicians])
+    with transaction():
+        place_on(shifts_of(series)[0], cast.he)
+    either = [{**physicians, "licences": ["counsellor", "physician"]}]
+    changes = change_series(series.id, series.version, later(series, duties=either), since=today(), by=SYSTEM)
+    assert changes.leaving == []

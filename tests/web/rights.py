@@ -310,6 +310,9 @@ RIGHTS: dict[str, Page] = {
     "coordinator.supporter_contact": page(COORDINATOR, public_id=supporter),
     "coordinator.supporter_hours": page(COORDINATOR, public_id=supporter),
     "coordinator.supporter_times": page(COORDINATOR, public_id=supporter),
+    "coordinator.rota_pairs": page(COORDINATOR, public_id=supporter),
+    "coordinator.end_pair_of_rota": page(COORDINATOR, public_id=supporter, pair_id=nothing),
+    "coordinator.let_back": page(COORDINATOR, public_id=supporter, place_id=nothing),
     "coordinator.supporters": page(COORDINATOR),
     "coordinator.vetting": page(COORDINATOR),
     # the child directors' room
@@ -342,7 +345,9 @@ RIGHTS: dict[str, Page] = {
     "organizer.programmes": page(ORGANIZER),
     "organizer.reopen_programme": page(ORGANIZER, public_id=programme),
     "organizer.rota_rules": page(ORGANIZER, public_id=programme),
+    "organizer.rota_wishes": page(ORGANIZER, public_id=programme),
     "organizer.save_rota": page(ORGANIZER, public_id=programme),
+    "organizer.save_wishes": page(ORGANIZER, public_id=programme),
     "organizer.save_programme": page(ORGANIZER, public_id=programme),
     # the administrator's room
     "admin.gateway": page(ADMIN, public_id=nothing),

@@ -124,7 +124,8 @@ class _Recount:
         ):
             if told != counted:
                 yield reason("figure", name=name, told=told, counted=counted)
-        count, empty = (WishCount(self.problem, whose, self.ways) for whose in (self.assignments, ()))
+        offers: dict[str, int] = {}
+        count, empty = (WishCount(self.problem, whose, self.ways, offers) for whose in (self.assignments, ()))
         values = {wish.value: (count.value(wish), empty.value(wish)) for wish in self.problem.programme.wishes}
         if self.problem.programme.blended:
             sums = (sum(value for value, _ in values.values()), sum(nothing for _, nothing in values.values()))

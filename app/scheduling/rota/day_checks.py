@@ -10,7 +10,7 @@ from itertools import pairwise
 from app.planning.reasons import Reason, reason
 from app.planning.travel import Mode
 from app.scheduling.rota.people import MINUTES_A_DAY, FreeSpan, Person
-from app.scheduling.rota.problem import RotaProblem
+from app.scheduling.rota.problem import Exclusion, RotaProblem
 from app.scheduling.rota.shifts import Assignment, Opening, Shift
 
 
@@ -65,19 +65,22 @@ class PersonDays:
 
     def may_take(self, shift: Shift, opening: Opening) -> bool:
         """Whether this person may come there at all, whatever else they do."""
-        return not self._broken_open(shift, opening)
+        return next(self._broken_open(shift, opening), None) is None
 
-    def _broken_open(self, shift: Shift, opening: Opening) -> list[str]:
+    def _broken_open(self, shift: Shift, opening: Opening) -> Iterator[str]:
         person = self.person
-        held = {
-            "licence": not opening.licences or bool(set(opening.licences) & set(person.licences)),
-            "validity": person.valid_until is not None and self.problem.date_of(shift.day) <= person.valid_until,
-            "skills": set(opening.skills) <= set(person.skills),
-            "permitted": opening.id not in person.refused and not self._excluded(shift, opening),
-            "travel_limit": self._way(person.base, shift.place) <= person.travel_limit,
-            "available": self._free(shift),
-        }
-        return [code for code, holds in held.items() if not holds]
+        if opening.licences and not set(opening.licences) & set(person.licences):
+            yield "licence"
+        if person.valid_until is None or self.problem.date_of(shift.day) > person.valid_until:
+            yield "validity"
+        if not set(opening.skills) <= set(person.skills):
+            yield "skills"
+        if opening.id in person.refused or self._excluded(shift, opening):
+            yield "permitted"
+        if self._way(person.base, shift.place) > person.travel_limit:
+            yield "travel_limit"
+        if not self._free(shift):
+            yield "available"
 
     def _broken_beside_busy(self, shift: Shift) -> list[str]:
         found = set()
@@ -193,10 +196,13 @@ class PersonDays:
 
     def _excluded(self, shift: Shift, opening: Opening) -> bool:
         return any(
-            exclusion.person == self.person.id
-            and (exclusion.opening == opening.id or (exclusion.place is not None and exclusion.place == shift.place))
-            for exclusion in self.problem.exclusions
+            exclusion.opening == opening.id or (exclusion.place is not None and exclusion.place == shift.place)
+            for exclusion in self._exclusions
         )
+
+    @cached_property
+    def _exclusions(self) -> list[Exclusion]:
+        return [exclusion for exclusion in self.problem.exclusions if exclusion.person == self.person.id]
 
     def _late(self, end: int, begin: int, day: int, here: str | None, there: str | None) -> bool:
         """Whether the way does not fit between an end and a begin of the same day (an end after midnight included)."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from app.planning.refusals import refuse_unless
@@ -49,6 +49,13 @@ class Programme:
     shift_musts: tuple[ShiftMust, ...] = tuple(ShiftMust)
     wishes: tuple[Wish, ...] = USUAL_WISHES
     blended: bool = False
+
+    def keeping(self) -> Programme:
+        """The same, but few changes come right after what is filled: what stands is left for nothing less."""
+        kept: list[Wish] = [wish for wish in self.wishes if wish is not Wish.FEW_CHANGES]
+        filling = [index for index, wish in enumerate(kept) if wish in (Wish.HELD, Wish.EVEN, Wish.FILL)]
+        kept.insert(max(filling, default=-1) + 1, Wish.FEW_CHANGES)
+        return replace(self, wishes=tuple(kept))
 
     def __post_init__(self) -> None:
         refuse_unless(bool(self.code), "empty", "code")

@@ -17,10 +17,15 @@ from app.scheduling.rota.shifts import Assignment, Shift
 
 
 class WishCount:
-    """The wishes of one problem counted over some assignments. `ways` are shared to spare work."""
+    """The wishes of one problem counted over some assignments. `ways` and `offers` are shared to spare work.
 
-    def __init__(self, problem: RotaProblem, assignments: Iterable[Assignment], ways: Ways) -> None:
-        self.problem = problem
+    `offers`: quarter-hours by person, filled as they are asked for.
+    """
+
+    def __init__(
+        self, problem: RotaProblem, assignments: Iterable[Assignment], ways: Ways, offers: dict[str, int]
+    ) -> None:
+        self.problem, self._offers = problem, offers
         self.assignments = tuple(assignments)
         self.on: dict[str, list[str]] = defaultdict(list)
         theirs: dict[str, list[Assignment]] = defaultdict(list)
@@ -37,7 +42,7 @@ class WishCount:
             Wish.FILL: self._fill,
             Wish.LEAST_SHIFTS: self._least_shifts,
             Wish.ASKED: self._asked,
-            Wish.FAIR_SHARE: lambda: -sum(map(_share_cost, self._days)),
+            Wish.FAIR_SHARE: lambda: -sum(map(self._share_cost, self._days)),
             Wish.FAMILIAR: self._familiar,
             Wish.TRAVEL: lambda: -sum(days.load(s) - s.minutes for days in self._days for s, _ in days.work),
             Wish.FEW_CHANGES: lambda: len(set(self.assignments) & set(self.problem.standing)),
@@ -85,6 +90,16 @@ class WishCount:
                 total += sum(days.person.familiar.get(key, 0) for key in {shift.place, shift.series} if key)
         return total
 
+    def _share_cost(self, days: PersonDays) -> int:
+        if days.person.id not in self._offers:
+            self._offers[days.person.id] = _offered(days)
+        offered = self._offers[days.person.id]
+        if not offered:
+            return 0
+        burden = min(offered, _quarters(days.person.burden_before))
+        burden += sum(_quarters(days.load(shift)) for shift, _ in days.work)
+        return int((1000 * burden // offered) ** 2 // 10)
+
 
 def _covered(days: PersonDays, shift: Shift, preference: Preference) -> int:
     """Minutes of the shift inside spans of that preference."""
@@ -94,15 +109,6 @@ def _covered(days: PersonDays, shift: Shift, preference: Preference) -> int:
             first = max(shift.begins, span.day * MINUTES_A_DAY + span.start)
             minutes |= set(range(first, min(shift.ends, span.day * MINUTES_A_DAY + span.end)))
     return len(minutes)
-
-
-def _share_cost(days: PersonDays) -> int:
-    offered = _offered(days)
-    if not offered:
-        return 0
-    burden = min(offered, _quarters(days.person.burden_before))
-    burden += sum(_quarters(days.load(shift)) for shift, _ in days.work)
-    return int((1000 * burden // offered) ** 2 // 10)
 
 
 def _offered(days: PersonDays) -> int:

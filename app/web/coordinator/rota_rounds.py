@@ -10,7 +10,7 @@ from flask import redirect, render_template, url_for
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
-from wtforms import DateField, HiddenField, IntegerField, SelectField, SelectMultipleField
+from wtforms import BooleanField, DateField, HiddenField, IntegerField, SelectField, SelectMultipleField
 from wtforms.validators import InputRequired, NumberRange
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -37,6 +37,7 @@ class AskRotaForm(FlaskForm):
     scope = SelectField(validators=[])
     places = SelectMultipleField(widget=ListWidget(prefix_label=False), option_widget=CheckboxInput())
     programme = SelectField(validators=[InputRequired()], coerce=int)
+    keeps = BooleanField(default=True)
     seconds = IntegerField(default=60)
     seed = IntegerField(default=1)
     request_key = HiddenField(validators=[InputRequired()])
@@ -71,13 +72,14 @@ class AskRotaForm(FlaskForm):
         self.scope.label.text = _("Area")
         self.places.label.text = _("Places")
         self.programme.label.text = _("Programme")
+        self.keeps.label.text = _("Who stands on a shift stays there")
         self.seconds.label.text = _("Seconds to search")
         self.seed.label.text = _("Starting number")
 
     def span(self) -> Span:
         """Return what is asked for."""
         chosen = frozenset(self.centres[one] for one in self.places.data or ())
-        return Span(self.first_day.data, self.days.data, chosen)
+        return Span(self.first_day.data, self.days.data, chosen, keeps=self.keeps.data)
 
 
 @blueprint.get("/rota/new")

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
-from app.matching import CircleRole, Gender, GenderRule, Programme, Rhythm, Wish
+from app.matching import CircleRole, Gender, GenderRule, Programme, Rhythm
 from app.operations.programmes import READY_MADE
 from app.planning.refusals import Refusal
 from app.web.organizer.forms_programmes import ProgrammeForm
@@ -135,7 +135,7 @@ def press(fields: Fields) -> Said | None:
     deed, _colon, place = fields.get("do", "").partition(":")
     match deed:
         case "up" | "down" if place.isdecimal():
-            return move_wish(fields, int(place), -1 if deed == "up" else 1)
+            return move_wish(fields, int(place), -1 if deed == "up" else 1, WISHES)
         case "add":
             return add_role(fields, fields.get("new_role", ""))
         case "drop" if place.isdecimal():
@@ -148,16 +148,16 @@ def press(fields: Fields) -> Said | None:
     return None
 
 
-def move_wish(fields: Fields, place: int, by: int) -> Said | None:
-    """Let a wish change places with its neighbour; the focus stays on the wish that moved."""
+def move_wish(fields: Fields, place: int, by: int, words: Mapping[Any, Any]) -> Said | None:
+    """Let a wish change places with its neighbour; the focus stays on the wish that moved. `words`: wish → name."""
     here, there = f"wishes-{place}", f"wishes-{place + by}"
     if here not in fields or there not in fields:
         return None
     fields[here], fields[there] = fields[there], fields[here]
-    words = WISHES.get(Wish(fields[there])) if fields[there] in set(Wish) else fields[there]
     button = f"{'up' if by < 0 else 'down'}:{place + by}"
+    wish = words.get(fields[there], fields[there])
     return Said(
-        _("“%(wish)s” now stands in place %(place)s. Nothing is saved yet.", wish=words, place=place + by + 1), button
+        _("“%(wish)s” now stands in place %(place)s. Nothing is saved yet.", wish=wish, place=place + by + 1), button
     )
 
 

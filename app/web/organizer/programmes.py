@@ -20,6 +20,7 @@ from app.web.organizer import blueprint
 from app.web.organizer.forms_programmes import NewProgrammeForm
 from app.wording.programme_changes import differences, walk_differences
 from app.wording.programmes import REFUSALS, programme_name, summary, walk_line
+from app.wording.rota_rules import rota_differences, rota_summary
 
 
 @blueprint.get("")
@@ -58,6 +59,7 @@ def programme(public_id: str) -> str:
         programme=this,
         name=programme_name(this),
         lines=lines(this),
+        rota_lines=rota_summary(this.versions[-1]),
         versions=[(version, changed(this, version.number)) for version in reversed(this.versions)],
         here="organizer.programmes",
     )
@@ -107,7 +109,7 @@ def changed(this: Programme, number: int) -> list[str]:
     if before is None or after is None:
         return []
     rules = differences(load_programme(before.rules), load_programme(after.rules), before.live_roles, after.live_roles)
-    return rules + walk_differences(before.walk_home, after.walk_home)
+    return [*rules, *walk_differences(before.walk_home, after.walk_home), *rota_differences(before, after)]
 
 
 def done(public_id: str, act: Callable[[], None], said: str) -> Response:

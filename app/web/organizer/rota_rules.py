@@ -42,7 +42,9 @@ class RotaRulesForm(FlaskForm):
     freeze_days = number(_l("Days ahead in which nobody is taken off a shift"))
     minutes_a_day = number(_l("Most minutes a day, with ways"))
     most_days_in_a_row = number(_l("Most days in a row"))
-    rest_minutes = number(_l("Minutes of rest between two days"))
+    rest_minutes = number(
+        _l("Minutes of rest between two days"), _l("At most 1440 (24 hours): from one day to the next.")
+    )
     ask_at_once = number(_l("People asked at the same time when somebody cannot come"))
 
     def rules(self) -> dict[str, Any]:
@@ -99,7 +101,14 @@ def save_rota(public_id: str) -> str | tuple[str, int] | Response:
     except Refusal as fault:
         field = form[fault.path.rpartition(".")[2]]
         least, most = fault.facts.get("least"), fault.facts.get("most")
-        field.errors = [_("Between %(least)s and %(most)s, please.", least=least, most=most)]
+        field.errors = [bounds_words(field.name, least, most)]
         return rules_page(found(public_id), form)
     flash(_("Saved as version %(number)s. Rounds asked for from now on use it.", number=saved), "good")
     return redirect(url_for("organizer.programme", public_id=public_id))
+
+
+def bounds_words(name: str, least: Any, most: Any) -> str:
+    """Say between which numbers a rule lies."""
+    if name == "rest_minutes":
+        return str(_("At most %(most)s minutes (24 hours), please: rest is asked from one day to the next.", most=most))
+    return str(_("Between %(least)s and %(most)s, please.", least=least, most=most))

@@ -80,11 +80,9 @@ def test_a_years_lectures_are_shared_evenly_and_cancelling_twenty_moves_nothing_
 
 def _without(problem, cancelled, standing: tuple[Assignment, ...]):
     """The year without those activities; what stands comes before everything but the places filled."""
-    wishes = list(problem.programme.wishes)
-    wishes.insert(3, wishes.pop())
     return replace(
         problem,
-        programme=replace(problem.programme, wishes=tuple(wishes)),
+        programme=problem.programme.keeping(),
         shifts=tuple(shift for shift in problem.shifts if shift.id not in cancelled),
         openings=tuple(opening for opening in problem.openings if opening.shift not in cancelled),
         standing=standing,

@@ -72,6 +72,16 @@ def test_a_number_out_of_bounds_is_named_beside_its_field(cast, sign_in, address
     assert newest().number == 1
 
 
+def test_more_than_a_day_of_rest_is_refused_beside_the_field_with_the_remedy(cast, sign_in, address):
+    wen = sign_in(cast.organizer)
+    page = wen.post(address, data=form_of(wen.get(address).text) | {"rest_minutes": ["1441"]}).text
+    assert "At most 1440 minutes (24 hours), please" in page
+    assert 'id="rest_minutes-error"' in page
+    assert newest().number == 1
+    wen.post(address, data=form_of(wen.get(address).text) | {"rest_minutes": ["1440"]})
+    assert rota_rules_of(newest()).rest_minutes == 1440
+
+
 def test_the_second_of_two_editors_is_told(cast, sign_in, address):
     wen = sign_in(cast.organizer)
     form = form_of(wen.get(address).text)
