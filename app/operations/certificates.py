@@ -117,7 +117,7 @@ def preview(
     if not chosen:
         raise CannotCertify("nobody")
     query = with_hours(by, first, last).where(Supporter.public_id.in_(chosen))
-    found = [(row[0], row[1]) for row in db.session.execute(query)]
+    found = [(row.Supporter, row.minutes) for row in db.session.execute(query)]
     if not found:
         raise CannotCertify("no_hours")
     return found

@@ -50,7 +50,7 @@ def find_certificate(actor: Actor, public_id: str) -> Certificate | None:
     return db.session.scalar(visible_certificates(actor).where(Certificate.public_id == public_id))
 
 
-def with_hours(actor: Actor, first: date, last: date, text: str = "") -> Select[Supporter, int]:
+def with_hours(actor: Actor, first: date, last: date, text: str = "") -> Select[tuple[Supporter, int]]:
     """Return the query for supporters with hours in these days, each with the minutes, the most first."""
     shifts = (
         select(Assignment.supporter_id.label("supporter_id"), Assignment.minutes_signed.label("minutes"))

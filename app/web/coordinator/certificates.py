@@ -97,10 +97,10 @@ def issue_certificates() -> str | Response | tuple[str, int]:
     return (answer, 422) if request.method == "POST" and "change" not in request.form else answer
 
 
-def chosen_on(rows: Sequence[Row[Supporter, int]]) -> set[str]:
+def chosen_on(rows: Sequence[Row[tuple[Supporter, int]]]) -> set[str]:
     """Return who is ticked: whom the form names, or everybody of the page where that was asked for."""
     if request.method == "GET" and "all" in request.args:
-        return {person.public_id for person, _minutes in rows}
+        return {row.Supporter.public_id for row in rows}
     return set(request.form.getlist("supporter"))
 
 
