@@ -21,6 +21,7 @@ from app.operations import (
     open_places,
     reminders,
     replacements,
+    rota_repairs,
     round_leases,
     sessions,
     shift_alerts,
@@ -30,7 +31,7 @@ from app.operations import (
     uploads,
     vetting,
 )
-from app.operations.uploads import leases as upload_leases
+from app.operations.uploads.leases import FILES
 
 SECOND, MINUTE, HOUR = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1)
 
@@ -48,8 +49,11 @@ class Entry:
 TIMETABLE = (
     Entry("ring again for rounds left waiting", 5 * SECOND, round_leases.ring_waiting),
     Entry("queue rounds whose worker died", 5 * SECOND, round_leases.end_dead),
-    Entry("ring again for files left waiting", 5 * SECOND, upload_leases.ring_waiting),
-    Entry("queue files whose worker died", 5 * SECOND, upload_leases.end_dead),
+    Entry("ring again for files left waiting", 5 * SECOND, FILES.ring_waiting),
+    Entry("queue files whose worker died", 5 * SECOND, FILES.end_dead),
+    Entry("ring again for repairs left waiting", 5 * SECOND, rota_repairs.SEARCHES.ring_waiting),
+    Entry("queue repairs whose worker died", 5 * SECOND, rota_repairs.SEARCHES.end_dead),
+    Entry("forget repairs of the rota", 24 * HOUR, rota_repairs.forget_old),
     Entry("look for people who are here twice", 24 * HOUR, duplicates.find_doubtful),
     Entry("keep tombstones beside the database", 5 * MINUTE, tombstones.keep_tombstones),
     Entry("send messages left waiting", 15 * SECOND, send_waiting),

@@ -170,6 +170,8 @@ class Cancellation(Public, Stamped, Row):
     made_by: Mapped[int | None] = reference("accounts.id")
     tell_at: Mapped[datetime] = mapped_column(Moment, index=True)
     told_at: Mapped[datetime | None] = mapped_column(Moment)
+    #: how many people were
+    told_people: Mapped[int] = mapped_column(default=0)
     #: taken back: undone before anybody was told, or restored afterwards
     restored_at: Mapped[datetime | None] = mapped_column(Moment)
 

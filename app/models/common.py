@@ -49,6 +49,19 @@ class Versioned:
         return {"version_id_col": cls.version}
 
 
+class Leased:
+    """A row a worker takes up: the row is the truth of the work, the queue is a doorbell (operations.leases)."""
+
+    #: how many times it was taken up: only the holder of the newest token may write
+    token: Mapped[int] = mapped_column(default=0)
+    lease_until: Mapped[datetime | None] = mapped_column(Moment)
+    rung_at: Mapped[datetime | None] = mapped_column(Moment)
+    #: code of how far the work is; empty while it waits, and once it has ended
+    stage: Mapped[str] = mapped_column(String(10), default="")
+    #: code of why it was not done
+    failure: Mapped[str] = mapped_column(String(20), default="")
+
+
 def reference(target: str, **options: Any) -> Mapped[Any]:
     """Return a column that refers to another table's row."""
     return mapped_column(ForeignKey(target), index=True, **options)

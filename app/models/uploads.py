@@ -10,7 +10,7 @@ from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.database import Moment, Row
-from app.models.common import Key, Public, Stamped, reference
+from app.models.common import Key, Leased, Public, Stamped, reference
 from app.models.encrypted import SealedJson
 
 
@@ -33,8 +33,8 @@ OPEN = (UploadState.STAGED, UploadState.REFUSED, UploadState.FAILED)
 UNDER_WAY = (UploadState.ASKED, UploadState.APPLYING)
 
 
-class Upload(Public, Stamped, Row):
-    """One file brought in. The row is the truth of its writing, the queue is a doorbell."""
+class Upload(Public, Stamped, Leased, Row):
+    """One file brought in; its stages are reading and writing, a failure says why it was refused or failed."""
 
     __tablename__ = "uploads"
 
@@ -55,14 +55,6 @@ class Upload(Public, Stamped, Row):
     counts: Mapped[Any | None] = mapped_column(SealedJson)
     asked_by: Mapped[int | None] = reference("accounts.id")
     asked_at: Mapped[datetime | None] = mapped_column(Moment)
-    #: who writes it, until when, and for the how-manieth time: only the holder of the newest token may write
-    token: Mapped[int] = mapped_column(default=0)
-    lease_until: Mapped[datetime | None] = mapped_column(Moment)
-    rung_at: Mapped[datetime | None] = mapped_column(Moment)
-    #: reading or writing; empty while it waits
-    stage: Mapped[str] = mapped_column(String(10), default="")
-    #: code of why it was refused or failed
-    failure: Mapped[str] = mapped_column(String(20), default="")
     decided_at: Mapped[datetime | None] = mapped_column(Moment)
 
 

@@ -15,6 +15,7 @@ from app.models.activities import SAFE_FIELDS, ActivitySeries, Shift, ShiftState
 from app.models.assignments import Assignment
 from app.models.places import Place
 from app.operations.activity_values import ActivityRefused, checked_pattern, checked_safety
+from app.operations.promises import end_promises
 from app.operations.shift_dates import date_series, shift_row, times_of, write_shifts
 from app.operations.shift_people import SHIFT_CANCELLED, SHIFT_CHANGED, fit_openings, let_go, tell_each
 from app.operations.traces import apply_fields, record_change
@@ -146,8 +147,12 @@ def _go_on(shift: Shift, series: ActivitySeries, change: ShiftChange) -> None:
 
 
 def _call_off(gone: Iterable[ShiftChange]) -> None:
-    """Take out shifts the series no longer gives, and tell their people. The rows stay: plans and asks refer to them."""
+    """Take out shifts the series no longer gives, and tell their people, who waits and who is asked.
+
+    The rows stay: plans and asks refer to them.
+    """
     told: list[Assignment] = []
+    gone = list(gone)
     for change in gone:
         shift = change.shift
         assert shift is not None
@@ -155,3 +160,4 @@ def _call_off(gone: Iterable[ShiftChange]) -> None:
         let_go(change.stay, SHIFT_CANCELLED)
         shift.state, shift.reason = ShiftState.CANCELLED, TAKEN_OUT
     tell_each(told, "shift_cancelled", "shifts_cancelled")
+    end_promises([change.shift.id for change in gone if change.shift is not None])

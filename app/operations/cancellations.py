@@ -16,6 +16,8 @@ from app.models.activities import Cancellation, Shift, ShiftState
 from app.models.assignments import LIVE, Assignment, AssignmentState
 from app.models.places import Place
 from app.operations.activity_values import ActivityRefused
+from app.operations.promises import end_promises, promises
+from app.operations.rota_publication import answer_by
 from app.operations.shift_people import SHIFT_CANCELLED, let_go, tell_each
 from app.operations.traces import record
 from app.queries.places import inside
@@ -106,8 +108,21 @@ def tell_now(cancellation_id: int, *, by: Actor = SYSTEM) -> bool:
 
 
 def _tell(batch: Cancellation) -> None:
-    batch.told_at = now()
-    tell_each(let_go_by(batch.id), "shift_cancelled", "shifts_cancelled")
+    people = let_go_by(batch.id)
+    tell_each(people, "shift_cancelled", "shifts_cancelled")
+    others = end_promises(shifts_off(batch.id))
+    batch.told_at, batch.told_people = now(), len({one.supporter_id for one in people} | others)
+
+
+def to_tell(cancellation_id: int) -> int:
+    """Return how many people are to hear of a cancellation: those on its shifts, who wait for them, who are asked."""
+    people = {one.supporter_id for one in let_go_by(cancellation_id)}
+    return len(people | set(promises(shifts_off(cancellation_id)).concerned))
+
+
+def shifts_off(cancellation_id: int) -> list[int]:
+    """Return the shifts a cancellation took, as long as they are off."""
+    return list(db.session.scalars(select(Shift.id).where(Shift.cancellation_id == cancellation_id)))
 
 
 def let_go_by(cancellation_id: int) -> list[Assignment]:
@@ -142,7 +157,8 @@ def restore(public_id: str, *, told: bool, by: Actor) -> Restored:
     """Take a cancellation back. Raise ActivityRefused.
 
     Before anybody was told (`told` False) everything is as it was. Afterwards (`told` True) whoever is still free is
-    asked again. Shifts that have begun meanwhile stay off.
+    asked again, with new time to answer; places in queues, offers to swap and asks to step in have ended for good
+    (`promises`). Shifts that have begun meanwhile stay off.
     """
     with transaction():
         query = select(Cancellation).where(Cancellation.public_id == public_id).with_for_update()
@@ -190,7 +206,7 @@ def _bring_back(people: Iterable[Assignment], *, asked_again: bool) -> tuple[lis
         one.state = AssignmentState.OFFERED if asked_again else AssignmentState(one.state_before)
         one.reason, one.state_before, one.ended_at = "", "", None
         if asked_again:
-            one.offered_at, one.answered_at = now(), None
+            one.offered_at, one.answered_at, one.answer_by = now(), None, answer_by(one.shift.starts_at)
         back.append(one)
     db.session.flush()
     return back, lost

@@ -13,8 +13,7 @@ from app.models.accounts import Role
 from app.models.activities import Shift
 from app.models.assignments import LIVE, Assignment, AssignmentState, SwapOffer, SwapState
 from app.operations.messages import tell
-from app.operations.replacement_asks import tell_staff
-from app.operations.replacements import begin_search
+from app.operations.replacements import look_for_another
 from app.operations.rota_publication import lock
 from app.operations.seating import comes, is_late
 from app.operations.traces import record
@@ -54,11 +53,10 @@ def cannot_come(assignment_id: int, reason: str = "", *, by: Actor) -> None:
             raise CannotChange("over")
         if assignment.state not in LIVE:
             raise CannotChange("gone")
-        late = is_late(assignment.shift)
         end_assignment(assignment, reason)
-        record(by, "assignment.cancelled", "assignment", assignment.public_id, "late" if late else "early")
-        begin_search(assignment.opening, assignment)
-        tell_staff(assignment.opening, "shift_gap_late" if late else "shift_gap")
+        soon = "late" if is_late(assignment.shift) else "early"
+        record(by, "assignment.cancelled", "assignment", assignment.public_id, soon)
+        look_for_another(assignment)
 
 
 def end_assignment(assignment: Assignment, reason: str) -> None:

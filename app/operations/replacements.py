@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from app.actors import SYSTEM, Actor
 from app.clock import now
 from app.database import db, transaction
-from app.models.activities import Opening
+from app.models.activities import Opening, Shift, ShiftState
 from app.models.assignments import AskState, Assignment, How, ReplacementAsk, Standby, StandbyState
 from app.models.replacements import ReplacementSearch, SearchState
 from app.operations.messages import tell
@@ -42,6 +42,15 @@ def begin_search(opening: Opening, instead_of: Assignment | None = None, *, by: 
         nudge(search)
 
 
+def look_for_another(gone: Assignment) -> None:
+    """Begin to look for somebody in the place of one who does not come, and tell staff. In the caller's transaction.
+
+    The caller holds the shift (`rota_publication.lock`), so that of two who leave at once one begins the search.
+    """
+    begin_search(gone.opening, gone)
+    tell_staff(gone.opening, "shift_gap_late" if is_late(gone.shift) else "shift_gap")
+
+
 def go_on(search_id: int) -> int:
     """Take a search one step further: call who waits, or ask the next wave; return how many people were asked.
 
@@ -50,6 +59,8 @@ def go_on(search_id: int) -> int:
     search = db.session.get(ReplacementSearch, search_id)
     if search is None or search.state != SearchState.RUNNING or search.next_at > now():
         return 0
+    if search.opening.shift.state == ShiftState.CANCELLED:
+        return 0  # it ends when people are told that the shift is off (operations.promises)
     seen = search.wave
     if not is_late(search.opening.shift):
         call_standbys(search.opening_id)
@@ -96,8 +107,12 @@ def next_people(search: ReplacementSearch) -> list[int]:
 
 def ring_due() -> int:
     """Ring for every search whose next step is due; return how many. For the timetable."""
-    query = select(ReplacementSearch.id).where(
-        ReplacementSearch.state == SearchState.RUNNING, ReplacementSearch.next_at <= now()
+    query = (
+        select(ReplacementSearch.id)
+        .join(Opening, Opening.id == ReplacementSearch.opening_id)
+        .join(Shift, Shift.id == Opening.shift_id)
+        .where(ReplacementSearch.state == SearchState.RUNNING, ReplacementSearch.next_at <= now())
+        .where(Shift.state != ShiftState.CANCELLED)
     )
     due = list(db.session.scalars(query.order_by(ReplacementSearch.id)))
     return sum(ring(BELL, search_id) for search_id in due)

@@ -1,17 +1,23 @@
-"""A supporter's answer to a shift they are asked for: yes stands, no frees the place and feeds the next rota."""
+"""A supporter's answer to a shift they are asked for: yes stands, no frees the place and feeds the next rota.
+
+So does an offer nobody answered. Within 24 hours of the shift others are asked at once, as when somebody cannot come.
+"""
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from app.actors import Actor
 from app.clock import local, now
 from app.database import db, transaction
 from app.models.accounts import Role
-from app.models.activities import Shift, ShiftState
+from app.models.activities import ShiftState
 from app.models.assignments import Assignment, AssignmentState
 from app.models.supporters import Supporter
 from app.operations.messages import tell
+from app.operations.replacements import look_for_another
+from app.operations.rota_publication import lock
+from app.operations.seating import comes, is_late
 from app.operations.traces import record
 from app.queries.own_shifts import shift_offers
 from app.queries.responsible import nearest
@@ -40,6 +46,8 @@ def answer_shift(assignment_id: int, yes: bool, reason: str = "", *, by: Actor) 
     if reason and reason not in DECLINE_REASONS:
         raise CannotAnswer("reason")
     with transaction():
+        if not yes:
+            hold(assignment_id)
         assignment = open_offer(assignment_id, by)
         assignment.answered_at = now()
         if yes:
@@ -50,7 +58,7 @@ def answer_shift(assignment_id: int, yes: bool, reason: str = "", *, by: Actor) 
         assignment.state, assignment.reason = AssignmentState.DECLINED, reason
         assignment.ended_at = now()
         record(by, "assignment.declined", "assignment", assignment.public_id, reason)
-        tell_coordinators(assignment)
+        open_again(assignment)
 
 
 def accept_all(*, by: Actor) -> int:
@@ -91,22 +99,49 @@ def check_vetting(assignment: Assignment) -> None:
         raise CannotAnswer("vetting")
 
 
+def hold(assignment_id: int) -> None:
+    """Hold an offer's person and shift until the commit, in the order of everybody who changes seats."""
+    row = db.session.execute(
+        select(Assignment.supporter_id, Assignment.shift_id).where(Assignment.id == assignment_id)
+    ).one_or_none()
+    if row is not None:
+        lock([row.supporter_id], [row.shift_id])
+
+
 def lapse_shift_offers() -> int:
     """Take back shifts nobody answered in time; return how many. For the timetable, hourly."""
+    return sum(
+        lapse(assignment_id) for assignment_id in list(db.session.scalars(overdue().with_only_columns(Assignment.id)))
+    )
+
+
+def overdue() -> Select[Assignment]:
+    """Return the query for offers nobody answered in time."""
+    due = (Assignment.state == AssignmentState.OFFERED, Assignment.answer_by < now())
+    return select(Assignment).where(*due).order_by(Assignment.id)
+
+
+def lapse(assignment_id: int) -> bool:
+    """Take one offer back if it is still overdue; say whether it was."""
     with transaction():
-        query = (
-            select(Assignment)
-            .join(Shift, Shift.id == Assignment.shift_id)
-            .where(Assignment.state == AssignmentState.OFFERED, Assignment.answer_by < now())
-            .order_by(Assignment.id)
-            .with_for_update(of=Assignment)
-        )
-        late = list(db.session.scalars(query))
-        for assignment in late:
-            assignment.state_before, assignment.state = assignment.state, AssignmentState.CANCELLED
-            assignment.reason, assignment.ended_at = LAPSED, now()
-            tell_coordinators(assignment)
-    return len(late)
+        hold(assignment_id)
+        query = overdue().where(Assignment.id == assignment_id).with_for_update(of=Assignment)
+        assignment = db.session.scalar(query.execution_options(populate_existing=True))
+        if assignment is None:
+            return False
+        assignment.state_before, assignment.state = assignment.state, AssignmentState.CANCELLED
+        assignment.reason, assignment.ended_at = LAPSED, now()
+        open_again(assignment)
+        return True
+
+
+def open_again(assignment: Assignment) -> None:
+    """Ask others at once where the shift is within 24 hours; earlier it is for the coordinators to decide."""
+    db.session.flush()
+    if comes(assignment.shift) and is_late(assignment.shift):
+        look_for_another(assignment)
+    else:
+        tell_coordinators(assignment)
 
 
 def tell_coordinators(assignment: Assignment) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 
 from sqlalchemy import select
 
@@ -94,6 +94,12 @@ def tell_each(people: Iterable[Assignment], one: str, many: str) -> int:
     shifts: dict[int, list[Shift]] = defaultdict(list)
     for assignment in people:
         shifts[assignment.supporter_id].append(assignment.shift)
+    tell_about(shifts, one, many)
+    return len(shifts)
+
+
+def tell_about(shifts: Mapping[int, Collection[Shift]], one: str, many: str) -> None:
+    """Tell supporters once about all their shifts, with the kinds of message of `tell_each`."""
     accounts = accounts_of(shifts)
     for supporter_id, some in shifts.items():
         if supporter_id in accounts:
@@ -102,4 +108,3 @@ def tell_each(people: Iterable[Assignment], one: str, many: str) -> int:
                 tell(accounts[supporter_id], one, path=SCHEDULE, starts_at=first)
             else:
                 tell(accounts[supporter_id], many, path=SCHEDULE, starts_at=first, count=len(some))
-    return len(shifts)

@@ -8,6 +8,9 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+Word = NDArray[np.uint64]
+"""The state of a generator."""
+
 
 @njit(cache=True, nogil=True)
 def draw(state: Any) -> float:
@@ -20,7 +23,7 @@ def draw(state: Any) -> float:
     return float(word >> np.uint64(11)) / 9007199254740992.0
 
 
-def word_of(*seeds: int) -> NDArray[np.uint64]:
+def word_of(*seeds: int) -> Word:
     """The state that belongs to these seeds; never zero, which would stay zero."""
     words = np.random.SeedSequence([abs(seed) for seed in seeds]).generate_state(1, dtype=np.uint64)
     return np.array([words[0] | np.uint64(1)], dtype=np.uint64)

@@ -51,3 +51,9 @@ def actor_of(session: OpenSession) -> Actor:
     """Return the actor behind an open session."""
     account = session.account
     return Actor(account.id, live_roles(account), account.supporter_id, session.id)
+
+
+def actor_now(account_id: int) -> Actor | None:
+    """Return an account's actor as of now, for work done later in its name; None when the account is disabled."""
+    account = db.session.get_one(Account, account_id)
+    return None if account.disabled_at is not None else Actor(account.id, live_roles(account), account.supporter_id)

@@ -11,6 +11,7 @@ import holidays
 from flask_babel import get_locale
 from sqlalchemy import select
 
+from app.clock import today
 from app.database import db
 from app.models.calendars import DeclaredDay, Season
 
@@ -20,6 +21,11 @@ FRIDAY = 4
 @lru_cache(maxsize=64)
 def _published(year: int, language: str) -> holidays.HolidayBase:
     return holidays.country_holidays("CN", years=year, language=language)
+
+
+def warm_up() -> None:
+    """Load the library with this year's days (it reads every country's): no visitor and no job is to wait for that."""
+    published_workday(today())
 
 
 def published_name(day: date, language: str) -> str:

@@ -64,7 +64,10 @@ def seats_now(examination: RotaExamination, without: Iterable[int] = ()) -> list
 def against(
     examination: RotaExamination, supporter_id: int, opening_id: int, without: Iterable[int] = ()
 ) -> list[Objection]:
-    """Return what speaks against somebody joining an opening beside all that stands `without` some assignments."""
+    """Return what speaks against somebody joining an opening beside all that stands `without` some assignments.
+
+    Every rule counts, as when a rota is solved; of whoever stands there and whose shift changes, ask `shift_fit.misfit`.
+    """
     seat = examination.seat(supporter_id, opening_id)
     if seat is None:
         return [examination.missing(supporter_id, opening_id)]

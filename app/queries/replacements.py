@@ -18,8 +18,11 @@ from app.models.replacements import ReplacementSearch, SearchState
 from app.models.supporters import Supporter, SupporterState
 from app.planning.geography import Point
 from app.planning.travel import Mode
+from app.queries.calendars import calendar
 from app.queries.fitness import examine, seats_now
+from app.queries.hours import mask_of
 from app.queries.installation import roads
+from app.queries.shift_fit import week_mask
 from app.queries.shifts import coming
 from app.scheduling.rota.repair import replacements
 from app.scheduling.rota.shifts import Assignment as Seat
@@ -36,7 +39,7 @@ class Ranked:
 
 def ranking(opening: Opening, instead_of: Assignment | None = None) -> list[Ranked]:
     """Return everybody who could fill an opening, least recently asked first, then the nearest; nobody asked before."""
-    rules = examine([opening.shift], within_reach(opening.shift))
+    rules = examine([opening.shift], could_come(opening.shift))
     code = rules.opening_of.get(opening.id)
     if code is None:
         return []
@@ -52,16 +55,27 @@ def ranking(opening: Opening, instead_of: Assignment | None = None) -> list[Rank
     ]  # fmt: skip
 
 
-def within_reach(shift: Shift) -> set[int]:
-    """Return who reaches a shift within the time they named: all others the rules would leave out after more reading."""
+def could_come(shift: Shift) -> set[int]:
+    """Return who reaches a shift within the time they named and offers its hours.
+
+    The rules would leave all others out too, but only after reading much more of them. On a make-up workday people
+    offer other hours than those of its weekday, so that hours are left to the rules there.
+    """
     model, there = roads(), Point(shift.place.lat, shift.place.lon)
+    first, last = local(shift.starts_at).date(), local(shift.ends_at).date()
+    known = calendar(first, last)
+    by_weekday = not (known.is_make_up(first) or known.is_make_up(last))
+    wanted = week_mask(shift.starts_at, shift.ends_at) if by_weekday else 0
     columns = (Supporter.id, Supporter.base_id, Supporter.mode, Supporter.travel_limit, Place.lat, Place.lon)
-    query = select(*columns).join(Place, Place.id == Supporter.base_id).where(Supporter.state == SupporterState.ACTIVE)
+    query = select(*columns, Supporter.windows).join(Place, Place.id == Supporter.base_id)
     return {
         row.id
-        for row in db.session.execute(query)
-        if row.base_id == shift.place_id
-        or model.minutes(Point(row.lat, row.lon), there, Mode(row.mode)) <= row.travel_limit
+        for row in db.session.execute(query.where(Supporter.state == SupporterState.ACTIVE))
+        if not wanted & ~mask_of(row.windows)
+        and (
+            row.base_id == shift.place_id
+            or model.minutes(Point(row.lat, row.lon), there, Mode(row.mode)) <= row.travel_limit
+        )
     }
 
 

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import joinedload
 
+from app.actors import Actor
 from app.clock import today
 from app.database import db
 from app.models.activities import ActivitySeries, Opening, Shift
 from app.models.assignments import LIVE, Assignment
+from app.models.rota_repairs import RotaRepair
 from app.models.supporters import Supporter
 from app.queries.fitness import examine, seats_now
 from app.queries.own_shifts import shifts_between
 from app.queries.rota_examination import RotaExamination
-from app.queries.shifts import coming
+from app.queries.shifts import coming, seen_by, visible_shifts
 from app.scheduling.rota.repair import USUAL_BUDGET, Repair, repairs
 from app.scheduling.rota.shifts import Assignment as Seat
 
@@ -68,6 +70,16 @@ class Repairs:
     proposals: list[Proposal]
 
 
+def gaps_of(repair: RotaRepair, by: Actor) -> list[Gap]:
+    """Return the gaps somebody asked to close, in coming shifts they may see."""
+    if repair.supporter_id is not None:
+        assert repair.first_day is not None
+        assert repair.last_day is not None
+        return gaps_of_person(repair.supporter_id, repair.first_day, repair.last_day, seen_by(by))
+    shift = db.session.scalar(visible_shifts(by).where(Shift.id == repair.shift_id, coming()))
+    return gaps_of_shift(shift) if shift is not None else []
+
+
 def gaps_of_shift(shift: Shift) -> list[Gap]:
     """Return the places of a shift that are missing to its least, or else to what is wanted."""
     placed = {opening.id: 0 for opening in shift.openings}
@@ -81,35 +93,43 @@ def gaps_of_shift(shift: Shift) -> list[Gap]:
     return []
 
 
-def gaps_of_person(supporter_id: int, first: date, last: date) -> list[Gap]:
-    """Return the places somebody leaves empty who is out on the days `first` to `last`."""
+def gaps_of_person(supporter_id: int, first: date, last: date, seen: ColumnElement[bool]) -> list[Gap]:
+    """Return the places somebody leaves empty who is out on the days `first` to `last`, on shifts that are `seen`."""
     query = (
         select(Assignment)
         .join(Shift, Shift.id == Assignment.shift_id)
         .where(Assignment.supporter_id == supporter_id, Assignment.state.in_(LIVE), coming())
-        .where(shifts_between(first, last))
+        .where(shifts_between(first, last), seen)
         .options(joinedload(Assignment.opening).joinedload(Opening.shift))
         .order_by(Shift.starts_at)
     )
     return [Gap(row.opening, row) for row in db.session.scalars(query)]
 
 
-def repairs_of(gaps: list[Gap], *, budget: int = USUAL_BUDGET) -> Repairs:
-    """Return at most three ways to close gaps, those that disturb fewest people first."""
+def search(gaps: list[Gap], *, budget: int = USUAL_BUDGET, told: Callable[[str], None] | None = None) -> dict[str, Any]:
+    """Look for at most three ways to close gaps, those that disturb fewest people first; return them by row ids.
+
+    `told` hears when the facts are read and the search begins. No connection is held while it runs.
+    """
     now, later = gaps[:MOST_GAPS], max(0, len(gaps) - MOST_GAPS)
+    found: dict[str, Any] = {"budget": budget, "gaps": [], "later": later, "frozen": [], "proposals": []}
     if not now:
-        return Repairs([], 0, budget, [], [])
+        return found
     rules = examine(list({gap.opening.shift_id: gap.opening.shift for gap in now}.values()), None)
     until = today() + timedelta(days=rules.facts.rules.freeze_days + 1)
     frozen_until = max(rules.problem.freeze_until, (until - rules.problem.start).days)
     problem = replace(rules.problem, freeze_until=min(frozen_until, rules.problem.days))
     wanted = [seat for number, gap in enumerate(now) if (seat := seat_of(gap, number, rules)) is not None]
     gone = [gap.assignment.id for gap in now if gap.assignment is not None]
-    frozen_seats = rules.standing([]).assignments
-    standing = {*frozen_seats, *seats_now(rules, gone)}
-    found = repairs(problem, standing, wanted, budget=budget)
-    frozen = [gap for gap in now if (gap.opening.shift.local_day - problem.start).days < problem.freeze_until]
-    return Repairs(now, later, budget, frozen, [worded(one, rules) for one in found if one.joins])
+    standing = {*rules.standing([]).assignments, *seats_now(rules, gone)}
+    found["gaps"] = [[gap.opening.id, gap.assignment.id if gap.assignment else None] for gap in now]
+    days = [(gap.opening.shift.local_day - problem.start).days for gap in now]
+    found["frozen"] = [number for number, day in enumerate(days) if day < problem.freeze_until]
+    db.session.rollback()
+    if told is not None:
+        told("searching")
+    ways = repairs(problem, standing, wanted, budget=budget)
+    return found | {"proposals": [in_rows(one, rules) for one in ways if one.joins]}
 
 
 def seat_of(gap: Gap, number: int, rules: RotaExamination) -> Seat | None:
@@ -122,42 +142,68 @@ def seat_of(gap: Gap, number: int, rules: RotaExamination) -> Seat | None:
     return Seat(rules.person_of.get(gap.assignment.supporter_id, f"nobody-{number}"), code)
 
 
-def worded(repair: Repair, rules: RotaExamination) -> Proposal:
-    """Return a repair with the rows it speaks of."""
-    codes = [*repair.joins, *repair.leaves]
-    people = rows_of(Supporter, {rules.facts.supporters[one.person] for one in codes})
-    openings = rows_of(Opening, {rules.facts.openings[one.opening] for one in codes})
-    left = {rules.facts.openings[one] for one in repair.left_open}
-    assignments = rows_of(Assignment, {rules.facts.standing[one.person, one.opening] for one in repair.leaves})
+def in_rows(repair: Repair, rules: RotaExamination) -> dict[str, Any]:
+    """Return a repair by the ids of the rows it speaks of."""
+    facts = rules.facts
+    return {
+        "joins": [[facts.openings[one.opening], facts.supporters[one.person]] for one in repair.joins],
+        "leaves": [facts.standing[one.person, one.opening] for one in repair.leaves],
+        "left_open": [facts.openings[one] for one in repair.left_open],
+        "disturbed": len(repair.disturbed),
+    }
 
-    def move(seat: Seat, ending: Assignment | None = None) -> Move:
-        supporter, opening = rules.facts.supporters[seat.person], rules.facts.openings[seat.opening]
-        return Move(people[supporter], openings[opening], ending)
 
-    return Proposal(
-        [move(one) for one in repair.joins],
-        [move(one, assignments[rules.facts.standing[one.person, one.opening]]) for one in repair.leaves],
-        list(rows_of(Opening, left).values()),
-        len(repair.disturbed),
-    )
+def read(found: dict[str, Any]) -> Repairs:
+    """Return what a search found, with the rows it speaks of as they are now."""
+    ways = found["proposals"]
+    gone = {row_id for _opening, row_id in found["gaps"] if row_id is not None}
+    assignments = rows_of(Assignment, gone | {row_id for one in ways for row_id in one["leaves"]})
+    people = rows_of(Supporter, {who for one in ways for _opening, who in one["joins"]})
+    named = {row_id for one in ways for row_id in one["left_open"]} | {row_id for row_id, _gone in found["gaps"]}
+    openings = rows_of(Opening, named | {row_id for one in ways for row_id, _who in one["joins"]})
+    gaps = [Gap(openings[opening], assignments.get(row_id)) for opening, row_id in found["gaps"]]
+    proposals = [
+        Proposal(
+            by_date(Move(people[who], openings[opening]) for opening, who in one["joins"]),
+            by_date(Move(row.supporter, row.opening, row) for row in map(assignments.__getitem__, one["leaves"])),
+            [openings[opening] for opening in one["left_open"]],
+            one["disturbed"],
+        )
+        for one in ways
+    ]
+    return Repairs(gaps, found["later"], found["budget"], [gaps[number] for number in found["frozen"]], proposals)
+
+
+def by_date(moves: Iterable[Move]) -> list[Move]:
+    """Return moves in the order of their shifts."""
+    return sorted(moves, key=lambda one: (one.opening.shift.starts_at, one.opening.id, one.supporter.id))
 
 
 def rows_of(table: type[Loaded], ids: Collection[int]) -> dict[int, Loaded]:
     """Return rows by id, with what a page shows of them."""
     query = select(table).where(table.id.in_(ids))
     if table is Opening:
-        shift = joinedload(Opening.shift)
+        query = query.options(*on_shift(joinedload(Opening.shift)))
+    elif table is Assignment:
         query = query.options(
-            shift.joinedload(Shift.place), shift.joinedload(Shift.series).joinedload(ActivitySeries.template)
+            joinedload(Assignment.supporter), *on_shift(joinedload(Assignment.opening, Opening.shift))
         )
     return {row.id: row for row in db.session.scalars(query)}
 
 
-def joined(moves: Iterable[Move]) -> str:
-    """Return who joins what, as a form sends it back."""
-    return " ".join(f"{one.opening.public_id}:{one.supporter.public_id}" for one in moves)
+def on_shift(shift: Any) -> tuple[Any, Any]:
+    """Load with a shift what a page shows of it."""
+    return shift.joinedload(Shift.place), shift.joinedload(Shift.series).joinedload(ActivitySeries.template)
 
 
-def ended(moves: Iterable[Move | Gap]) -> str:
-    """Return which assignments end, as a form sends it back."""
-    return " ".join(one.assignment.public_id for one in moves if one.assignment is not None)
+def find_repair(actor: Actor, public_id: str) -> RotaRepair | None:
+    """Return a repair the actor asked for."""
+    query = select(RotaRepair).where(RotaRepair.public_id == public_id, RotaRepair.asked_by == actor.account_id)
+    shift = joinedload(RotaRepair.shift)
+    return db.session.scalar(query.options(shift.joinedload(Shift.place), joinedload(RotaRepair.supporter)))
+
+
+def within_reach(by: Actor, shift_ids: Collection[int]) -> bool:
+    """Say whether somebody may see all of these shifts."""
+    query = select(func.count(Shift.id)).where(Shift.id.in_(shift_ids), seen_by(by))
+    return db.session.scalar(query) == len(set(shift_ids))

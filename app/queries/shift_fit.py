@@ -118,6 +118,7 @@ def misfit(assignment: Assignment, after: Moved, known: Engagements) -> str:
     """Return why somebody cannot stay on a shift that changes (a code of app.wording.activities.MISFITS), or "".
 
     Only what the change makes worse counts: who came outside their stated hours before is not sent home for it now.
+    `fitness.against` asks every rule of the rota of somebody who is to join; whoever it would refuse may well stay here.
     """
     supporter, before = assignment.supporter, assignment.shift
     need = after.need(assignment.opening.duty)

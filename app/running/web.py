@@ -9,6 +9,7 @@ from types import FrameType
 import waitress
 
 from app import create_app
+from app.queries import calendars
 from app.running.logs import speak
 
 #: Requests served at the same time.
@@ -19,6 +20,7 @@ def serve(number: int) -> None:
     """Serve on the inherited socket with this file number until SIGTERM; open requests are finished."""
     speak()
     signal.signal(signal.SIGTERM, _leave)
+    calendars.warm_up()
     listening = socket.socket(fileno=number)
     waitress.serve(create_app(), sockets=[listening], threads=THREADS, ident=None, clear_untrusted_proxy_headers=True)
 

@@ -23,6 +23,7 @@ from rq.worker import SpawnWorker
 from app import create_app, gateways, queues
 from app.config import Settings
 from app.database import db
+from app.queries import calendars
 from app.running.logs import speak
 from app.running.refusals import CannotRun
 
@@ -126,4 +127,5 @@ def main() -> None:
     if sys.platform == "linux":
         import_heavy_modules()
         gateways.warm_up()
+        calendars.warm_up()
     build(app.config["SETTINGS"]).work()

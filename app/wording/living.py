@@ -45,8 +45,25 @@ STAFF_NO_SEAT = {
 }
 #: app.operations.rota_repairs.CannotRepair → what one reads
 CANNOT_REPAIR = {
-    "changed": _l("Somebody has moved meanwhile. Here are the ways as of now."),
+    "unknown": _l("There is no such way any more. Look for ways again."),
+    "done": _l("One of these ways was carried out before."),
+    "changed": _l("Somebody has moved meanwhile, and nothing was changed. Look for ways again."),
     "freeze": _l("Somebody would be moved too shortly before a shift. Ask instead."),
+}
+#: stages of looking for repairs, in order
+REPAIR_STAGES = {
+    "asked": _l("Waits for its turn"),
+    "reading": _l("Reads who stands where"),
+    "searching": _l("Tries who could change places"),
+}
+#: why no ways were looked for
+REPAIR_FAILURES = {
+    "rights": _l("Whoever asked is no coordinator any more."),
+    "worker_lost": _l(
+        "The program that looks was cut off three times. Look for ways again; if it stays so, tell your administrator."
+    ),
+    "memory": _l("It needs more memory than there is. Tell your administrator."),
+    "broken": _l("Something went wrong on our side and is in the log. Tell your administrator."),
 }
 #: a rule that leaves places out of somebody's list, in the second person
 LEFT_OUT = {
@@ -75,7 +92,7 @@ SEARCH_STATES = {
     "filled": _l("somebody was found"),
     "stopped": _l("asking was stopped"),
     "exhausted": _l("nobody is left to ask"),
-    "over": _l("the shift has begun"),
+    "over": _l("the shift has begun, or is off"),
 }
 ASK_STATES = {
     "asked": _l("no answer yet"),
@@ -154,3 +171,8 @@ def staff_no_seat(code: str, objections: Iterable[Objection] = ()) -> str:
         reasons = "; ".join(objection_words(one.code, one.facts) for one in told)
         return str(_("Not possible: %(reasons)s.", reasons=reasons))
     return str(STAFF_NO_SEAT.get(code, STAFF_NO_SEAT["over"]))
+
+
+def cannot_repair(code: str, objections: Iterable[Objection] = ()) -> str:
+    """Say why a chosen way cannot be gone."""
+    return str(CANNOT_REPAIR[code]) if code in CANNOT_REPAIR else staff_no_seat(code, objections)

@@ -105,6 +105,14 @@ KINDS: dict[str, tuple[Any, Any]] = {
         _l("Some of your shifts are off"),
         _l("%(count)s of your shifts will not be held, the first on %(starts_at)s. Sign in to see which."),
     ),
+    "shift_not_held": (
+        _l("A shift you might have come to is off"),
+        _l("The shift of %(starts_at)s will not be held. You need not answer, or wait for a place, any more."),
+    ),
+    "shifts_not_held": (
+        _l("Some shifts you might have come to are off"),
+        _l("%(count)s shifts will not be held, the first on %(starts_at)s. You need not answer or wait any more."),
+    ),
     "shift_restored": (
         _l("A shift is held after all"),
         _l("The shift of %(starts_at)s is held after all. Please say whether you come. Sign in to answer."),

@@ -131,6 +131,7 @@ def upgrade() -> None:
     sa.Column('made_by', sa.Integer(), nullable=True),
     sa.Column('tell_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('told_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('told_people', sa.Integer(), nullable=False),
     sa.Column('restored_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('public_id', sa.String(length=22), nullable=False),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
@@ -400,6 +401,37 @@ def upgrade() -> None:
     with op.batch_alter_table('openings', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_openings_shift_id'), ['shift_id'], unique=False)
 
+    op.create_table('rota_repairs',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('shift_id', sa.Integer(), nullable=True),
+    sa.Column('supporter_id', sa.Integer(), nullable=True),
+    sa.Column('first_day', sa.Date(), nullable=True),
+    sa.Column('last_day', sa.Date(), nullable=True),
+    sa.Column('asked_by', sa.Integer(), nullable=False),
+    sa.Column('state', sa.String(length=10), nullable=False),
+    sa.Column('found', sa.JSON(), nullable=False),
+    sa.Column('found_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('public_id', sa.String(length=22), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('token', sa.Integer(), nullable=False),
+    sa.Column('lease_until', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('rung_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('stage', sa.String(length=10), nullable=False),
+    sa.Column('failure', sa.String(length=20), nullable=False),
+    sa.CheckConstraint('(shift_id is null) <> (supporter_id is null)', name=op.f('ck_rota_repairs_of_one')),
+    sa.CheckConstraint('supporter_id is null or first_day <= last_day', name=op.f('ck_rota_repairs_days')),
+    sa.ForeignKeyConstraint(['asked_by'], ['accounts.id'], name=op.f('fk_rota_repairs_asked_by_accounts')),
+    sa.ForeignKeyConstraint(['shift_id'], ['shifts.id'], name=op.f('fk_rota_repairs_shift_id_shifts')),
+    sa.ForeignKeyConstraint(['supporter_id'], ['supporters.id'], name=op.f('fk_rota_repairs_supporter_id_supporters')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_rota_repairs')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_rota_repairs_public_id'))
+    )
+    with op.batch_alter_table('rota_repairs', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_rota_repairs_asked_by'), ['asked_by'], unique=False)
+        batch_op.create_index(batch_op.f('ix_rota_repairs_shift_id'), ['shift_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_rota_repairs_state'), ['state'], unique=False)
+        batch_op.create_index(batch_op.f('ix_rota_repairs_supporter_id'), ['supporter_id'], unique=False)
+
     op.create_table('shift_alerts',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('shift_id', sa.Integer(), nullable=False),
@@ -634,11 +666,11 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('messages', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_messages_state'))
-        batch_op.drop_column('state')
-        batch_op.drop_column('not_before')
         batch_op.drop_column('failure')
-        batch_op.drop_column('tries')
         batch_op.drop_column('sent_at')
+        batch_op.drop_column('not_before')
+        batch_op.drop_column('state')
+        batch_op.drop_column('tries')
 
     with op.batch_alter_table('places', schema=None) as batch_op:
         batch_op.add_column(sa.Column('school_out', sa.JSON(), nullable=False, server_default=sa.text("'[]'")))
@@ -708,11 +740,11 @@ def downgrade() -> None:
         batch_op.drop_column('school_out')
 
     with op.batch_alter_table('messages', schema=None) as batch_op:
-        batch_op.add_column(sa.Column('sent_at', sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column('tries', sa.Integer(), nullable=False, server_default='0'))
-        batch_op.add_column(sa.Column('failure', sa.String(length=200), nullable=False, server_default=''))
-        batch_op.add_column(sa.Column('not_before', sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column('state', sa.String(length=8), nullable=False, server_default='kept'))
+        batch_op.add_column(sa.Column('not_before', sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column('sent_at', sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column('failure', sa.String(length=200), nullable=False, server_default=''))
         batch_op.create_index(batch_op.f('ix_messages_state'), ['state'], unique=False)
     for state in ('failed', 'waiting', 'sent'):
         op.execute(
@@ -790,6 +822,13 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_shift_alerts_shift_id'))
 
     op.drop_table('shift_alerts')
+    with op.batch_alter_table('rota_repairs', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_rota_repairs_supporter_id'))
+        batch_op.drop_index(batch_op.f('ix_rota_repairs_state'))
+        batch_op.drop_index(batch_op.f('ix_rota_repairs_shift_id'))
+        batch_op.drop_index(batch_op.f('ix_rota_repairs_asked_by'))
+
+    op.drop_table('rota_repairs')
     with op.batch_alter_table('openings', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_openings_shift_id'))
 

@@ -11,7 +11,7 @@ from app.models.children import Child, Guardian
 from app.models.uploads import Upload
 from app.operations import uploads
 from app.operations.database_time import seconds_from_now
-from app.operations.uploads import leases
+from app.operations.uploads.leases import FILES
 from tests.servers.processes import wait_until
 
 pytestmark = pytest.mark.processes
@@ -56,7 +56,7 @@ def test_a_killed_worker_leaves_nothing_half_written_and_the_file_comes_in_once(
     worker.kill_horse()
     assert children() == (3, 3) or upload_now(upload.id).state == "applied"
     lease_runs_out(upload.id)
-    leases.end_dead()
-    leases.ring_waiting()
+    FILES.end_dead()
+    FILES.ring_waiting()
     wait_until(lambda: upload_now(upload.id).state == "applied", "the file", 120)
     assert children() == (3 + CHILDREN, 3 + CHILDREN)

@@ -17,7 +17,8 @@ from app.models.uploads import Upload
 from app.operations import uploads
 from app.operations.database_time import seconds_from_now
 from app.operations.round_leases import MOST_ATTEMPTS, Fenced
-from app.operations.uploads import applying, leases
+from app.operations.uploads import applying
+from app.operations.uploads.leases import FILES
 from tests.servers.databases import both_databases
 
 SHEET = "姓名,性别,出生年月,乡镇,村,监护人\n王小安,女,2017-03,青坪镇,青坪村,王奶奶\n".encode()
@@ -68,20 +69,20 @@ def test_a_file_nobody_asked_for_is_left_alone(cast):
 
 
 def test_when_a_worker_dies_the_ticker_lets_the_file_wait_again_and_the_next_writes_it(asked):
-    assert leases.claim(asked, 40) is not None
-    assert leases.end_dead() == 0
+    assert FILES.claim(asked, 40) is not None
+    assert FILES.end_dead() == 0
     lease_runs_out(asked)
-    assert leases.end_dead() == 1
+    assert FILES.end_dead() == 1
     assert upload_now(asked).state == "asked"
-    assert leases.ring_waiting() == 1
+    assert FILES.ring_waiting() == 1
     apply_upload(asked)
     assert (upload_now(asked).state, upload_now(asked).token, children()) == ("applied", 2, 4)
 
 
 def test_a_worker_that_was_thought_dead_writes_nothing_when_it_comes_back(asked):
-    sleeper = leases.claim(asked, 40)
+    sleeper = FILES.claim(asked, 40)
     lease_runs_out(asked)
-    leases.end_dead()
+    FILES.end_dead()
     apply_upload(asked)
     with pytest.raises(Fenced):
         applying.carry_out(sleeper)
@@ -90,9 +91,9 @@ def test_a_worker_that_was_thought_dead_writes_nothing_when_it_comes_back(asked)
 
 def test_a_file_that_kills_every_worker_fails_with_a_reason_and_is_kept(asked):
     for _ in range(MOST_ATTEMPTS):
-        assert leases.claim(asked, 40) is not None
+        assert FILES.claim(asked, 40) is not None
         lease_runs_out(asked)
-        leases.end_dead()
+        FILES.end_dead()
     this = upload_now(asked)
     assert (this.state, this.failure) == ("failed", "worker_lost")
     assert this.rows is not None

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from flask import Flask, url_for
@@ -14,6 +15,7 @@ from sqlalchemy import select
 from app.actors import Actor
 from app.clock import today
 from app.database import db, transaction
+from app.jobs.rota_repairs import search_repair
 from app.jobs.rounds import solve_round
 from app.models.accounts import Account, Grant, Role
 from app.models.calendars import Season
@@ -23,6 +25,7 @@ from app.models.matches import Match, MatchState
 from app.models.meetings import Meeting
 from app.models.places import Place, PlaceKind
 from app.models.programmes import Programme
+from app.models.rota_repairs import RotaRepair
 from app.models.rounds import Round, RoundState, Sample
 from app.models.supporters import Supporter
 from app.models.uploads import Doubtful
@@ -30,6 +33,7 @@ from app.operations import invitations, publication, round_leases
 from app.operations.concerns import raise_concern
 from app.operations.gateways import save_gateway
 from app.operations.meeting_dates import date_meetings
+from app.operations.rota_repairs import ask_for_person
 from app.operations.rounds import ask_round
 from app.operations.sessions import open_session
 from app.operations.uploads import bring_in
@@ -87,6 +91,7 @@ def enliven() -> Found:
         "place": first(Place, kind=PlaceKind.CENTRE),
         "gateway": gateway,
         **let_a_centre_run(live, coordinator),
+        **repairs(live.supporter_id, coordinator),
         **{
             name: db.session.get_one(Round, row).public_id
             for name, row in {
@@ -119,9 +124,9 @@ WITH_IDS: dict[str, tuple[tuple[str, str], ...]] = {
     "coordinator.issued_certificates": (("request_key", "issued"),),
     "coordinator.pair": (("child_id", "child"),),
     "coordinator.repair_person": (("public_id", "supporter"),),
-    "coordinator.repair_shift": (("public_id", "shift"),),
     "coordinator.review": (("public_id", "proposed"),),
     "coordinator.rota_print": (("public_id", "centre"),),
+    "coordinator.rota_repair": (("public_id", "repair"), ("public_id", "repair_waiting")),
     "coordinator.rota_review": (("public_id", "rota"),),
     "coordinator.rota_shift": (("public_id shift_id", "rota shift"),),
     "coordinator.round": tuple(
@@ -243,6 +248,15 @@ def acting(account: Account) -> Actor:
 def first(table: Any, **values: Any) -> str:
     """Return the public id of a table's first row with these values."""
     return str(db.session.scalars(select(table).filter_by(**values).order_by(table.id)).first().public_id)
+
+
+def repairs(supporter_id: int, by: Actor) -> Found:
+    """Ask how the rota goes on without somebody, for two weeks and for three: one was looked for, one still waits."""
+    found, waiting = (
+        ask_for_person(supporter_id, today(), today() + timedelta(weeks=weeks), by=by) for weeks in (2, 3)
+    )
+    search_repair(db.session.scalars(select(RotaRepair.id).filter_by(public_id=found)).one())
+    return {"repair": found, "repair_waiting": waiting}
 
 
 def asked_round(scope: int, by: Actor) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, true
 
 from app.actors import Actor
 from app.clock import today
@@ -20,7 +20,7 @@ from app.models.traces import Disclosure
 from app.operations.replacements import ask_by_hand, place_by_hand, start_search
 from app.operations.rota_repairs import CannotRepair, carry_out
 from app.operations.seating import NoSeat
-from app.queries.rota_repairs import gaps_of_person, gaps_of_shift, repairs_of
+from app.queries.rota_repairs import gaps_of_person, gaps_of_shift, read, search
 from tests.rotas import assign, companions, shift_on, wednesday
 
 
@@ -46,7 +46,12 @@ def town(cast) -> dict[str, int]:
 
 
 def gaps(cast):
-    return gaps_of_person(cast.ye, today(), today() + timedelta(days=40))
+    return gaps_of_person(cast.ye, today(), today() + timedelta(days=40), true())
+
+
+def repairs_of(some):
+    """What is found for some gaps, as a page reads it."""
+    return read(search(some))
 
 
 def state(assignment_id: int) -> str:
@@ -109,6 +114,21 @@ def test_nothing_is_changed_when_somebody_has_moved_meanwhile(cast, town, ji):
         db.session.get_one(Assignment, town["lan"]).state = "cancelled"
     with pytest.raises(CannotRepair, match="changed"):
         carry_out([town["mine"]], [town["lan"]], [(town["first"], town["Hua"])], by=ji)
+    assert state(town["mine"]) == "accepted"
+
+
+def test_a_place_that_was_filled_meanwhile_takes_nobody_more(cast, town, ji):
+    with transaction():
+        db.session.get_one(Assignment, town["mine"]).state = "cancelled"
+    place_by_hand(town["first"], town["Hua"], by=ji)
+    with pytest.raises(CannotRepair, match="changed"):
+        carry_out([], [], [(town["first"], cast.ye)], by=ji)
+
+
+def test_nobody_is_moved_at_places_one_may_not_see(cast, town):
+    elsewhere = Actor(cast.coordinator, {Role.COORDINATOR: frozenset({0})})
+    with pytest.raises(CannotRepair, match="unknown"):
+        carry_out([town["mine"]], [], [(town["first"], town["Hua"])], by=elsewhere)
     assert state(town["mine"]) == "accepted"
 
 

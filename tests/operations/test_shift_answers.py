@@ -11,12 +11,15 @@ from app.actors import Actor
 from app.clock import now
 from app.database import db, transaction
 from app.models.accounts import Role
-from app.models.activities import Shift
-from app.models.assignments import Assignment, AssignmentState
+from app.models.activities import Opening, Shift
+from app.models.assignments import Assignment, AssignmentState, ReplacementAsk
 from app.models.messages import Message
-from app.models.supporters import Evidence
+from app.models.replacements import ReplacementSearch
+from app.models.supporters import Evidence, Supporter
+from app.operations.replacements import go_on
 from app.operations.shift_answers import CannotAnswer, accept_all, answer_shift, lapse_shift_offers
-from tests.rotas import assign, shift_on, wednesday
+from tests.cast import account
+from tests.rotas import assign, companions, shift_on, wednesday
 
 
 @pytest.fixture
@@ -102,3 +105,59 @@ def test_what_nobody_answered_is_taken_back(offer, ye):
     assert state(offer) == ("cancelled", "lapsed")
     with pytest.raises(CannotAnswer, match="withdrawn"):
         answer_shift(offer, yes=True, by=ye)
+
+
+class TestWithin24Hours:
+    """There is no time left for somebody to decide: others are asked at once, as when somebody cannot come."""
+
+    @pytest.fixture
+    def soon(self, cast, offer, time_machine) -> int:
+        """Hua and Lan could come in Ye's place; it is ten hours before the shift. The id of its opening."""
+        with transaction():
+            for name, one in zip(("Hua", "Lan"), companions(cast, "Hua", "Lan"), strict=True):
+                account(name, Role.SUPPORTER, supporter=db.session.get_one(Supporter, one))
+            for other in (cast.he, cast.lin):
+                db.session.get_one(Supporter, other).windows = []
+            row = db.session.get_one(Assignment, offer)
+            row.answer_by = row.shift.starts_at - timedelta(hours=9)
+        time_machine.move_to(row.shift.starts_at - timedelta(hours=10), tick=False)
+        return row.opening_id
+
+    def assert_others_are_asked(self, cast, opening: int, offer: int) -> None:
+        search = db.session.scalars(select(ReplacementSearch)).one()
+        assert (search.opening_id, search.instead_of_id, search.state) == (opening, offer, "running")
+        assert go_on(search.id) == 2
+        asked = db.session.scalars(select(ReplacementAsk.supporter_id)).all()
+        assert cast.ye not in asked
+        told = set(db.session.scalars(select(Message.kind)))
+        assert "shift_gap_late" in told
+        assert "shift_open_again" not in told
+
+    def test_a_no_lets_others_be_asked(self, cast, soon, offer, ye):
+        answer_shift(offer, yes=False, by=ye)
+        self.assert_others_are_asked(cast, soon, offer)
+
+    def test_so_does_an_offer_nobody_answered(self, cast, soon, offer, ye, time_machine):
+        time_machine.shift(timedelta(hours=2))
+        assert lapse_shift_offers() == 1
+        self.assert_others_are_asked(cast, soon, offer)
+
+    def test_two_who_say_no_begin_one_search(self, cast, soon, offer, ye):
+        with transaction():
+            he = assign(db.session.get_one(Opening, soon), cast.he, 1, state=AssignmentState.OFFERED)
+        answer_shift(offer, yes=False, by=ye)
+        answer_shift(he.id, yes=False, by=Actor(cast.he_account, {Role.SUPPORTER: frozenset()}, supporter_id=cast.he))
+        assert len(db.session.scalars(select(ReplacementSearch)).all()) == 1
+
+    def test_nobody_is_asked_while_enough_come(self, cast, soon, offer, ye):
+        with transaction():
+            opening = db.session.get_one(Opening, soon)
+            opening.least = opening.wanted = 1
+            assign(opening, cast.he, 1)
+        answer_shift(offer, yes=False, by=ye)
+        assert db.session.scalars(select(ReplacementSearch)).all() == []
+
+
+def test_earlier_nobody_is_asked_before_a_coordinator_has_looked(offer, ye):
+    answer_shift(offer, yes=False, by=ye)
+    assert db.session.scalars(select(ReplacementSearch)).all() == []

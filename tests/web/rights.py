@@ -155,9 +155,10 @@ RIGHTS: dict[str, Page] = {
     "lobby.person_cannot_come": page(COORDINATOR | DIRECTOR, public_id=nothing, assignment_id=nothing),
     "lobby.search_people": page(COORDINATOR | DIRECTOR, public_id=nothing, opening_id=nothing),
     "lobby.shift_people": page(COORDINATOR | DIRECTOR, public_id=nothing),
-    "coordinator.carry_repair_out": page(COORDINATOR),
+    "coordinator.carry_repair_out": page(COORDINATOR, public_id=nothing),
     "coordinator.repair_person": page(COORDINATOR, public_id=supporter),
     "coordinator.repair_shift": page(COORDINATOR, public_id=nothing),
+    "coordinator.rota_repair": page(COORDINATOR, public_id=nothing),
     "lobby.tell_of_cancellation": page(SHIFTS, public_id=nothing),
     # the supporters' room
     "volunteer.circle": page(SUPPORTER),

@@ -10,12 +10,14 @@ from sqlalchemy import select
 
 from app.clock import now
 from app.database import db, transaction
+from app.jobs.rota_repairs import search_repair
 from app.models.accounts import Role
 from app.models.activities import Opening, Shift
 from app.models.assignments import Assignment, ReplacementAsk, SwapOffer
 from app.models.replacements import ReplacementSearch
 from app.models.supporters import Supporter
 from app.operations.replacements import go_on
+from app.operations.rota_repairs import SEARCHES
 from tests.cast import account
 from tests.rotas import assign, companions, shift_on, wednesday
 
@@ -226,36 +228,95 @@ class TestStaff:
         assert "asking was stopped" in text(browser.post(path, data={"stop": "1"}, follow_redirects=True))
         assert "people are being asked" in text(browser.post(path, follow_redirects=True))
 
-    def test_a_repair_is_shown_and_carried_out(self, cast, town, sign_in):
-        browser = sign_in(cast.coordinator)
-        who = name(Supporter, cast.ye)
-        path = f"/coordination/rota/repairs/people/{who}?last={wednesday() + timedelta(days=1)}"
-        page = text(browser.get(path))
-        if wednesday() - now().date() > timedelta(days=4):
-            fields = {
-                one: re.search(rf'name="{one}" value="([^"]*)"', page)[1] for one in ("joins", "leaves", "out", "back")
-            }
-            assert fields["out"] == name(Assignment, town["mine"])
-            fields["back"] = fields["back"].replace("&amp;", "&")
-            assert "Done." in text(browser.post("/coordination/rota/repairs", data=fields, follow_redirects=True))
-            assert db.session.get_one(Assignment, town["mine"]).state == "cancelled"
 
-    def test_an_address_from_elsewhere_is_refused(self, cast, town, sign_in):
-        answer = sign_in(cast.coordinator).post("/coordination/rota/repairs", data={"back": "https://example.org/"})
-        assert answer.status_code == 400
+class TestRepairs:
+    """A coordinator asks, a worker looks, the page shows how far it is, and one way is chosen."""
+
+    @pytest.fixture
+    def asked(self, cast, sign_in):
+        """Return the coordinator's browser, and where the repair for Ye stands, who is out in the week after next."""
+        with transaction():
+            later = shift_on(wednesday(2), cast.centre).openings[0]
+            assign(later, cast.ye)
+        browser, day = sign_in(cast.coordinator), wednesday(2).isoformat()
+        path = f"/coordination/rota/repairs/people/{name(Supporter, cast.ye)}"
+        assert f'value="{now().date() + timedelta(days=7)}"' in text(browser.get(path))
+        return browser, browser.post(path, data={"first": day, "last": day}).location
+
+    def test_while_a_worker_looks_the_page_says_how_far_it_is_and_changes_nothing(self, cast, town, asked):
+        browser, path = asked
+        page = text(browser.get(path))
+        assert 'aria-current="step">Waits for its turn' in page
+        assert f'href="{path}">Reload' in page
+        claimed = SEARCHES.claim(1, 40)
+        SEARCHES.extend(claimed, stage="searching")
+        page = text(browser.get(path))
+        assert 'aria-current="step">Tries who could change places' in page
+        assert "Do it this way" not in page
+
+    def test_the_ways_are_shown_with_the_budget_and_one_is_carried_out(self, cast, town, asked):
+        browser, path = asked
+        search_repair(1)
+        page = text(browser.get(path))
+        assert "never more than 3" in page
+        numbers = [int(one) for one in re.findall(r"(\d+) (?:person|people) moves?, of 3 at most", page)]
+        assert 1 <= len(numbers) <= 3
+        assert numbers == sorted(numbers)
+        assert "Done." in text(browser.post(f"{path}/choice", data={"choice": "0"}, follow_redirects=True))
+        page = text(browser.get(path))
+        assert "One of these ways was carried out." in page
+        assert "Do it this way" not in page
+        again = text(browser.post(f"{path}/choice", data={"choice": "0"}, follow_redirects=True))
+        assert "carried out before" in again
+
+    def test_what_no_longer_holds_is_said_and_can_be_looked_for_again(self, cast, town, asked):
+        browser, path = asked
+        search_repair(1)
+        with transaction():
+            db.session.scalars(select(Assignment).filter_by(supporter_id=cast.ye)).all()[-1].state = "cancelled"
+        page = text(browser.post(f"{path}/choice", data={"choice": "0"}, follow_redirects=True))
+        assert "Somebody has moved meanwhile" in page
+        day = wednesday(2).isoformat()
+        who = name(Supporter, cast.ye)
+        again = browser.post(f"/coordination/rota/repairs/people/{who}", data={"first": day, "last": day}).location
+        search_repair(2)
+        assert "Nothing to repair" in text(browser.get(again))
+
+    def test_a_reason_is_given_where_nothing_could_be_looked_for(self, cast, town, asked):
+        browser, path = asked
+        SEARCHES.fail(SEARCHES.claim(1, 40), "worker_lost")
+        page = text(browser.get(path))
+        assert "cut off three times" in page
+        assert "Look for ways again" in page
+
+    def test_only_who_asked_sees_it(self, cast, town, asked, sign_in):
+        _browser, path = asked
+        other = sign_in(cast.second_coordinator)
+        assert other.get(path).status_code == other.post(f"{path}/choice").status_code == 404
+
+    def test_a_shift_is_repaired_from_its_page(self, cast, town, sign_in):
+        browser, shift = sign_in(cast.coordinator), name(Shift, town["shift"])
+        with transaction():
+            db.session.get_one(Assignment, town["mine"]).state = "cancelled"
+        assert f'action="/coordination/rota/repairs/shifts/{shift}"' in text(browser.get(f"/shifts/{shift}/people"))
+        answer = browser.post(f"/coordination/rota/repairs/shifts/{shift}")
+        search_repair(1)
+        assert "Places to fill" in text(browser.get(answer.location))
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_every_page_reads_in_both_languages(cast, town, sign_in, language):
     mine, opening = name(Assignment, town["mine"]), name(Opening, town["opening"])
     ye, hua = sign_in(cast.ye_account, language), sign_in(town["Hua_account"], language)
+    staff = sign_in(cast.coordinator, language)
     for browser, path in (
         (ye, f"/me/shifts/{mine}"),
         (ye, f"/me/shifts/{mine}/cannot"),
         (hua, "/me/open"),
         (hua, f"/me/open/{opening}"),
         (sign_in(cast.director, language), f"/shifts/{name(Shift, town['shift'])}/people"),
-        (sign_in(cast.coordinator, language), f"/coordination/rota/repairs/shifts/{name(Shift, town['shift'])}"),
+        (staff, f"/coordination/rota/repairs/people/{name(Supporter, cast.ye)}"),
+        (staff, staff.post(f"/coordination/rota/repairs/shifts/{name(Shift, town['shift'])}").location),
     ):
         page = text(browser.get(path))
         assert f'lang="{language}' in page or f'lang="{language}-' in page

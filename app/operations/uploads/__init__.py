@@ -17,7 +17,7 @@ from app.database import after_commit, db, transaction
 from app.models.uploads import OPEN, Upload, UploadState
 from app.operations.traces import record
 from app.operations.uploads.applying import carry_out
-from app.operations.uploads.leases import call_worker, claim, fail
+from app.operations.uploads.leases import FILES
 from app.operations.uploads.writers import LeftOut
 from app.queries.uploads import Staged, stage, staged
 
@@ -95,7 +95,7 @@ def ask(upload_id: int, digest: str, *, by: Actor, ring: bool = True) -> None:
         upload.faults, upload.failure, upload.stage, upload.token, upload.rung_at = None, "", "", 0, None
         record(by, "upload.asked", "upload", upload.public_id)
         if ring:
-            after_commit(lambda: call_worker(upload_id))
+            after_commit(lambda: FILES.call_worker(upload_id))
 
 
 def apply(upload_id: int, digest: str, *, by: Actor) -> list[LeftOut]:
@@ -104,14 +104,14 @@ def apply(upload_id: int, digest: str, *, by: Actor) -> list[LeftOut]:
     Raise ChangedSince, AlreadyDecided or NotWritten; nothing is written then.
     """
     ask(upload_id, digest, by=by, ring=False)
-    claimed = claim(upload_id, CONSOLE_LEASE_SECONDS)
+    claimed = FILES.claim(upload_id, CONSOLE_LEASE_SECONDS)
     if claimed is None:
         raise AlreadyDecided
     try:
         carry_out(claimed)
     except Exception:
         db.session.rollback()
-        fail(claimed, "broken")
+        FILES.fail(claimed, "broken")
         raise
     upload = db.session.get_one(Upload, upload_id, populate_existing=True)
     faults = upload.faults or []

@@ -12,17 +12,18 @@ from app.actors import SYSTEM, Actor
 from app.clock import now
 from app.database import db, transaction
 from app.imports import Changes, ChildRow, PairRow, PlaceRow, SupporterRow
-from app.models.accounts import Account, Role
+from app.models.accounts import Role
 from app.models.uploads import Upload, UploadState
 from app.operations.duplicates import find_doubtful
+from app.operations.leases import Claim
 from app.operations.traces import record
 from app.operations.uploads.children import ChildWriter
-from app.operations.uploads.leases import Claim, end, extend, write
+from app.operations.uploads.leases import FILES
 from app.operations.uploads.pairs import PairWriter
 from app.operations.uploads.places import PlaceWriter
 from app.operations.uploads.supporters import SupporterWriter
 from app.operations.uploads.writers import LeftOut, Writer, words
-from app.queries.actors import live_roles
+from app.queries.actors import actor_now
 from app.queries.facts import facts, hold_facts
 from app.queries.uploads import moved, staged
 
@@ -37,36 +38,36 @@ def carry_out(claimed: Claim) -> None:
     for _ in range(TRIES):
         if carried_out(claimed):
             return
-    end(claimed, UploadState.FAILED, "busy")
+    FILES.end(claimed, UploadState.FAILED, "busy")
 
 
 def carried_out(claimed: Claim) -> bool:
     """Read the file and write it; False when the records moved between the two and nothing was written."""
-    extend(claimed, stage="reading")
+    FILES.extend(claimed, stage="reading")
     before = facts()
-    upload = db.session.get_one(Upload, claimed.upload_id, populate_existing=True)
+    upload = db.session.get_one(Upload, claimed.row_id, populate_existing=True)
     by = asker(upload)
     if by is None:
-        end(claimed, UploadState.REFUSED, "rights")
+        FILES.end(claimed, UploadState.REFUSED, "rights")
         return True
     found = staged(upload)
     if found.digest != upload.digest:
-        end(claimed, UploadState.REFUSED, "changed", moved(upload.marks or {}, found.marks))
+        FILES.end(claimed, UploadState.REFUSED, "changed", faults=moved(upload.marks or {}, found.marks))
         return True
     draft = Draft(found.changes, by)
-    extend(claimed, stage="writing")
+    FILES.extend(claimed, stage="writing")
     with transaction():
         hold_facts()
         if facts() != before:
             return False
         left_out = draft.write()
         counts = {**found.counts, "left_out": len(left_out)}
-        write(
+        FILES.write(
             claimed, state=UploadState.APPLIED, stage="", lease_until=None, decided_at=now(), rows=None, marks=None,
             counts=counts, faults=words(left_out),
         )  # fmt: skip
         told = ",".join(f"{name}={number}" for name, number in counts.items())
-        public_id = db.session.get_one(Upload, claimed.upload_id).public_id
+        public_id = db.session.get_one(Upload, claimed.row_id).public_id
         record(by, "upload.applied", "upload", public_id, told)
     # Afterwards, because it opens every name; the ticker does it too, should this process end here.
     find_doubtful(by=by)
@@ -77,11 +78,8 @@ def asker(upload: Upload) -> Actor | None:
     """Return whoever asked, as of now; None when they no longer coordinate the whole county. Nobody: the console."""
     if upload.asked_by is None:
         return SYSTEM
-    account = db.session.get_one(Account, upload.asked_by)
-    roles = live_roles(account)
-    if account.disabled_at is not None or roles.get(Role.COORDINATOR) != frozenset():
-        return None
-    return Actor(account.id, roles, account.supporter_id)
+    by = actor_now(upload.asked_by)
+    return by if by is not None and by.roles.get(Role.COORDINATOR) == frozenset() else None
 
 
 class Draft:

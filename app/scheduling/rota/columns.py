@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.planning.availability import Preference
+from app.planning.people import Gender
 from app.planning.travel import Mode
 from app.scheduling.rota.people import MINUTES_A_DAY, FreeSpan
 from app.scheduling.rota.problem import RotaProblem
@@ -42,6 +43,9 @@ class Columns:
         self.week = _ints(problem.week_of(shift.day) for shift in problem.shifts)
         self.place = _ints(-1 if s.place is None else self.place_row[s.place] for s in problem.shifts)
         self.adult = _bools(person.adult for person in problem.people)
+        self.woman = _bools(person.gender is Gender.FEMALE for person in problem.people)
+        self.newcomer = _bools(person.newcomer for person in problem.people)
+        self.first_aider = _bools(person.first_aider for person in problem.people)
         self.limit_of_travel = _ints(person.travel_limit for person in problem.people)
         self.weekend = _bools(problem.date_of(day).weekday() >= SATURDAY for day in range(problem.days))
         self.mode = _ints(list(Mode).index(person.mode) for person in problem.people)
@@ -50,6 +54,7 @@ class Columns:
         self._activity_row = {code: row for row, code in enumerate(codes)}
         self.activity = _ints(self._activity_row[shift.activity] for shift in problem.shifts)
         self._tables: dict[str, Bools] = {}
+        self._limits: dict[str, Ints] = {}
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -128,9 +133,19 @@ class Columns:
         return self._tables[name]
 
     def limit(self, name: str) -> Ints:
-        """One limit of each person; an absent one counts as NO_LIMIT."""
-        found = (getattr(person.limits, name) for person in self.problem.people)
-        return _ints(NO_LIMIT if number is None else number for number in found)
+        """One limit of each person; an absent one counts as NO_LIMIT. Worked out once: do not write into it."""
+        if name not in self._limits:
+            found = (getattr(person.limits, name) for person in self.problem.people)
+            self._limits[name] = _ints(NO_LIMIT if number is None else number for number in found)
+            self._limits[name].flags.writeable = False
+        return self._limits[name]
+
+    def most_of(self, activity: str) -> Ints:
+        """How many shifts of an activity each person takes at most."""
+        name = f"most of {activity}"
+        if name not in self._limits:
+            self._limits[name] = _ints(p.limits.most_per_activity.get(activity, NO_LIMIT) for p in self.problem.people)
+        return self._limits[name]
 
     def _marked(self, spans: tuple[FreeSpan, ...], preference: Preference) -> tuple[FreeSpan, ...]:
         return tuple(span for span in spans if span.preference is preference)

@@ -21,7 +21,8 @@ from app.models.accounts import Role
 from app.models.activities import Cancellation, Shift
 from app.models.places import Place, PlaceKind
 from app.operations.activity_values import ActivityRefused
-from app.operations.cancellations import Selection, cancel_selected, let_go_by, restore, selected, tell_now
+from app.operations.cancellations import Selection, cancel_selected, restore, selected, tell_now, to_tell
+from app.operations.promises import promises
 from app.queries.activities import moment_at
 from app.queries.places import open_places
 from app.queries.responsible import places_above
@@ -96,11 +97,12 @@ def taken(shifts: list[Shift] | None) -> dict[str, Any]:
     """Return what calling these shifts off takes, in numbers; nothing was asked yet when `shifts` is None."""
     if shifts is None:
         return {"shifts": None}
+    people = {one.supporter_id for one in people_on(shift.id for shift in shifts)}
     return {
         "shifts": shifts,
         "centres": len({shift.place_id for shift in shifts}),
         "children": sum(shift.children for shift in shifts),
-        "people": len({one.supporter_id for one in people_on(shift.id for shift in shifts)}),
+        "people": len(people | set(promises([shift.id for shift in shifts]).concerned)),
     }
 
 
@@ -112,7 +114,7 @@ def cancellation(public_id: str) -> str:
     return render_template(
         "lobby/shifts/cancellation.html",
         cancellation=found,
-        people=len({one.supporter_id for one in let_go_by(found.id)}),
+        people=found.told_people if found.told_at else to_tell(found.id),
         now=now(),
         words=words,
     )

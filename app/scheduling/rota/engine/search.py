@@ -10,7 +10,7 @@ from time import perf_counter
 
 import numpy as np
 
-from app.planning.chance import word_of
+from app.planning.chance import Word, word_of
 from app.planning.watch import Limit, Watch
 from app.scheduling.rota.engine.anneal import anneal, insert_all
 from app.scheduling.rota.engine.arrays import INFINITE, OFF, Int32
@@ -20,6 +20,7 @@ from app.scheduling.rota.engine.dive import FRACTION, dive
 from app.scheduling.rota.engine.generate import Pricer, generate
 from app.scheduling.rota.engine.master import Master
 from app.scheduling.rota.engine.neighbourhood import Neighbourhoods, Root
+from app.scheduling.rota.engine.pricing import Desk
 
 ANNEALING_MOVES = 30_000
 """Moves of the first annealing when nothing but iterations limits a run."""
@@ -45,7 +46,7 @@ _ANNEALING, _LONG_ANNEALING = 2.0, 5.0
 """Seconds of the first annealing, without and with counters, when a run is limited by time."""
 LARGE = 2500
 """Days of people above which annealing gets more of the time and the dive takes larger steps."""
-_LARGE_ANNEALING = 0.5
+_LARGE_ANNEALING, _LARGE_LATER_ANNEALING = 0.8, 0.5
 _MOVES_A_CELL = 1
 _LARGE_NEIGHBOURHOOD = 10.0
 _NARROW = 1e5
@@ -99,7 +100,7 @@ class Search:
         self.unit = currency.scale if unit is None else unit
         self.rng = np.random.default_rng(seed)
         self.state = word_of(seed)
-        self.desk = currency.desk(1, narrow=currency.scale < _NARROW)
+        self.desk = self._desk()
         self.toll = np.zeros(len(currency.demand.shift))
         self.allowed = currency.compiled.allowed
         self.root = Root()
@@ -109,6 +110,9 @@ class Search:
         self.rosters = start if start is not None else self._beginning(standing)
         self.cost = currency.cost(currency.plan(self.rosters))
         self.rank = self._rank(self.rosters)
+
+    def _desk(self) -> Desk:
+        return self.currency.desk(1, narrow=self.currency.scale < _NARROW)
 
     def _rank(self, rosters: Int32) -> tuple[float, ...]:
         return self.key(rosters) if self.key is not None else (-self.currency.cost(self.currency.plan(rosters)),)
@@ -145,12 +149,13 @@ class Search:
         """
         if self.proven:
             return
-        large = self.cells > LARGE and budget.first
-        generating_until = budget.until(0.85 if large else 0.6)
+        large = self.cells > LARGE
+        generating_until = budget.until(0.97 if large and budget.first else 0.85 if large else 0.6)
         rounds = max(_LEAST_ROUNDS, _ROUNDS_BY_CELLS // self.cells) if budget.seconds == INFINITE else LONGEST
         begun = perf_counter()
         annealing = partial(self._first_annealing, budget)
-        if budget.workers == 1:
+        # side by side with annealing only where it ends soon: what solves its linear programmes holds everybody up
+        if budget.workers == 1 or large:
             annealing()
             if self.proven:
                 return
@@ -171,13 +176,15 @@ class Search:
     def _first_annealing(self, budget: Budget) -> None:
         moves = min(ANNEALING_MOVES, _MOVES_A_CELL * self.cells)
         if not budget.first:
-            self.anneal(max(1, moves // 10), _HOT / 3, _COLD / 3, budget.last, 0.2 * budget.seconds)
+            share = _LARGE_LATER_ANNEALING if self.cells > LARGE else 0.2
+            self.anneal(max(1, moves // 10), _HOT / 3, _COLD / 3, budget.last, share * budget.seconds, budget.workers)
             return
         counted = bool(self.currency.staff.counters.any())
         seconds = budget.seconds * (_LARGE_ANNEALING if self.cells > LARGE else 0.1)
         if seconds < LONGEST and self.cells <= LARGE:
             seconds = min(seconds, _LONG_ANNEALING if counted else _ANNEALING)
-        self.anneal(moves, _HOT, _COLD, budget.last, seconds)
+        both = budget.workers if self.cells > LARGE else 1
+        self.anneal(moves, _HOT, _COLD, budget.last, seconds, both)
 
     @property
     def cells(self) -> int:
@@ -186,7 +193,13 @@ class Search:
 
     @cached_property
     def handovers(self) -> int:
-        """Handovers tried for each move of whole rosters: as many as take about as long as its tables do."""
+        """Handovers tried for each move of whole rosters: as many as take about as long as its tables do.
+
+        None where people are owed minutes or days off in a row: hardly one would leave both with a roster.
+        """
+        staff = self.currency.staff
+        if staff.least_units.any() or (staff.least_off > 1).any() or (staff.least_run > 1).any():
+            return 0
         return HANDOVERS * (1 + self.desk.table.size // _TABLE)
 
     @property
@@ -210,10 +223,29 @@ class Search:
         self.better(self.rosters)
         return True
 
-    def anneal(self, moves: int, hot: float, cold: float, limit: Limit, seconds: float = LONGEST) -> None:
-        """Anneal from the best plan: so many moves, or as many as the seconds allow while the temperature falls."""
+    def anneal(
+        self, moves: int, hot: float, cold: float, limit: Limit, seconds: float = LONGEST, workers: int = 1
+    ) -> None:
+        """Anneal from the best plan: so many moves, or as many as the seconds allow while the temperature falls.
+
+        Several workers go different ways side by side; the best end is taken.
+        """
+        annealing = partial(self._annealed, moves, hot, cold, limit, seconds)
+        if workers == 1:
+            self.offer(annealing(self.desk, self.state))
+            return
+        states = [self.state, *(word_of(int(self.rng.integers(2**31))) for _ in range(workers - 1))]
+        desks = [self.desk, *(self._desk() for _ in range(workers - 1))]
+        with ThreadPoolExecutor(max_workers=workers) as pool:
+            ends = list(pool.map(annealing, desks, states))
+        for end in ends:
+            self.offer(end)
+
+    def _annealed(
+        self, moves: int, hot: float, cold: float, limit: Limit, seconds: float, desk: Desk, state: Word
+    ) -> Int32:
         currency, scale = self.currency, self.unit
-        plan = currency.plan(self.rosters)
+        plan, toll = currency.plan(self.rosters), np.zeros(len(currency.demand.shift))
         at, best = np.array([self.cost, self.cost]), self.rosters.copy()
         begun = perf_counter()
         timed = seconds < LONGEST
@@ -227,13 +259,13 @@ class Search:
             anneal(
                 currency.staff, currency.choices, currency.days, currency.demand, currency.base,
                 currency.compiled.may_rest, self.allowed, currency.compiled.may, currency.who, size, self.handovers, heat, heat,
-                scale * _STRONG, plan, best, at, self.toll, self.desk, self.state,
+                scale * _STRONG, plan, best, at, toll, desk, state,
             )  # fmt: skip
             done += size
             if timed:
                 spent = perf_counter() - before
                 size = int(size * 1.3) + 1 if spent < _SLICE / 2 else max(1, size // 2) if spent > _SLICE else size
-        self.offer(best)
+        return best
 
     def generate(self, limit: Limit, start: Int32, rounds: int = LONGEST) -> tuple[Pricer, bool]:
         """Column generation over everybody from these rosters: the bound, and columns to dive into.

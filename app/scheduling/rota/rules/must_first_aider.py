@@ -11,8 +11,7 @@ from app.scheduling.rota.standing import Standing
 def allowed(standing: Standing, opening: int) -> Bools:
     """Those with whom a first-aider is there; everybody where none is asked or the shift is not complete."""
     columns, shift = standing.columns, int(standing.columns.shift_of[opening])
-    trained = np.array([person.first_aider for person in columns.problem.people], dtype=bool)
     asked = columns.problem.shifts[shift].needs_first_aider and standing.completed_by(opening)
-    if not asked or trained[standing.there(shift)].any():
+    if not asked or columns.first_aider[standing.there(shift)].any():
         return np.ones(columns.shape[0], dtype=bool)
-    return trained
+    return columns.first_aider

@@ -11,7 +11,7 @@ from app.scheduling.rota.standing import Standing
 def allowed(standing: Standing, opening: int) -> Bools:
     """Those with whom an experienced person is there; everybody while the shift is not complete."""
     columns = standing.columns
-    experienced = np.array([not person.newcomer for person in columns.problem.people], dtype=bool)
+    experienced = ~columns.newcomer
     if not standing.completed_by(opening) or experienced[standing.there(int(columns.shift_of[opening]))].any():
         return np.ones(columns.shape[0], dtype=bool)
     return experienced

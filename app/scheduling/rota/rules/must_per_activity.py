@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from app.scheduling.rota.columns import NO_LIMIT, Bools
+from app.scheduling.rota.columns import Bools
 from app.scheduling.rota.standing import Standing
 
 
@@ -14,6 +14,5 @@ def allowed(standing: Standing, opening: int) -> Bools:
     code = columns.problem.shifts[columns.shift_of[opening]].activity
     same = columns.activity[standing.shift] == columns.activity[columns.shift_of[opening]]
     done = np.bincount(standing.who[same], minlength=columns.shape[0])
-    most = [person.limits.most_per_activity.get(code, NO_LIMIT) for person in columns.problem.people]
-    room: Bools = done < np.array(most)
+    room: Bools = done < columns.most_of(code)
     return room

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from app.planning.people import Gender
 from app.scheduling.rota.columns import Bools
 from app.scheduling.rota.standing import Standing
 
@@ -12,8 +11,7 @@ from app.scheduling.rota.standing import Standing
 def allowed(standing: Standing, opening: int) -> Bools:
     """Those with whom a woman is there; everybody where none is asked or the shift is not complete."""
     columns, shift = standing.columns, int(standing.columns.shift_of[opening])
-    women = np.array([person.gender is Gender.FEMALE for person in columns.problem.people], dtype=bool)
     asked = columns.problem.shifts[shift].needs_woman and standing.completed_by(opening)
-    if not asked or women[standing.there(shift)].any():
+    if not asked or columns.woman[standing.there(shift)].any():
         return np.ones(columns.shape[0], dtype=bool)
-    return women
+    return columns.woman
