@@ -57,6 +57,8 @@ BELLS: dict[str, Bell] = {
     "messages.send": Bell("messages", "app.jobs.messages:send_now", 120),
     # One opening: everybody is ranked in a second or two, then a few people are asked.
     "replacements.ask": Bell("messages", "app.jobs.replacements:ask_next", 120),
+    # One offer: everybody is ranked in a second or two, then a few people are told.
+    "swaps.tell": Bell("messages", "app.jobs.swaps:tell_who_qualifies", 120),
     # A few gaps: some seconds, up to a minute where many places and few people are free, by somebody who waits for it.
     "rota_repairs.search": Bell("uploads", "app.jobs.rota_repairs:search_repair", 600),
     # A whole city's workbook is read and written within a minute or two.

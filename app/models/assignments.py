@@ -30,11 +30,11 @@ class AssignmentState(StrEnum):
 LIVE = (AssignmentState.OFFERED, AssignmentState.ACCEPTED)
 #: states of somebody who was, or will be, there
 COUNTED = (*LIVE, AssignmentState.DONE)
-#: the only moves an assignment makes; a cancelled one comes back only with its shift
+#: the only moves an assignment makes; a no comes back within minutes, a cancelled one also with its shift
 ASSIGNMENT_MOVES: dict[str, frozenset[str]] = {
     AssignmentState.OFFERED: frozenset({AssignmentState.ACCEPTED, AssignmentState.DECLINED, AssignmentState.CANCELLED}),
     AssignmentState.ACCEPTED: frozenset({AssignmentState.CANCELLED, AssignmentState.DONE, AssignmentState.MISSED}),
-    AssignmentState.DECLINED: frozenset(),
+    AssignmentState.DECLINED: frozenset({AssignmentState.OFFERED}),
     AssignmentState.CANCELLED: frozenset({AssignmentState.OFFERED, AssignmentState.ACCEPTED}),
     AssignmentState.DONE: frozenset({AssignmentState.MISSED}),
     AssignmentState.MISSED: frozenset({AssignmentState.DONE}),
@@ -121,6 +121,11 @@ class Assignment(Public, Stamped, Versioned, Row):
     def may_become(self, state: AssignmentState) -> bool:
         """Say whether `state` is a legal next state."""
         return state in ASSIGNMENT_MOVES[self.state]
+
+    @property
+    def answer_until(self) -> datetime | None:
+        """The last moment an answer is taken: a shift that was moved forward may begin before what was said at first."""
+        return min(self.answer_by, self.shift.starts_at) if self.answer_by else None
 
 
 class StandbyState(StrEnum):

@@ -20,6 +20,7 @@ from app.operations.attempts import Limit, take
 from app.operations.messages import tell
 from app.operations.shift_people import accounts_of
 from app.operations.traces import record
+from app.queries.certificates import with_hours
 from app.queries.service_hours import by_activity, served
 from app.queries.supporters import seen_by
 
@@ -102,6 +103,24 @@ def issue(
         if not issued:
             raise CannotCertify("no_hours")
         return issued
+
+
+def preview(
+    supporters: Iterable[str], first: date, last: date, issuer: Issuer, *, by: Actor
+) -> list[tuple[Supporter, int]]:
+    """Return who of these supporters (public ids) would get a certificate, each with the minutes; raise CannotCertify.
+
+    Nothing is written and no number is used up.
+    """
+    check(first, last, issuer)
+    chosen = list(supporters)
+    if not chosen:
+        raise CannotCertify("nobody")
+    query = with_hours(by, first, last).where(Supporter.public_id.in_(chosen))
+    found = [(row.Supporter, row.minutes) for row in db.session.execute(query)]
+    if not found:
+        raise CannotCertify("no_hours")
+    return found
 
 
 def check(first: date, last: date, issuer: Issuer) -> None:

@@ -138,10 +138,14 @@ def write_offers(this: Round, draft: Draft, by: Actor) -> dict[int, int]:
 
 
 def answer_by(starts_at: datetime) -> datetime:
-    """Return until when somebody may answer for a shift."""
-    a_day_before = starts_at - USUALLY_BEFORE
-    latest = a_day_before if a_day_before >= now() + TIME_TO_ANSWER else starts_at - LATEST_BEFORE
-    return min(now() + timedelta(days=DAYS_TO_ANSWER), max(latest, now()))
+    """Return until when somebody may answer for a shift, never later than it begins.
+
+    A day before where that leaves time to answer, otherwise two hours before, and where even these have begun at its
+    start: an offer that has run out when it is made is none.
+    """
+    a_day_before, hours_before = starts_at - USUALLY_BEFORE, starts_at - LATEST_BEFORE
+    latest = a_day_before if a_day_before >= now() + TIME_TO_ANSWER else hours_before
+    return min(now() + timedelta(days=DAYS_TO_ANSWER), latest if latest > now() else starts_at)
 
 
 def taken_seats(opening_ids: Iterable[int]) -> defaultdict[int, set[int]]:

@@ -6,14 +6,16 @@ from sqlalchemy import select
 
 from app.actors import Actor
 from app.clock import now
-from app.database import db, transaction
+from app.database import after_commit, db, transaction
 from app.models.activities import Shift
 from app.models.assignments import Assignment, AssignmentState, How, SwapOffer, SwapState
 from app.operations.messages import tell
 from app.operations.own_shifts import end_assignment
 from app.operations.seating import NoSeat, held_opening, place_of, take_seat
 from app.operations.shift_people import accounts_of
+from app.operations.swap_news import BELL
 from app.operations.traces import record
+from app.queues import ring
 
 #: why the giver's place ended
 SWAPPED = "swapped"
@@ -28,12 +30,16 @@ class CannotSwap(Exception):
 
 
 def offer_swap(assignment_id: int, *, by: Actor) -> None:
-    """Offer one's shift; offering twice is offering once. Raise CannotSwap."""
+    """Offer one's shift, and let those who qualify be told; offering twice is offering once. Raise CannotSwap."""
     with transaction():
         assignment = own(assignment_id, by)
         if open_swap(assignment.id) is None:
-            db.session.add(SwapOffer(assignment_id=assignment.id))
+            offer = SwapOffer(assignment_id=assignment.id)
+            db.session.add(offer)
+            db.session.flush()
             record(by, "swap.offered", "assignment", assignment.public_id)
+            offer_id = offer.id
+            after_commit(lambda: ring(BELL, offer_id))
 
 
 def withdraw_swap(assignment_id: int, *, by: Actor) -> None:

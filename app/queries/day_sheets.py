@@ -146,8 +146,8 @@ class DaySheet:
 
     @property
     def crowded(self) -> bool:
-        """Say whether more children are there than are safe."""
-        return self.safe is not None and self.children_here > self.safe
+        """Say whether more children are there than are safe; once it has ended nobody is there, whoever was noted."""
+        return not self.over and self.safe is not None and self.children_here > self.safe
 
     @property
     def missing(self) -> list[Expected]:

@@ -18,7 +18,7 @@ from app.models.assignments import SEATED, Assignment, AssignmentState, Standby,
 from app.models.places import Place
 from app.models.supporters import Supporter
 from app.queries.books import Objection
-from app.queries.fitness import against, examine
+from app.queries.fitness import FULL, against, examine
 from app.queries.installation import roads
 from app.queries.rota_examination import RotaExamination
 from app.queries.shift_fit import travel_minutes
@@ -26,6 +26,8 @@ from app.queries.shifts import coming, on_opening
 
 #: how far ahead open places are listed, and how many are asked about
 AHEAD, MOST_ASKED = timedelta(weeks=4), 40
+#: of the full ones so many are asked about: the next
+MOST_FULL = 30
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,8 @@ class Chances:
     """Everything somebody could take, and how many places are left out for which rule."""
 
     items: list[Chance] = field(default_factory=list)
+    #: full: somebody may wait for a place
+    full: list[Opening] = field(default_factory=list)
     left_out: Counter[str] = field(default_factory=Counter)
 
 
@@ -69,6 +73,8 @@ def open_near(supporter_id: int) -> Chances:
         found.left_out["travel_limit"] = far
     shifts = {one.shift_id: one.shift for one in openings}
     shifts |= {one.assignment.shift_id: one.assignment.shift for one in swaps}
+    full = list(db.session.scalars(full_openings(supporter_id, near).limit(MOST_FULL)))
+    shifts |= {one.shift_id: one.shift for one in full}
     if not shifts:
         return found
     rules = examine(list(shifts.values()), [supporter_id], willing=supporter_id)
@@ -78,6 +84,8 @@ def open_near(supporter_id: int) -> Chances:
     for swap in swaps:
         if swap.assignment.opening_id not in known:
             add(found, rules, supporter_id, swap.assignment.opening, swap)
+    free = {chance.opening.shift_id for chance in found.items}
+    found.full = [one for one in full if one.shift_id not in free and may_wait(rules, supporter_id, one)]
     found.items.sort(key=lambda chance: (chance.opening.shift.starts_at, chance.opening.id))
     return found
 
@@ -91,6 +99,11 @@ def add(found: Chances, rules: RotaExamination, supporter_id: int, opening: Open
     seat = rules.seat(supporter_id, opening.id)
     assert seat is not None
     found.items.append(Chance(opening, rules.minutes(seat), rules.reasons(seat), swap))
+
+
+def may_wait(rules: RotaExamination, supporter_id: int, opening: Opening) -> bool:
+    """Say whether somebody could come to a full opening if a place came free."""
+    return all(one.code == FULL for one in against(rules, supporter_id, opening.id))
 
 
 def near_places(supporter: Supporter) -> set[int]:
@@ -120,6 +133,23 @@ def open_openings(supporter_id: int, at: Collection[int] | None, not_at: Collect
     if at is None:
         return query.where(Shift.place_id.not_in(not_at))
     return query.where(Shift.place_id.in_(at)).options(with_shift())
+
+
+def full_openings(supporter_id: int, at: Collection[int]) -> Select[Opening]:
+    """Return the query for full openings at these places, the next first, without those one is on or waits for."""
+    mine = select(Assignment.shift_id).where(Assignment.supporter_id == supporter_id, Assignment.state.in_(SEATED))
+    waits = select(Standby.opening_id).where(
+        Standby.supporter_id == supporter_id, Standby.state == StandbyState.WAITING
+    )
+    return (
+        select(Opening)
+        .join(Shift, Shift.id == Opening.shift_id)
+        .where(coming(), Shift.starts_at < now() + AHEAD, Shift.place_id.in_(at))
+        .where(Opening.most > 0, on_opening(SEATED) >= Opening.most)
+        .where(Opening.shift_id.not_in(mine), Opening.id.not_in(waits))
+        .options(with_shift())
+        .order_by(Shift.starts_at, Opening.id)
+    )
 
 
 def open_swaps(supporter_id: int, at: Collection[int]) -> Select[SwapOffer]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -15,20 +15,27 @@ from app.models.assignments import SEATED, Assignment, AssignmentState
 from app.queries.day_sheets import kept_shifts
 from app.queries.shifts import people_on
 
-#: setting up and clearing away count; more than that needs a reason
-SET_UP = timedelta(minutes=30)
 #: times this near to the shift's are plain: nobody needs to look
-NEAR = timedelta(minutes=30)
+NEAR = timedelta(minutes=10)
 
 
 @dataclass(frozen=True)
 class Suggestion:
-    """What the times say of one person: came or not (None: nobody knows), minutes, and whether that is plain."""
+    """What the times say of one person: came or not (None: nobody knows), minutes within the shift, what is doubtful.
+
+    `doubts`: early, late (they came), left_early, left_late, not_out (nobody noted their leaving), unknown (whether they
+    came), settled (the minutes are written already). No doubt: it is plain.
+    """
 
     assignment: Assignment
     came: bool | None
     minutes: int
-    plain: bool
+    doubts: tuple[str, ...] = ()
+
+    @property
+    def plain(self) -> bool:
+        """Say whether nobody needs to look."""
+        return not self.doubts
 
 
 def to_sign_off(actor: Actor) -> Select[Shift]:
@@ -60,28 +67,37 @@ def suggestions(shifts: Iterable[Shift]) -> dict[int, list[Suggestion]]:
 def suggestion(one: Assignment) -> Suggestion:
     """Return what the times say of one person."""
     if one.minutes_signed is not None:
-        return Suggestion(one, one.state == AssignmentState.DONE, one.minutes_signed, False)
+        return Suggestion(one, one.state == AssignmentState.DONE, one.minutes_signed, ("settled",))
     if one.checked_in_at is None:
         missed = one.state == AssignmentState.MISSED
         # Asked, never answered, not seen: there is nothing to decide.
         silent = one.state == AssignmentState.OFFERED
-        return Suggestion(one, False if missed or silent else None, 0, missed or silent)
-    left = one.checked_out_at
-    return Suggestion(one, True, counted_minutes(one.shift, one.checked_in_at, left or one.shift.ends_at), near(one))
+        return Suggestion(one, False, 0) if missed or silent else Suggestion(one, None, 0, ("unknown",))
+    left = one.checked_out_at or one.shift.ends_at
+    return Suggestion(one, True, counted_minutes(one.shift, one.checked_in_at, left), tuple(doubts_of(one)))
 
 
 def counted_minutes(shift: Shift, came_at: datetime, left_at: datetime) -> int:
-    """Return the minutes between coming and leaving, with half an hour around the shift at most."""
-    begun = max(came_at, shift.starts_at - SET_UP)
-    ended = min(left_at, shift.ends_at + SET_UP)
+    """Return the minutes between coming and leaving that lie within the shift: what more it was, its keeper says."""
+    begun = max(came_at, shift.starts_at)
+    ended = min(left_at, shift.ends_at)
     return max(0, int((ended - begun).total_seconds() // 60))
 
 
-def near(one: Assignment) -> bool:
-    """Say whether somebody came and left about when the shift began and ended, both noted."""
-    if one.checked_in_at is None or one.checked_out_at is None:
-        return False
-    return abs(one.checked_in_at - one.shift.starts_at) <= NEAR and abs(one.checked_out_at - one.shift.ends_at) <= NEAR
+def doubts_of(one: Assignment) -> Iterator[str]:
+    """Yield what is doubtful of the times of somebody who came."""
+    assert one.checked_in_at is not None
+    shift = one.shift
+    if one.checked_in_at < shift.starts_at - NEAR:
+        yield "early"
+    elif one.checked_in_at > shift.starts_at + NEAR:
+        yield "late"
+    if one.checked_out_at is None:
+        yield "not_out"
+    elif one.checked_out_at < shift.ends_at - NEAR:
+        yield "left_early"
+    elif one.checked_out_at > shift.ends_at + NEAR:
+        yield "left_late"
 
 
 def all_plain(people: Iterable[Suggestion]) -> bool:

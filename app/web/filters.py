@@ -22,9 +22,11 @@ from app.wording.places import place_name
 def init_app(app: Flask) -> None:
     """Make the filters known to templates."""
     app.add_template_filter(day, "day")
+    app.add_template_filter(day_full, "day_full")
     app.add_template_filter(day_long, "day_long")
     app.add_template_filter(clock_time, "clock_time")
     app.add_template_filter(moment, "moment")
+    app.add_template_filter(moment_long, "moment_long")
     app.add_template_filter(in_days, "in_days")
     app.add_template_filter(half_hour, "half_hour")
     app.add_template_filter(span, "span")
@@ -45,6 +47,12 @@ def day(value: date | datetime | None) -> str:
     return format_skeleton("MMMd" if value.year == today().year else "yMMMd", value, locale=get_locale())
 
 
+def day_full(value: date | datetime) -> str:
+    """Word a day with its year, as papers need it: 2026年11月21日 / Nov 21, 2026."""
+    value = local(value).date() if isinstance(value, datetime) else value
+    return format_skeleton("yMMMd", value, locale=get_locale())
+
+
 def day_long(value: date | datetime) -> str:
     """Word a day with its weekday."""
     value = local(value).date() if isinstance(value, datetime) else value
@@ -60,6 +68,11 @@ def clock_time(value: datetime) -> str:
 def moment(value: datetime | None) -> str:
     """Word a moment: day and time."""
     return f"{day(value)} {clock_time(value)}" if value else ""
+
+
+def moment_long(value: datetime) -> str:
+    """Word a moment with its weekday: 11月23日周一 14:30 / Mon, Nov 23 14:30."""
+    return f"{day_long(value)} {clock_time(value)}"
 
 
 def in_days(value: date | datetime) -> str:

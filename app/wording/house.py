@@ -76,6 +76,7 @@ ACTIONS = {
     "assignments.offered": _l("asked people for shifts"),
     "assignment.accepted": _l("said yes to a shift"),
     "assignment.declined": _l("said no to a shift"),
+    "assignment.taken_back": _l("took back a no to a shift"),
     "match.offered": _l("offered a place in a circle"),
     "match.live": _l("began a pair"),
     "match.ended": _l("ended a pair"),

@@ -34,6 +34,7 @@ NO_SEAT = {
     "over": _l("This shift has begun or was called off."),
     "full": _l("Someone is coming already, thank you. Every place is taken."),
     "there": _l("You are on this shift already, with another duty."),
+    "gone": _l("The ten minutes are over. Look among the open places whether it is free still, or ring the organiser."),
     "answered": _l("You have answered this already. Thank you."),
     "reason": _l("Please choose one of the reasons, or none."),
 }

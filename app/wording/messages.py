@@ -196,6 +196,10 @@ KINDS: dict[str, tuple[Any, Any]] = {
         _l("Somebody comes a little late"),
         _l("Somebody on the shift of %(starts_at)s will be a little late. Sign in for the rest."),
     ),
+    "shift_no_gap": (
+        _l("Somebody can come after all"),
+        _l("Who could not come on %(starts_at)s has taken that back. Sign in to see how it stands."),
+    ),
     "replacement_asked": (
         _l("Could you come?"),
         _l("Somebody cannot come on %(starts_at)s. Could you? The first yes has it; please answer by %(reply_by)s."),
@@ -215,6 +219,10 @@ KINDS: dict[str, tuple[Any, Any]] = {
     "standby_called": (
         _l("A place came free for you"),
         _l("You waited for the shift of %(starts_at)s; it is on your schedule now. If it does not suit, say so there."),
+    ),
+    "swap_offered": (
+        _l("Would you take a shift over?"),
+        _l("Somebody would give away the shift of %(starts_at)s. Who takes it has it; you need not answer."),
     ),
     "swap_taken": (
         _l("Your shift is taken over"),

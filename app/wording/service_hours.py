@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from flask_babel import gettext as _
@@ -19,6 +20,14 @@ REASONS = {
     "early": _l("left earlier"),
     "longer": _l("stayed longer"),
     "other": _l("another reason"),
+}
+#: app.queries.sign_offs.Suggestion.doubts → what the keeper reads; the others are said by the page itself
+DOUBTS = {
+    "early": _l("came more than 10 minutes early"),
+    "late": _l("came more than 10 minutes late"),
+    "not_out": _l("leaving was not noted"),
+    "left_early": _l("left more than 10 minutes early"),
+    "left_late": _l("left more than 10 minutes late"),
 }
 #: why a shift cannot be signed off, and the remedy
 CANNOT = {
@@ -39,6 +48,11 @@ CANNOT = {
 def activity_name(code: str) -> str:
     """Name an activity hours were for."""
     return str(ACTIVITIES.get(code, code))
+
+
+def doubt_words(doubts: Iterable[str]) -> str:
+    """Say what is doubtful of somebody's times; nothing where all is plain."""
+    return str(_(", ")).join(str(DOUBTS[code]) for code in doubts if code in DOUBTS)
 
 
 def length(minutes: int) -> str:

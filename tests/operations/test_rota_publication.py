@@ -69,6 +69,11 @@ class TestWhatIsWritten:
         starts_at = now() + timedelta(hours=26)
         assert answer_by(starts_at) == starts_at - timedelta(hours=2)
 
+    @pytest.mark.parametrize("minutes", [5, 60, 119, 121, 600, 2000, 20000])
+    def test_the_time_to_answer_never_ends_before_it_begins_or_after_the_shift_does_begin(self, minutes):
+        starts_at = now() + timedelta(minutes=minutes)
+        assert now() < answer_by(starts_at) <= starts_at
+
     def test_duties_the_programme_names_are_accepted_at_once(self, cast, rota, ji):
         with transaction():
             db.session.scalar(select(ProgrammeVersion)).live_duties = ["companion"]

@@ -49,16 +49,36 @@ def refusal(done) -> str:
 
 
 class TestOneTap:
-    def test_minutes_from_coming_to_leaving_count_and_the_shift_is_closed(self, cast, plain):
+    def test_minutes_within_the_shift_count_and_it_is_closed(self, cast, plain):
         sign_off_plain(plain.shift, by=director(cast))
         assert (plain.row().state, plain.row().closed_by) == ("closed", cast.director)
-        assert [plain.of(name).minutes_signed for name in plain.names] == [135, 135, 135]
+        assert [plain.of(name).minutes_signed for name in plain.names] == [120, 120, 120]
 
-    def test_more_than_half_an_hour_around_the_shift_is_looked_at_and_does_not_count_by_itself(self, cast, plain):
-        check_in(plain, "Ye", came=-50, left=160)
+    @pytest.mark.parametrize(
+        ("came", "left", "minutes", "doubts"),
+        [
+            (-50, 160, 120, ("early", "left_late")),
+            (-11, 121, 120, ("early",)),
+            (11, 109, 98, ("late", "left_early")),
+        ],
+    )
+    def test_times_far_from_the_shift_are_a_doubt_and_only_minutes_within_it_are_proposed(
+        self, cast, plain, came, left, minutes, doubts
+    ):
+        check_in(plain, "Ye", came=came, left=left)
         told = suggestion(plain.of("Ye"))
-        assert (told.minutes, told.plain) == (30 + 120 + 30, False)
+        assert (told.minutes, told.doubts) == (minutes, doubts)
         assert refusal(lambda: sign_off_plain(plain.shift, by=director(cast))) == "not_plain"
+
+    def test_nine_minutes_before_the_start_are_neither_counted_nor_a_doubt(self, cast, plain):
+        check_in(plain, "Ye", came=-9, left=121)
+        assert (suggestion(plain.of("Ye")).minutes, suggestion(plain.of("Ye")).plain) == (120, True)
+
+    def test_the_keeper_says_otherwise_with_a_reason(self, cast, plain):
+        lines = {plain.of(name).public_id: Line(True, 120) for name in plain.names}
+        lines[plain.of("Ye").public_id] = Line(True, 150, "longer")
+        sign_off(plain.shift, lines, by=director(cast))
+        assert (plain.of("Ye").minutes_signed, plain.of("Ye").minutes_reason) == (150, "longer")
 
     def test_somebody_who_forgot_to_check_out_is_not_plain(self, cast, plain):
         with transaction():
@@ -90,7 +110,7 @@ class TestWhoMay:
 
 class TestByHand:
     def lines(self, day: Day, **told: Line) -> dict[str, Line]:
-        return {day.of(name).public_id: told.get(name, Line(True, 135)) for name in day.names}
+        return {day.of(name).public_id: told.get(name, Line(True, 120)) for name in day.names}
 
     def test_another_number_needs_a_reason_and_both_stand_in_the_history(self, cast, plain):
         wrong = self.lines(plain, Ye=Line(True, 90))
@@ -158,4 +178,4 @@ def test_a_meeting_counts_once_it_is_noted_with_its_minutes(cast: Cast, plain: D
             )
     sign_off_plain(plain.shift, by=director(cast))
     sums = {one.activity: one.minutes for one in by_activity(served([cast.ye], today() - timedelta(days=9), today()))}
-    assert sums == {"circle_meeting": 75, "after_school": 135}
+    assert sums == {"circle_meeting": 75, "after_school": 120}

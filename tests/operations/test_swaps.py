@@ -17,7 +17,9 @@ from app.models.messages import Message
 from app.models.supporters import Supporter
 from app.operations.own_shifts import cannot_come
 from app.operations.seating import NoSeat
+from app.operations.swap_news import tell_of_swap
 from app.operations.swaps import CannotSwap, lapse_swaps, offer_swap, take_swap, withdraw_swap
+from tests.cast import account
 from tests.rotas import assign, companions, shift_on, wednesday
 
 
@@ -116,3 +118,54 @@ def test_it_lapses_when_the_shift_begins_and_the_giver_comes(mine):
     assert lapse_swaps() == 1
     assert offer().state == "lapsed"
     assert db.session.get_one(Assignment, mine).state == "accepted"
+
+
+class TestWhoHears:
+    """Those who qualify, a few at a time, each rarely."""
+
+    @pytest.fixture
+    def many(self, cast, mine) -> list[int]:
+        """Six more who could come, the last without an account; the officer of the cast is not free."""
+        with transaction():
+            db.session.get_one(Supporter, cast.he).windows = []
+            ids = companions(cast, "Hua", "Lan", "Qiu", "Xia", "Tao", "Nan")
+            for one in ids[:-1]:
+                row = db.session.get_one(Supporter, one)
+                account(row.name, Role.SUPPORTER, supporter=row)
+        return ids
+
+    def heard(self) -> list[int]:
+        db.session.expire_all()
+        return list(db.session.scalars(select(Message.account_id).filter_by(kind="swap_offered")))
+
+    def test_as_many_as_a_wave_asks_hear_of_it_and_each_once(self, cast, many):
+        assert tell_of_swap(offer().id) == 3
+        assert tell_of_swap(offer().id) == 0
+        assert len(set(self.heard())) == 3
+        assert cast.ye_account not in self.heard()
+        assert cast.he_account not in self.heard()
+        assert {m.path for m in db.session.scalars(select(Message))} == {f"/me/open/swaps/{offer().public_id}"}
+
+    def test_offered_kept_and_offered_again_tells_nobody_again(self, many, mine, ye):
+        tell_of_swap(offer().id)
+        withdraw_swap(mine, by=ye)
+        offer_swap(mine, by=ye)
+        latest = db.session.scalars(select(SwapOffer.id).order_by(SwapOffer.id.desc())).first()
+        assert tell_of_swap(latest) == 0
+        assert len(self.heard()) == 3
+
+    def test_whoever_heard_of_one_today_does_not_hear_of_the_next(self, cast, many):
+        tell_of_swap(offer().id)
+        first = set(self.heard())
+        with transaction():
+            opening = shift_on(wednesday(2), cast.centre).openings[0]
+            given = assign(opening, many[-1]).id
+            db.session.add(SwapOffer(assignment_id=given))
+        latest = db.session.scalars(select(SwapOffer.id).order_by(SwapOffer.id.desc())).first()
+        tell_of_swap(latest)
+        assert len(self.heard()) == len(set(self.heard()))
+        assert set(self.heard()) > first
+
+    def test_of_one_that_was_kept_meanwhile_nobody_hears(self, many, mine, ye):
+        withdraw_swap(mine, by=ye)
+        assert tell_of_swap(offer().id) == 0

@@ -182,6 +182,7 @@ RIGHTS: dict[str, Page] = {
     "volunteer.wait_for_place": page(SUPPORTER, public_id=nothing),
     "volunteer.schedule": page(SUPPORTER),
     "volunteer.schedule_print": page(SUPPORTER),
+    "volunteer.shift_answer_back": page(SUPPORTER, public_id=nothing),
     "volunteer.shift_answer": page(SUPPORTER, public_id=nothing, word=nothing),
     "volunteer.shifts": page(SUPPORTER),
     "volunteer.shifts_all": page(SUPPORTER),

@@ -34,7 +34,13 @@ def worked(cast: Cast) -> Day:
 def form(day: Day, **changes: str) -> dict[str, object]:
     people = [day.of(name).supporter.public_id for name in day.names]
     span = {"first": str(today() - timedelta(days=30)), "last": str(today())}
-    paper = {"issuer": "静河县民政局", "in_charge": "纪晓岚", "contact": "0578-0000000", "request_key": "k"}
+    paper = {
+        "issuer": "静河县民政局",
+        "in_charge": "纪晓岚",
+        "contact": "0578-0000000",
+        "request_key": "k",
+        "write": "1",
+    }
     return {"supporter": people, **span, **paper, **changes}
 
 
@@ -49,6 +55,47 @@ class TestIssuing:
         assert answer.content_type == "application/pdf"
         assert len(PdfReader(BytesIO(answer.data)).pages) == 3
         assert "certificate.printed" in set(db.session.scalars(select(Disclosure.action)))
+
+    def test_nobody_is_ticked_beforehand_and_all_of_a_page_are_on_demand(self, cast, worked, sign_in):
+        browser = sign_in(cast.coordinator)
+        assert "checked" not in browser.get("/coordination/certificates/new").text
+        assert browser.get("/coordination/certificates/new?all=1").text.count("checked") == 3
+
+    @pytest.mark.parametrize(("language", "asked"), [("en", "Issue 2 certificates?"), ("zh", "要出具 2 份证明吗？")])
+    def test_before_numbers_are_used_up_the_list_is_shown_once_more(self, cast, worked, sign_in, language, asked):
+        browser = sign_in(cast.coordinator, language)
+        told = form(worked)
+        told.pop("write")
+        told["supporter"] = told["supporter"][1:]
+        page = browser.post("/coordination/certificates/new", data=told).text
+        assert asked in page
+        assert "Hu Jing" in page
+        assert "Ye Wenzhou" not in page
+        assert db.session.scalar(select(Certificate)) is None
+        again = browser.post("/coordination/certificates/new", data=told | {"change": "1"})
+        assert again.status_code == 200
+        assert again.text.count("checked") == 2
+        browser.post("/coordination/certificates/new", data=told | {"write": "1"})
+        assert len(db.session.scalars(select(Certificate)).all()) == 2
+
+    def test_with_nobody_chosen_nothing_is_asked(self, cast, worked, sign_in):
+        answer = sign_in(cast.coordinator).post(
+            "/coordination/certificates/new", data=form(worked, supporter=[], write="")
+        )
+        assert answer.status_code == 422
+        assert "Choose at least one person." in answer.text
+
+    def test_days_stand_with_their_year_on_page_check_and_paper(self, cast, worked, sign_in, client):
+        browser = sign_in(cast.coordinator)
+        browser.post("/coordination/certificates/new", data=form(worked))
+        one = db.session.scalars(select(Certificate)).first()
+        client.set_cookie("care_language", "zh")
+        issued_on = f"{today().year}年{today().month}月{today().day}日"
+        page = browser.get(f"/coordination/certificates/{one.public_id}").text
+        assert page.count(f" {today().day}, {today().year}") == 2  # issued on; the last day
+        assert client.get(f"/verify?n={one.number}&c={one.code}").text.count(issued_on) == 2
+        paper = browser.post("/coordination/certificates/print", data={"certificate": [one.public_id]}).data
+        assert issued_on in PdfReader(BytesIO(paper)).pages[0].extract_text()
 
     def test_without_somebody_in_charge_nothing_is_issued_and_what_was_typed_stays(self, cast, worked, sign_in):
         answer = sign_in(cast.coordinator).post("/coordination/certificates/new", data=form(worked, in_charge=""))

@@ -7,9 +7,11 @@ import re
 import pytest
 
 from app.actors import Actor
+from app.clock import now
 from app.database import db, transaction
 from app.models.accounts import Account, Grant, Role
 from app.models.activities import Shift
+from app.models.assignments import ReplacementAsk
 from app.models.children import Child
 from app.models.hours import Attendance, Ticket
 from app.models.places import Place
@@ -18,8 +20,9 @@ from app.models.traces import Disclosure
 from app.operations.attendance import give_tickets
 from app.queries.check_codes import door_code, own_code
 from tests.activities import afternoon, place_on
-from tests.cast import Cast
+from tests.cast import Cast, account
 from tests.days import Day, check_in, shift_from
+from tests.rotas import companions, shift_on, wednesday
 from tests.servers.databases import both_databases
 
 
@@ -73,6 +76,16 @@ class TestTheDaySheet:
         browser = sign_in(cast.director)
         browser.post(f"/day/shifts/{day.row().public_id}/children", data={"here": ["1", "2", "3"]})
         assert "3 children are here, 2 are safe." in sheet(browser, cast, day)
+
+    def test_raises_no_alarm_about_children_once_the_shift_has_ended(self, cast, sign_in):
+        over = shift_from(cast, 121)
+        check_in(over, "Ye", "Mei", left=120)
+        give_tickets(cast.centre, [db.session.get_one(Child, cast.xiaoman).public_id], by=all_seeing(cast))
+        browser = sign_in(cast.director)
+        browser.post(f"/day/shifts/{over.row().public_id}/children", data={"here": ["1"]})
+        page = sheet(browser, cast, over)
+        assert "2 grown-ups were here" in page
+        assert 'role="alert"' not in page
 
     def test_one_tap_notes_a_coming_and_another_takes_it_back(self, cast, day, sign_in):
         browser = sign_in(cast.director)
@@ -186,6 +199,34 @@ class TestTheForecast:
         assert "being asked" in browser.post(tap, follow_redirects=True).text
         assert "It cannot open as it stands." in page
 
+    def test_offers_only_what_can_help_and_says_how_many_could_come(self, cast, sign_in):
+        with transaction():
+            hua, lan = companions(cast, "Hua", "Lan")
+            account("Hua", Role.SUPPORTER, supporter=db.session.get_one(Supporter, hua))
+            for one in (cast.he, cast.lin, cast.ye):
+                db.session.get_one(Supporter, one).state = "ended"
+            row = shift_on(wednesday(), cast.centre)
+            place_on(row, companions(cast, "Mei")[0])
+            opening = row.openings[0].id
+        browser = sign_in(cast.coordinator)
+        page = browser.get("/forecast").text
+        assert "2 people could come and were not asked yet." in page
+        assert "Ask a few at a time" in page
+        assert "fewer children" not in page
+        with transaction():
+            for one in (hua, lan):
+                db.session.add(ReplacementAsk(opening_id=opening, supporter_id=one, state="no", answer_by=now()))
+        page = browser.get("/forecast").text
+        assert "Nobody is left who could come by the rules" in page
+        assert "Ask a few at a time" not in page
+        with transaction():
+            db.session.query(ReplacementAsk).delete()
+            for one in (hua, lan):
+                db.session.get_one(Supporter, one).windows = [[0, 20, "can"]]
+        page = browser.get("/forecast").text
+        assert "Only the hours keep 2 more people away." in page
+        assert ">Other hours<" in page
+
     def test_is_quiet_about_shifts_that_can_open_or_lie_further_off(self, cast, sign_in):
         with transaction():
             full = afternoon(cast.centre, 3)
@@ -210,8 +251,17 @@ class TestSigningOff:
         browser = sign_in(cast.director)
         assert "Sign off 1 shift where all is plain" in browser.get("/sign-off").text
         browser.post("/sign-off/plain", data={"shift": day.row().public_id})
-        assert (day.row().state, day.of("Ye").minutes_signed) == ("closed", 126)
-        assert "2 h 6 min" in sign_in(cast.ye_account).get("/me/hours").text
+        assert (day.row().state, day.of("Ye").minutes_signed) == ("closed", 120)
+        assert "2 h" in sign_in(cast.ye_account).get("/me/hours").text
+
+    def test_somebody_who_came_long_before_is_no_plain_case(self, cast, sign_in):
+        day = shift_from(cast, 180)
+        check_in(day, "Ye", "Mei", "Jing", came=-20, left=121)
+        browser = sign_in(cast.director)
+        page = browser.get("/sign-off").text
+        assert "where all is plain" not in page
+        assert "2 h (came more than 10 minutes early)" in page
+        assert 'value="120"' in browser.get(f"/sign-off/{day.row().public_id}").text
 
     def test_minutes_are_corrected_with_a_reason(self, cast, sign_in):
         day = shift_from(cast, 180)

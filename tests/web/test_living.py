@@ -88,6 +88,31 @@ class TestOpenPlaces:
         browser.post(f"/me/open/{opening}/leave")
         assert "You wait for a place" not in text(browser.get("/me/open"))
 
+    @pytest.mark.parametrize(("language", "words"), [("en", "Full: wait for a place"), ("zh", "已满，可以排队等")])
+    def test_a_full_one_stands_in_the_list_for_whoever_could_come(self, cast, town, sign_in, language, words):
+        with transaction():
+            db.session.get_one(Opening, town["opening"]).most = 2
+        opening = name(Opening, town["opening"])
+        browser = sign_in(town["Hua_account"], language)
+        page = text(browser.get("/me/open"))
+        assert words in page
+        assert f"/me/open/{opening}" in page
+        browser.post(f"/me/open/{opening}/wait")
+        assert words not in text(browser.get("/me/open"))
+        assert words not in text(sign_in(cast.he_account, language).get("/me/open"))
+
+    def test_full_ones_are_shown_ten_at_a_time(self, cast, town, sign_in):
+        with transaction():
+            for number in range(11):
+                row = shift_on(wednesday(), cast.centre).openings[0]
+                row.most = 2
+                for seat, one in enumerate(companions(cast, f"A{number}", f"B{number}")):
+                    assign(row, one, seat)
+        browser = sign_in(town["Hua_account"])
+        first, second = (text(browser.get(f"/me/open?full={number}")) for number in (1, 2))
+        assert first.count('<li class="split split-c">') == 10
+        assert second.count('<li class="split split-c">') == 1
+
     def test_a_shift_offered_by_somebody_is_among_them(self, cast, town, sign_in):
         with transaction():
             db.session.get_one(Opening, town["opening"]).most = 2

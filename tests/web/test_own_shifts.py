@@ -58,6 +58,24 @@ class TestAnswering:
         assert words in page
         assert "16:30–18:30" in page
 
+    @pytest.mark.parametrize(
+        ("language", "words"), [("en", "Please answer by {0:%a, %b} {0.day} 9:05."), ("zh", "{0.month}月{0.day}日")]
+    )
+    def test_day_and_hour_to_answer_by_are_said(self, cast, sign_in, offer, language, words):
+        until = moment(wednesday() - timedelta(days=1), 9, 5)
+        with transaction():
+            db.session.query(Assignment).filter_by(public_id=offer).one().answer_by = until
+        page = sign_in(cast.ye_account, language).get("/me/shifts").text
+        assert words.format(until) in page
+        assert " 9:05" in page
+
+    def test_a_shift_moved_forward_is_answered_before_it_begins(self, cast, ye, offer):
+        with transaction():
+            row = db.session.query(Assignment).filter_by(public_id=offer).one()
+            row.answer_by = row.shift.starts_at
+            row.shift.starts_at -= timedelta(hours=3)
+        assert "13:30." in ye.get("/me/shifts").text
+
     def test_a_yes_goes_on_the_schedule(self, ye, offer):
         assert "It is on your schedule" in ye.post(f"/me/shifts/{offer}/yes", follow_redirects=True).text
         assert state_of(offer) == "accepted"
@@ -65,6 +83,15 @@ class TestAnswering:
     def test_a_no_is_thanked_for_with_or_without_a_reason(self, ye, offer):
         assert "Thank you for telling us" in ye.post(f"/me/shifts/{offer}/no", follow_redirects=True).text
         assert state_of(offer) == "declined"
+
+    @pytest.mark.parametrize(("language", "words"), [("en", ">Take it back<"), ("zh", ">撤回<")])
+    def test_a_slip_of_the_finger_is_taken_back(self, cast, sign_in, offer, language, words):
+        browser = sign_in(cast.ye_account, language)
+        assert words in browser.post(f"/me/shifts/{offer}/no", follow_redirects=True).text
+        assert words in browser.get(f"/me/shifts/{offer}").text
+        browser.post(f"/me/shifts/{offer}/back")
+        assert state_of(offer) == "offered"
+        assert words not in browser.get("/me/shifts").text
 
     def test_all_at_once(self, cast, ye, offer):
         with transaction():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from datetime import date
 
 from flask import abort, current_app, flash, redirect, render_template, request, url_for
@@ -10,6 +11,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 from flask_wtf import FlaskForm
+from sqlalchemy import Row
 from werkzeug.wrappers import Response
 from wtforms import DateField, HiddenField, StringField
 from wtforms.validators import InputRequired, Length
@@ -18,7 +20,8 @@ from app.clock import today
 from app.database import db
 from app.models.accounts import Role
 from app.models.hours import Certificate
-from app.operations.certificates import LONGEST, CannotCertify, Issuer, issue, note_printed, revoke
+from app.models.supporters import Supporter
+from app.operations.certificates import LONGEST, CannotCertify, Issuer, issue, note_printed, preview, revoke
 from app.queries import certificates as asking
 from app.queries.installation import county
 from app.web.access import actor, door, proved
@@ -54,19 +57,25 @@ def certificates() -> str:
 @blueprint.route("/certificates/new", methods=["GET", "POST"])
 @door(Role.COORDINATOR)
 def issue_certificates() -> str | Response | tuple[str, int]:
-    """Choose people with hours in some days and issue certificates to all of them at once."""
+    """Choose people with hours in some days, look at the list once more, and issue certificates to all of them.
+
+    Numbers run on and are never given back, so that nobody is chosen beforehand and nothing is issued unseen.
+    """
     form = IssueForm(data=None if request.method == "POST" else proposed())
     if request.method == "POST" and form.validate():
         issuer = Issuer(str(form.issuer.data), str(form.in_charge.data), str(form.contact.data))
         days = form.first.data or today(), form.last.data or today()
-        key = str(form.request_key.data or "")[:43]
+        key, chosen = str(form.request_key.data or "")[:43], request.form.getlist("supporter")
         try:
-            issued = issue(request.form.getlist("supporter"), *days, issuer, request_key=key, by=actor())
+            if "change" not in request.form and "write" not in request.form:
+                return confirm_page(form, preview(chosen, *days, issuer, by=actor()))
+            if "write" in request.form:
+                issued = issue(chosen, *days, issuer, request_key=key, by=actor())
+                said = ngettext("%(num)s certificate is issued.", "%(num)s certificates are issued.", len(issued))
+                flash(said, "good")
+                return redirect(url_for("coordinator.issued_certificates", request_key=key))
         except CannotCertify as refused:
             flash(str(words.CANNOT.get(refused.code, refused.code)), "stop")
-        else:
-            flash(ngettext("%(num)s certificate is issued.", "%(num)s certificates are issued.", len(issued)), "good")
-            return redirect(url_for("coordinator.issued_certificates", request_key=key))
     first, last = form.first.data or today(), form.last.data or today()
     page = db.paginate(
         asking.with_hours(actor(), first, last, request.args.get("q", "")), per_page=PER_PAGE, count=True
@@ -82,10 +91,28 @@ def issue_certificates() -> str | Response | tuple[str, int]:
         form=form,
         page=page,
         rows=rows,
-        chosen=set(request.form.getlist("supporter")),
+        chosen=chosen_on(rows),
         length=length,
     )
-    return (answer, 422) if request.method == "POST" else answer
+    return (answer, 422) if request.method == "POST" and "change" not in request.form else answer
+
+
+def chosen_on(rows: Sequence[Row[tuple[Supporter, int]]]) -> set[str]:
+    """Return who is ticked: whom the form names, or everybody of the page where that was asked for."""
+    if request.method == "GET" and "all" in request.args:
+        return {row.Supporter.public_id for row in rows}
+    return set(request.form.getlist("supporter"))
+
+
+def confirm_page(form: IssueForm, people: list[tuple[Supporter, int]]) -> str:
+    """Show once more who gets a certificate, before numbers are used up."""
+    return render_template(
+        "coordinator/certificates/confirm.html",
+        here="coordinator.certificates",
+        form=form,
+        people=people,
+        length=length,
+    )
 
 
 @blueprint.get("/certificates/issued/<request_key>")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import abort, flash, redirect, render_template, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -19,15 +19,24 @@ from app.wording import activities as activity_words
 from app.wording import living as words
 from app.wording import rotas as rota_words
 
+#: full shifts shown on one page of the list
+FULL_PER_PAGE = 10
+
 
 @blueprint.get("/open")
 @door(*MINE)
 def open_places() -> str:
     """List what the visitor could take, and what they wait for."""
+    chances = open_near(me())
+    pages = max(1, -(-len(chances.full) // FULL_PER_PAGE))
+    number = min(max(1, request.args.get("full", 1, int)), pages)
     return render_template(
         "volunteer/open/list.html",
         here="volunteer.schedule",
-        chances=open_near(me()),
+        chances=chances,
+        full=chances.full[(number - 1) * FULL_PER_PAGE : number * FULL_PER_PAGE],
+        number=number,
+        pages=pages,
         waits=waits_of(me()),
         words=words,
         rota=rota_words,

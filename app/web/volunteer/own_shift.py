@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app.clock import now
+from app.database import db
 from app.models.assignments import LIVE, Assignment, AssignmentState
 from app.operations.own_shifts import LATE_WITHIN, CannotChange, cannot_come, come_late
 from app.operations.seating import comes, is_late
@@ -15,6 +16,7 @@ from app.queries.own_shifts import find_own
 from app.queries.replacements import waiting_for
 from app.queries.responsible import organiser_for
 from app.queries.safe_numbers import safe_children
+from app.queries.second_thoughts import just_said
 from app.queries.shifts import staffing
 from app.web.access import actor, door
 from app.web.volunteer import blueprint
@@ -37,6 +39,7 @@ def own_shift(public_id: str) -> str | Response:
         mine,
         stands=stands,
         swap=open_swap(mine.id) if stands else None,
+        can_take_back=db.session.scalar(just_said(me()).where(Assignment.id == mine.id)) is not None,
         can_be_late=mine.state == AssignmentState.ACCEPTED
         and mine.shift.starts_at - LATE_WITHIN <= now() <= mine.shift.ends_at,
     )

@@ -11,14 +11,18 @@ from werkzeug.wrappers import Response
 from app.clock import today
 from app.database import db
 from app.models.accounts import Role
-from app.models.assignments import Assignment
+from app.models.assignments import Assignment, AssignmentState
+from app.operations.seating import NoSeat
+from app.operations.second_thoughts import take_back_no
 from app.operations.shift_answers import CannotAnswer, accept_all, answer_shift
 from app.queries.burdens import own_share
-from app.queries.own_shifts import shift_offers, with_shift
+from app.queries.own_shifts import find_own, shift_offers, with_shift
+from app.queries.second_thoughts import just_said
 from app.web.access import actor, door
 from app.web.volunteer import blueprint
 from app.web.volunteer.schedule import MINE, me
 from app.wording import activities as activity_words
+from app.wording import living as living_words
 from app.wording import meetings as meeting_words
 from app.wording import rotas as words
 
@@ -34,6 +38,7 @@ def shifts() -> str:
         "volunteer/shifts.html",
         here="volunteer.schedule",
         page=offers,
+        said_no=db.session.scalars(with_shift(just_said(me()))).all(),
         share=own_share(me(), today()),
         words=words,
         activity=activity_words,
@@ -58,10 +63,27 @@ def shift_answer(public_id: str, word: str) -> Response:
         said = (
             _("Thank you. It is on your schedule.")
             if ANSWERS[word]
-            else _("Thank you for telling us. Somebody else is asked.")
+            else _("Thank you for telling us. For ten minutes you can take it back.")
         )
         flash(said, "good")
     return redirect(url_for("volunteer.shifts"))
+
+
+@blueprint.post("/shifts/<public_id>/back")
+@door(*MINE)
+def shift_answer_back(public_id: str) -> Response:
+    """Take back a no, or "I can't come", of a moment ago."""
+    mine = find_own(me(), public_id) or abort(404)
+    try:
+        mine = take_back_no(mine.id, by=actor())
+    except NoSeat as refused:
+        flash(living_words.no_seat(refused.code, refused.objections), "stop")
+        return redirect(url_for("volunteer.own_shift", public_id=public_id))
+    asked = mine.state == AssignmentState.OFFERED
+    flash(
+        _("Taken back: you are asked as before.") if asked else _("Taken back: you are on the shift as before."), "good"
+    )
+    return redirect(url_for("volunteer.shifts") if asked else url_for("volunteer.own_shift", public_id=public_id))
 
 
 @blueprint.post("/shifts/yes")
