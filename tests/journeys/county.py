@@ -26,13 +26,15 @@ from app.models.meetings import Meeting
 from app.models.places import Place, PlaceKind
 from app.models.programmes import Programme
 from app.models.rota_repairs import RotaRepair
+from app.models.rotas import PlaceExclusion, RotaPair
 from app.models.rounds import Round, RoundState, Sample
-from app.models.supporters import Supporter
+from app.models.supporters import Supporter, SupporterState
 from app.models.uploads import Doubtful
 from app.operations import invitations, publication, round_leases
 from app.operations.concerns import raise_concern
 from app.operations.gateways import save_gateway
 from app.operations.meeting_dates import date_meetings
+from app.operations.rota_pairs import pair_up
 from app.operations.rota_repairs import ask_for_person
 from app.operations.rounds import ask_round
 from app.operations.sessions import open_session
@@ -67,7 +69,9 @@ def enliven() -> Found:
     overdue = db.session.scalars(due_before(coordinator, today()).limit(1)).one().public_id
     with transaction():
         db.session.query(Match).filter_by(public_id=overdue).one().supporter_id = live.supporter_id
-    supporter = db.session.get_one(Supporter, live.supporter_id)
+    # what works as a worker does lets go of all rows: only the id lasts
+    helper = live.supporter_id
+    supporter = db.session.get_one(Supporter, helper)
     by = acting(db.session.scalars(select(Account).filter_by(supporter_id=supporter.id)).one())
     concern = raise_concern("An invented worry, for the page.", child_public_id=live.child.public_id, by=by)
     upload, _ = bring_in(SHEET, "volunteers.csv", by=coordinator)
@@ -91,7 +95,8 @@ def enliven() -> Found:
         "place": first(Place, kind=PlaceKind.CENTRE),
         "gateway": gateway,
         **let_a_centre_run(live, coordinator),
-        **repairs(live.supporter_id, coordinator),
+        **repairs(helper, coordinator),
+        **kept_apart(helper, coordinator),
         **{
             name: db.session.get_one(Round, row).public_id
             for name, row in {
@@ -119,12 +124,15 @@ WITH_IDS: dict[str, tuple[tuple[str, str], ...]] = {
     "coordinator.confirm_rota": (("public_id", "rota"),),
     "coordinator.doubtful_pair": (("public_id", "doubtful"),),
     "coordinator.edit_child": (("public_id", "child"),),
+    "coordinator.end_pair_of_rota": (("public_id pair_id", "supporter pair"),),
     "coordinator.erase_child": (("public_id", "child"),),
     "coordinator.erase_supporter": (("public_id", "supporter"),),
     "coordinator.issued_certificates": (("request_key", "issued"),),
+    "coordinator.let_back": (("public_id place_id", "supporter shunned"),),
     "coordinator.pair": (("child_id", "child"),),
     "coordinator.repair_person": (("public_id", "supporter"),),
     "coordinator.review": (("public_id", "proposed"),),
+    "coordinator.rota_pairs": (("public_id", "supporter"),),
     "coordinator.rota_print": (("public_id", "centre"),),
     "coordinator.rota_repair": (("public_id", "repair"), ("public_id", "repair_waiting")),
     "coordinator.rota_review": (("public_id", "rota"),),
@@ -156,6 +164,7 @@ WITH_IDS: dict[str, tuple[tuple[str, str], ...]] = {
     "organizer.place": (("public_id", "place"),),
     "organizer.programme": (("public_id", "programme"),),
     "organizer.rota_rules": (("public_id", "programme"),),
+    "organizer.rota_wishes": (("public_id", "programme"),),
     "organizer.season": (("public_id", "season"),),
     "organizer.series": (("public_id", "series"),),
     "volunteer.day_of_shift": (("public_id", "presence"),),
@@ -257,6 +266,17 @@ def repairs(supporter_id: int, by: Actor) -> Found:
     )
     search_repair(db.session.scalars(select(RotaRepair.id).filter_by(public_id=found)).one())
     return {"repair": found, "repair_waiting": waiting}
+
+
+def kept_apart(supporter_id: int, by: Actor) -> Found:
+    """Keep somebody apart from another supporter, and away from a place."""
+    others = select(Supporter.id).where(Supporter.id != supporter_id, Supporter.state == SupporterState.ACTIVE)
+    other = db.session.scalars(others.order_by(Supporter.id).limit(1)).one()
+    pair = pair_up(supporter_id, other, "apart", "asked", by=by)
+    shunned = db.session.scalars(select(Place).filter_by(kind=PlaceKind.CENTRE).order_by(Place.id.desc())).first()
+    with transaction():
+        db.session.add(PlaceExclusion(supporter_id=supporter_id, place_id=shunned.id, recorded_by=by.account_id))
+    return {"pair": db.session.get_one(RotaPair, pair).public_id, "shunned": first(Place, id=shunned.id)}
 
 
 def asked_round(scope: int, by: Actor) -> int:
