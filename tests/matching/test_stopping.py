@@ -5,11 +5,11 @@ from __future__ import annotations
 from threading import Event
 
 import pytest
-from app.matching.engine.watch import Limit, Watch
 
 from app.matching import check, solve
 from app.matching.engine import relaxation
 from app.planning.outcome import Status
+from app.planning.watch import Limit, Watch
 from tests.matching.counties import a_round, bo, lan, mei
 
 #: seconds after which a test that hangs fails
