@@ -108,7 +108,10 @@ def hours(reader: Actor, _addresses: bool) -> tuple[list[str], Rows]:
     rows: Rows = []
     for one in served(people, today() - HOURS_BACK, today()):
         who = people[one.supporter_id]
-        told: list[Any] = [who.name, who.phone[-4:], activity_name(one.activity), one.day.isoformat(), one.minutes]
+        told: list[Any] = [
+            who.name, who.phone[-4:], activity_name(one.activity), one.day.isoformat(), f"{one.begins:%H:%M}",
+            f"{one.ends:%H:%M}", round(one.minutes / 60, 2),
+        ]  # fmt: skip
         rows.append([neutral(cell) for cell in told])
     return list(HOURS_HEADINGS), rows
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
@@ -30,12 +30,22 @@ MEETINGS = "circle_meeting"
 
 @dataclass(frozen=True)
 class Served:
-    """One stretch of service: whose, which day, for what (an ActivityKind, or MEETINGS), how many minutes."""
+    """One stretch of service: whose, from when, for what (an ActivityKind, or MEETINGS), how many minutes."""
 
     supporter_id: int
-    day: date
+    begins: datetime
     activity: str
     minutes: int
+
+    @property
+    def day(self) -> date:
+        """The day it began."""
+        return self.begins.date()
+
+    @property
+    def ends(self) -> datetime:
+        """When it was over, by its minutes."""
+        return self.begins + timedelta(minutes=self.minutes)
 
 
 def on_days(column: Any, first: date, last: date) -> ColumnElement[bool]:
@@ -70,14 +80,14 @@ def served(supporter_ids: Iterable[int], first: date, last: date) -> list[Served
         .where(counted_meetings(), Match.supporter_id.in_(ids), on_days(Meeting.starts_at, first, last))
     )
     found = [
-        Served(supporter_id, local(starts_at).date(), kind, minutes or 0)
+        Served(supporter_id, local(starts_at), kind, minutes or 0)
         for supporter_id, starts_at, kind, minutes in db.session.execute(shifts)
     ]
     found += [
-        Served(supporter_id, local(starts_at).date(), MEETINGS, minutes or 0)
+        Served(supporter_id, local(starts_at), MEETINGS, minutes or 0)
         for supporter_id, starts_at, minutes in db.session.execute(meetings)
     ]
-    return sorted(found, key=lambda one: (one.day, one.supporter_id, one.activity))
+    return sorted(found, key=lambda one: (one.day, one.supporter_id, one.begins))
 
 
 @dataclass(frozen=True)

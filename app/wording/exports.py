@@ -31,5 +31,5 @@ SHEETS = {
     "places": "地点",
 }
 MEETING_HEADINGS = ("日期", "开始", "结束", "地点", "孩子（代称）", "支持者", "角色", "状态", "实际分钟")
-#: as the national volunteer system asks: whose hours, for what, when, how long
-HOURS_HEADINGS = ("志愿者姓名", "手机尾号", "服务内容", "服务日期", "服务分钟")
+#: as the national volunteer system asks: whose hours, for what, from when to when, how many hours
+HOURS_HEADINGS = ("志愿者姓名", "手机尾号", "服务内容", "服务日期", "开始时间", "结束时间", "服务时长（小时）")

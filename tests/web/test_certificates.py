@@ -11,7 +11,7 @@ from pypdf import PdfReader
 from sqlalchemy import select
 
 from app.actors import Actor
-from app.clock import today
+from app.clock import local, today
 from app.database import db, transaction
 from app.models.accounts import Role
 from app.models.hours import Certificate
@@ -144,7 +144,9 @@ class TestTheSheetOfHours:
         ]
         ye = next(row for row in rows if "叶文舟" in str(row[0]))
         assert not str(ye[0]).startswith("=")
-        assert ye[1:] == ["0000", "课后服务", worked.row().local_day.isoformat(), 120]
+        begins = local(worked.row().starts_at)
+        hours = [f"{at:%H:%M}" for at in (begins, begins + timedelta(hours=2))]
+        assert ye[1:] == ["0000", "课后服务", worked.row().local_day.isoformat(), *hours, 2]
         line = db.session.scalars(select(Disclosure).where(Disclosure.action == "export")).one()
         assert "rows=3" in line.detail
 

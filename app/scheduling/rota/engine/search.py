@@ -85,10 +85,10 @@ Key = Callable[[Int32], tuple[float, ...]]
 class Search:
     """The best plan found and the best bound proven in one currency.
 
-    `settled` holds the rosters of those who are not planned, and a sound one for everybody else. `start`: where to begin; None inserts everybody, anew or where
-    `standing` says nothing of them, whichever is better. `key`:
-    what makes a plan better, when the cost alone does not say it. `enough`: whether nothing better is left to find by
-    what is known elsewhere. `unit`: what temperatures are measured in, the largest single cost if not told.
+    `settled` holds the rosters of those who are not planned, and a sound one for everybody else. `start`: where to
+    begin; None inserts everybody, anew or where `standing` says nothing of them, whichever is better. `key`: what makes
+    a plan better, when the cost alone does not say it. `enough`: whether nothing better is left to find by what is
+    known elsewhere. `unit`: what temperatures are measured in, the largest single cost if not told.
     """
 
     def __init__(
@@ -145,7 +145,8 @@ class Search:
     def run(self, budget: Budget, learn: Callable[[float], None]) -> None:
         """Anneal, generate columns, dive, then neighbourhoods. `learn` hears of the bound as soon as there is one.
 
-        A second worker generates columns while the first anneals, then each has neighbourhoods of its own.
+        A second worker generates columns while the first anneals (where a rota is large it anneals too), then each has
+        neighbourhoods of its own.
         """
         if self.proven:
             return
@@ -175,16 +176,16 @@ class Search:
 
     def _first_annealing(self, budget: Budget) -> None:
         moves = min(ANNEALING_MOVES, _MOVES_A_CELL * self.cells)
+        workers = budget.workers if self.cells > LARGE else 1
         if not budget.first:
             share = _LARGE_LATER_ANNEALING if self.cells > LARGE else 0.2
-            self.anneal(max(1, moves // 10), _HOT / 3, _COLD / 3, budget.last, share * budget.seconds, budget.workers)
+            self.anneal(max(1, moves // 10), _HOT / 3, _COLD / 3, budget.last, share * budget.seconds, workers)
             return
         counted = bool(self.currency.staff.counters.any())
         seconds = budget.seconds * (_LARGE_ANNEALING if self.cells > LARGE else 0.1)
         if seconds < LONGEST and self.cells <= LARGE:
             seconds = min(seconds, _LONG_ANNEALING if counted else _ANNEALING)
-        both = budget.workers if self.cells > LARGE else 1
-        self.anneal(moves, _HOT, _COLD, budget.last, seconds, both)
+        self.anneal(moves, _HOT, _COLD, budget.last, seconds, workers)
 
     @property
     def cells(self) -> int:
@@ -258,8 +259,8 @@ class Search:
             before = perf_counter()
             anneal(
                 currency.staff, currency.choices, currency.days, currency.demand, currency.base,
-                currency.compiled.may_rest, self.allowed, currency.compiled.may, currency.who, size, self.handovers, heat, heat,
-                scale * _STRONG, plan, best, at, toll, desk, state,
+                currency.compiled.may_rest, self.allowed, currency.compiled.may, currency.who, size, self.handovers,
+                heat, heat, scale * _STRONG, plan, best, at, toll, desk, state,
             )  # fmt: skip
             done += size
             if timed:
