@@ -143,3 +143,13 @@ def test_a_planted_violation_is_caught_by_the_checker(cast, version, people, mon
         companions(cast, "Zhou Never", windows=[])
     monkeypatch.setattr(rota, "solve", cheating)
     assert solved(version).failure == "rule_broken"
+
+
+@pytest.mark.parametrize("keeps", [True, False])
+def test_who_asks_says_whether_what_stands_stays_and_nobody_is_wanted_beyond_what_a_shift_wants(version, people, keeps):
+    span = Span(wednesday() - timedelta(days=2), 7, keeps=keeps)
+    asked = ask_round(request_key=f"keeps {keeps}", by=SYSTEM, programme_version_id=version, span=span)
+    problem = KINDS["rota"].snapshot(db.session.get_one(Round, asked)).problem
+    wishes = [wish.value for wish in problem.programme.wishes]
+    assert (wishes.index("few_changes") < wishes.index("asked")) == keeps
+    assert all(one.over_weight == problem.under_weight(one) > 0 for one in problem.openings)

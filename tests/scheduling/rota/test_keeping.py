@@ -8,10 +8,14 @@ import pytest
 
 from app.scheduling.rota import Programme
 from app.scheduling.rota.checker import check
+from app.scheduling.rota.columns import Columns
+from app.scheduling.rota.engine.compile import compile_problem
+from app.scheduling.rota.engine.resume import standing_rosters
 from app.scheduling.rota.plan import RotaOutcome
 from app.scheduling.rota.programme import Wish
 from app.scheduling.rota.solver import solve
 from tests.scheduling.rota.seeded import any_problem
+from tests.scheduling.rota.small import on, person, rota, shift
 
 FILLING = ("held", "even", "fill")
 
@@ -41,3 +45,12 @@ def test_asked_again_a_rota_stays_whole_unless_more_can_be_filled(seed):
 def filled(outcome: RotaOutcome) -> tuple[int, ...]:
     """What is held and filled, in the order of the wishes."""
     return tuple(wish.value for wish in outcome.wishes if wish.code in FILLING)
+
+
+def test_the_search_begins_from_what_stands():
+    problem = rota((shift("mon"), shift("tue", 1)), (person("anna"), person("bo")), standing=on(anna="mon"))
+    compiled = compile_problem(Columns(problem))
+    rosters = standing_rosters(compiled)
+    assert (rosters >= 0).sum() == 1
+    assert rosters[0, 0] >= 0
+    assert standing_rosters(compile_problem(Columns(replace(problem, standing=())))) is None
