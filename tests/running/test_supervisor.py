@@ -70,7 +70,11 @@ def free_port() -> int:
 
 
 def running(pid: int) -> bool:
-    return Path(f"/proc/{pid}/cmdline").exists() and Path(f"/proc/{pid}/cmdline").read_text() != ""
+    """Whether the process still runs; one that ended but was not yet waited for shows no command any more."""
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_text() != ""
+    except (FileNotFoundError, ProcessLookupError):
+        return False
 
 
 def started_in(folder: Path) -> Iterator[Installation]:
