@@ -3,18 +3,31 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from time import perf_counter
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from app.matching.pools import Pool, make_pool
+from app.matching.pools import Pool, check, make_pool
 from app.matching.pools.candidates import Candidates, nearest
+from app.matching.pools.solver import compile_kernels, solve_pool
+
+__all__ = ["Kinds", "compile_kernels", "county", "role_pool", "solve_roles"]
 
 NEAREST = 30
 WINDOWS = 40
 AN_HOUR = 60
 UNLIMITED = 10**9
+
+
+@dataclass(frozen=True)
+class Kinds:
+    """What binds besides caseloads."""
+
+    hours: bool = False
+    siblings: bool = False
+    windows: bool = False
 
 
 @dataclass(frozen=True)
@@ -114,3 +127,34 @@ def _meeting(found: Candidates, mine: NDArray[np.uint64], theirs: NDArray[np.uin
     keep = (mine[child] & theirs[found.supporter]) != 0
     first = np.concatenate([[0], np.cumsum(keep)])[found.first]
     return Candidates(first, found.supporter[keep], found.km[keep])
+
+
+def solve_roles(
+    children: int, roles: int, kinds: Kinds, *, seconds: float | None, nodes: int | None, workers: int, seed: int
+) -> dict[str, Any]:
+    """Generate and solve one role after the other; `seconds` is for each, its candidates included."""
+    found = county(children, seed, kinds.siblings)
+    told = []
+    for role in range(roles):
+        begun = perf_counter()
+        pool = role_pool(found, role, hours=kinds.hours, windows=kinds.windows, workers=workers)
+        generated = perf_counter() - begun
+        left = None if seconds is None else max(0.5, seconds - generated)
+        outcome = solve_pool(pool, seconds=left, nodes=nodes, workers=workers, seed=seed)
+        whole = perf_counter() - begun
+        answer = outcome.answer
+        told.append(
+            {
+                "arcs": pool.arcs,
+                "value": outcome.wish.value,
+                "bound": outcome.wish.bound,
+                "loss": round(answer.loss(pool), 7),
+                "open": int(pool.size[answer.arc < 0].sum()),
+                "by": outcome.rung.value,
+                "status": outcome.status.value,
+                "seconds": round(whole, 2),
+                "stages": {name: round(took, 2) for name, took in {"candidates": generated, **outcome.seconds}.items()},
+                "violations": len(check(pool, answer)),
+            }
+        )
+    return {"children": children, "roles": told}

@@ -23,12 +23,13 @@ from app.matching.pools.plans import Plan
 from app.matching.pools.prices import Deviations
 from app.planning.chance import Word, word_of
 
-_HOTTEST, _COLDEST, _REACH = 0.35, 0.016, 0.175
+_HOTTEST, _COLDEST, _REACH = 0.5, 0.02, 0.05
 """Heats, and how far a chain under way may lie above what is taken: parts of the greatest deviation kept."""
 CHAIN_NODES = 200
 WINDOW = 4096
 """Neighbouring children among whom chains begin, on a large map: what they touch stays in the processor's cache."""
 LARGE = 50_000
+PH = 4
 _A_REGION = 5_000
 _MOST_HALVINGS = 4
 _FIRST_SLICE = 20_000
@@ -37,6 +38,11 @@ _FIRST_SLICE = 20_000
 def nodes_for(children: int) -> int:
     """Nodes a child that suffice at this size: 20,000 for a county, 2,500 for a nation."""
     return round(20_000 * min(1.0, (20_000 / max(1, children)) ** 0.53))
+
+
+def halvings_for(children: int) -> int:
+    """How often the map is cut in halves: not below 10,000 children, sixteen regions at most."""
+    return max(0, min(_MOST_HALVINGS, int(log2(max(1, children / _A_REGION)))))
 
 
 @dataclass
@@ -71,10 +77,10 @@ class Annealing:
     def run(self, nodes: int | None, seconds: float) -> None:
         """All phases: `nodes` a child, or as many as fit into the seconds; both, and seconds cut the run short."""
         begun = perf_counter()
-        phases = 6 if self.pool.children >= LARGE else 4
-        halvings = max(0, min(_MOST_HALVINGS, int(log2(max(1, self.pool.children / _A_REGION)))))
+        phases = PH or (6 if self.pool.children >= LARGE else 4)
+        halvings = halvings_for(self.pool.children)
         for phase in range(phases):
-            heat = self.unit * _HOTTEST * (_COLDEST / _HOTTEST) ** (phase / (phases - 1))
+            heat = self.unit * _HOTTEST * (_COLDEST / _HOTTEST) ** (phase / (PH or phases - 1))
             self._phase(phase, heat, halvings, nodes and nodes // phases, begun + seconds * (phase + 1) / phases)
             self.remember()
             if self.stop() or perf_counter() > begun + seconds:
@@ -89,7 +95,9 @@ class Annealing:
         def work(region: int) -> None:
             mine = np.flatnonzero(of_child == region).astype(np.int32)
             if len(mine):
-                self._region(mine, region, of_child, of_supporter, heat, nodes, seconds, word_of(self.seed, phase, region))
+                self._region(
+                    mine, region, of_child, of_supporter, heat, nodes, seconds, word_of(self.seed, phase, region)
+                )
 
         with ThreadPoolExecutor(max_workers=side_by_side) as threads:
             list(threads.map(work, range(count)))
@@ -102,6 +110,7 @@ class Annealing:
         window = min(len(mine), WINDOW) if self.pool.children >= LARGE else len(mine)
         slices = max(16, 4 * len(mine) // window)
         spent = 0
+        cooling = (_COLDEST / _HOTTEST) ** (1 / PH) if PH else 1.0
         for number in range(slices):
             left = seconds - (perf_counter() - begun)
             if self.stop() or left <= 0:
@@ -115,7 +124,7 @@ class Annealing:
             start = (len(mine) - window) * number // max(1, slices - 1)
             chains.search(
                 self.pool, self.found, self.at, self.plan, of_child, of_supporter, region, mine[start : start + window],
-                heat, self.unit * _REACH, many, CHAIN_NODES, rng,
+                heat * cooling ** (number / slices), self.unit * _REACH, many, CHAIN_NODES, rng,
             )  # fmt: skip
             spent += many
 

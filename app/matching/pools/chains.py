@@ -16,9 +16,10 @@ from app.matching.pools.plans import Plan, meet, place, remove
 from app.matching.pools.prices import Deviations
 from app.planning.chance import draw
 
-DEPTH = 4
+DEPTH = 6
 """Children a chain moves at most."""
 LEAST = 1e-4
+SETTLED = 0.0
 
 
 @njit(cache=True, nogil=True)
@@ -40,6 +41,8 @@ def search(
     while spent < nodes:
         spent += 1
         first = mine[int(draw(rng) * len(mine))]
+        if SETTLED > 0 and plan.at[first] >= 0 and plan.more[first] <= 0.0 and draw(rng) < SETTLED:
+            continue
         home = -1
         hole = 0.0
         freed = np.uint64(0)

@@ -12,15 +12,16 @@ from numpy.typing import NDArray
 from app.matching.pools.arrays import Pool
 from app.matching.pools.prices import A_SLICE, Deviations
 
-KEPT = 0.4
-"""The part of all arcs that is kept: those that deviate least."""
+KEPT, SMALL = 0.4, 1_000
+"""The part of all arcs that is kept, those that deviate least; so few children keep all of theirs."""
 _SAMPLE = 20_000
 """Children asked for the deviation below which `KEPT` of the arcs lie."""
 
 
 def deviations(pool: Pool, at: NDArray[np.float64], workers: int = 1, kept: float = KEPT) -> tuple[Deviations, float]:
-    """The arcs that deviate least, and the greatest deviation kept: the unit of the search's heat and reach."""
-    reach = _reach(pool, at, kept)
+    """The arcs that deviate least, and how much most of them do: the unit of the search's heat and reach."""
+    unit = _reach(pool, at, kept)
+    reach = unit if pool.children > SMALL else np.inf
     counts, open_more = np.zeros(pool.children, np.int64), np.zeros(pool.children, np.float32)
     begins = range(0, pool.children, A_SLICE)
 
@@ -41,7 +42,7 @@ def deviations(pool: Pool, at: NDArray[np.float64], workers: int = 1, kept: floa
             _fill(pool, at, reach, begin, min(pool.children, begin + A_SLICE), found)
 
         list(threads.map(fill, begins))
-    return found, reach
+    return found, unit
 
 
 def _reach(pool: Pool, at: NDArray[np.float64], kept: float) -> float:

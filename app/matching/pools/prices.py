@@ -141,7 +141,10 @@ def _move(pool: Pool, taken: Any, at: Any, push: Any, lengths: Any) -> None:
 
 
 def prove(pool: Pool, at: NDArray[np.float64]) -> int:
-    """The bound these prices prove, counted in whole numbers: prices are rounded to fractions of a power of two."""
+    """The bound these prices prove, counted in whole numbers: prices are rounded to fractions of a power of two.
+
+    Costs are whole, so what is proven is rounded up. Raises OverflowError where 64 bits do not hold it.
+    """
     top = float(np.abs(pool.cost).max(initial=0)) + float(np.abs(pool.open_cost).max(initial=0)) + 1.0
     most_minutes = float(pool.minutes.max(initial=0))
     dearest = float((at[:, 0].max(initial=0.0) * pool.size.max(initial=1)) + at[:, 1].max(initial=0.0) * most_minutes)
@@ -151,7 +154,7 @@ def prove(pool: Pool, at: NDArray[np.float64]) -> int:
     if shift < 0:
         raise OverflowError("costs too large to be counted in 64 bits")
     whole = np.floor(at * 2.0**shift).astype(np.int64)
-    return int(_proven(pool, whole, 1 << shift)) >> shift
+    return -(-int(_proven(pool, whole, 1 << shift)) >> shift)
 
 
 @njit(cache=True, nogil=True)
