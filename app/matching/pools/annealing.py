@@ -29,7 +29,7 @@ CHAIN_NODES = 200
 WINDOW = 4096
 """Neighbouring children among whom chains begin, on a large map: what they touch stays in the processor's cache."""
 LARGE = 50_000
-PH = 4
+PHASES, LARGE_PHASES = 4, 6
 _A_REGION = 5_000
 _MOST_HALVINGS = 4
 _FIRST_SLICE = 20_000
@@ -77,10 +77,11 @@ class Annealing:
     def run(self, nodes: int | None, seconds: float) -> None:
         """All phases: `nodes` a child, or as many as fit into the seconds; both, and seconds cut the run short."""
         begun = perf_counter()
-        phases = PH or (6 if self.pool.children >= LARGE else 4)
+        large = self.pool.children >= LARGE
+        phases = LARGE_PHASES if large else PHASES
         halvings = halvings_for(self.pool.children)
         for phase in range(phases):
-            heat = self.unit * _HOTTEST * (_COLDEST / _HOTTEST) ** (phase / (PH or phases - 1))
+            heat = self.unit * _HOTTEST * (_COLDEST / _HOTTEST) ** (phase / (phases - 1 if large else phases))
             self._phase(phase, heat, halvings, nodes and nodes // phases, begun + seconds * (phase + 1) / phases)
             self.remember()
             if self.stop() or perf_counter() > begun + seconds:
@@ -107,10 +108,11 @@ class Annealing:
         heat: float, nodes: int | None, seconds: float, rng: Word,
     ) -> None:  # fmt: skip
         begun = perf_counter()
-        window = min(len(mine), WINDOW) if self.pool.children >= LARGE else len(mine)
+        large = self.pool.children >= LARGE
+        window = min(len(mine), WINDOW) if large else len(mine)
         slices = max(16, 4 * len(mine) // window)
         spent = 0
-        cooling = (_COLDEST / _HOTTEST) ** (1 / PH) if PH else 1.0
+        cooling = 1.0 if large else (_COLDEST / _HOTTEST) ** (1 / PHASES)
         for number in range(slices):
             left = seconds - (perf_counter() - begun)
             if self.stop() or left <= 0:

@@ -36,6 +36,7 @@ def search(
     so_far = np.empty(DEPTH + 1)
     pointer = np.empty(DEPTH + 1, np.int64)
     member = np.empty(DEPTH + 1, np.int64)
+    turn = np.zeros(DEPTH + 1, np.int64)
     timed = len(plan.window) > 0
     spent, change = 0, 0.0
     while spent < nodes:
@@ -79,6 +80,7 @@ def search(
                 if member[depth] == -1:
                     budget -= 1
                     member[depth] = 0
+                    turn[depth] = int(draw(rng) * plan.count[k])
                     if supporter_region[k] != region or arc == plan.at[j] or (timed and _met(found, pointer, depth, k)):
                         pointer[depth] += 1
                         member[depth] = -1
@@ -96,7 +98,8 @@ def search(
                     base = placed - at[k, 0] * size - at[k, 1] * minutes
                     start = plan.first[k]
                     while member[depth] < plan.count[k]:
-                        g = plan.members[start + member[depth]]
+                        spot = member[depth] + turn[depth]
+                        g = plan.members[start + (spot if spot < plan.count[k] else spot - plan.count[k])]
                         member[depth] += 1
                         budget -= 1
                         if room + pool.size[g] < 0 or time + plan.minutes[g] < 0:
