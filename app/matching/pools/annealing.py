@@ -25,7 +25,7 @@ from app.planning.chance import Word, word_of
 
 _HOTTEST, _COLDEST, _REACH = 0.5, 0.02, 0.05
 """Heats, and how far a chain under way may lie above what is taken: parts of the greatest deviation kept."""
-CHAIN_NODES = 200
+CHAIN_NODES = 100
 WINDOW = 4096
 """Neighbouring children among whom chains begin, on a large map: what they touch stays in the processor's cache."""
 LARGE = 50_000
@@ -36,8 +36,8 @@ _FIRST_SLICE = 20_000
 
 
 def nodes_for(children: int) -> int:
-    """Nodes a child that suffice at this size: 20,000 for a county, 2,500 for a nation."""
-    return round(20_000 * min(1.0, (20_000 / max(1, children)) ** 0.53))
+    """Nodes a child that suffice at this size: 30,000 for a county, 4,000 for a nation."""
+    return round(30_000 * min(1.0, (20_000 / max(1, children)) ** 0.53))
 
 
 def halvings_for(children: int) -> int:

@@ -19,7 +19,6 @@ from app.planning.chance import draw
 DEPTH = 6
 """Children a chain moves at most."""
 LEAST = 1e-4
-SETTLED = 0.0
 
 
 @njit(cache=True, nogil=True)
@@ -36,14 +35,12 @@ def search(
     so_far = np.empty(DEPTH + 1)
     pointer = np.empty(DEPTH + 1, np.int64)
     member = np.empty(DEPTH + 1, np.int64)
-    turn = np.zeros(DEPTH + 1, np.int64)
+    turn = np.zeros(DEPTH + 1, np.int64)  # where the look at a supporter's children begins
     timed = len(plan.window) > 0
     spent, change = 0, 0.0
     while spent < nodes:
         spent += 1
         first = mine[int(draw(rng) * len(mine))]
-        if SETTLED > 0 and plan.at[first] >= 0 and plan.more[first] <= 0.0 and draw(rng) < SETTLED:
-            continue
         home = -1
         hole = 0.0
         freed = np.uint64(0)

@@ -82,7 +82,9 @@ def test_seconds_end_a_run(busy_county):
 
 def test_a_pool_of_nobody_is_solved():
     pool = role_pool(county(157, 1), 0, hours=True, windows=False)
-    nobody = pool._replace(first=pool.first * 0, supporter=pool.supporter[:0], cost=pool.cost[:0], minutes=pool.minutes[:0])
+    nobody = pool._replace(
+        first=pool.first * 0, supporter=pool.supporter[:0], cost=pool.cost[:0], minutes=pool.minutes[:0]
+    )
     assert solve_pool(nobody, nodes=10).answer.cost == pool.empty_cost
 
 
