@@ -19,8 +19,8 @@ from app.models.rota_repairs import RotaRepair
 from app.models.supporters import Supporter
 from app.operations import rota_repairs
 from app.operations.database_time import seconds_from_now
+from app.operations.leases import MOST_ATTEMPTS, Fenced
 from app.operations.rota_repairs import SEARCHES, CannotRepair, ask_for_person, ask_for_shift, choose, forget_old
-from app.operations.round_leases import MOST_ATTEMPTS, Fenced
 from tests.rotas import assign, companions, shift_on, wednesday
 from tests.servers.databases import both_databases
 
