@@ -17,6 +17,7 @@ from app.models.activities import SAFE_FIELDS
 from app.models.calendars import SeasonKind
 from app.models.places import Place, PlaceKind
 from app.operations.activity_values import PROFESSIONS, ActivityRefused
+from app.queries.overlaps import Overlap
 from app.queries.places import find_place, place_choices
 from app.web.activity_lines import DAY_SETS, SCHOOL_PARTS, sessions_of
 from app.web.fields import Day, Several, WholeNumber, choices_of, grouped
@@ -33,6 +34,19 @@ MAKE_UPS = {
     "off": _l("not held"),
     "hours": _l("held at these hours"),
 }
+
+
+class TwoRooms:
+    """Part of a form that says when and where: something else may be held there at the same hours, if there is room."""
+
+    two_rooms = BooleanField(_l("There is room for both"))
+
+    def agrees(self, met: list[Overlap]) -> bool:
+        """Say whether nothing else is held there then, or both are meant; say beside the place what to do if not."""
+        if not met or self.two_rooms.data:
+            return True
+        self.two_rooms.errors = [_("Tick this if both are meant, or choose other hours or another place.")]
+        return False
 
 
 class ClockTime(StringField):
@@ -199,7 +213,7 @@ class TemplateForm(PatternForm):
     name_en = StringField(_l("English name"), [Length(max=120)])
 
 
-class SeriesForm(PatternForm):
+class SeriesForm(TwoRooms, PatternForm):
     """An activity that repeats at a place."""
 
     request_key = HiddenField()
@@ -217,7 +231,7 @@ class SeriesForm(PatternForm):
         self.keeper.choices = choices_of({"": _l("the child director there"), **keepers})
 
 
-class ShiftForm(SafeForm):
+class ShiftForm(TwoRooms, SafeForm):
     """One date."""
 
     day = Day(_l("Day"), [NEEDED])
