@@ -258,8 +258,8 @@ class TestRepairs:
         browser, path = asked
         search_repair(1)
         page = text(browser.get(path))
-        assert "never more than 3" in page
-        numbers = [int(one) for one in re.findall(r"(\d+) (?:person|people) moves?, of 3 at most", page)]
+        assert "None changes the plans of more than 3 people." in page
+        numbers = [int(one) for one in re.findall(r"the plans of (\d+) (?:person|people) change, of 3 at most", page)]
         assert 1 <= len(numbers) <= 3
         assert numbers == sorted(numbers)
         assert "Done." in text(browser.post(f"{path}/choice", data={"choice": "0"}, follow_redirects=True))
