@@ -216,6 +216,8 @@ class TestStaff:
         both = [name(Supporter, town[one]) for one in ("Lan", "Qiu")]
         page = text(browser.post(path, data={"supporter": both, "place": "1"}, follow_redirects=True))
         assert "choose exactly one" in page
+        for chosen in both:  # they stay chosen
+            assert re.search(rf'value="{chosen}" id="c\d+" checked', page)
         page = text(browser.post(path, data={"supporter": both[0], "place": "1"}, follow_redirects=True))
         assert "On the rota." in page
         assert "somebody was found" in page

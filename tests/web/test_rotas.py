@@ -16,6 +16,7 @@ from app.models.rotas import RotaPlacement
 from app.models.rounds import Round
 from app.models.supporters import Supporter
 from app.wording.rotas import hours_words
+from tests.cast import WEDNESDAY_AFTERNOON
 from tests.programmes import programme_version
 from tests.rotas import assign, code_of, companions, proposed_rota, shift_on, wednesday
 
@@ -171,7 +172,7 @@ class TestOneShift:
             (song,) = companions(cast, "Song Yinghe")
         opening = db.session.get_one(Opening, review[1]["wednesday_opening"]).public_id
         answer = ji.post(
-            f"{shift_page(review)}/choose",
+            f"{shift_page(review)}",
             data={"opening": opening, "supporter": code_of(song)},
             follow_redirects=True,
         )
@@ -184,7 +185,7 @@ class TestOneShift:
         opening = db.session.get_one(Opening, review[1]["wednesday_opening"]).public_id
         gives_way = db.session.get_one(RotaPlacement, review[1]["new"]).public_id
         data = {"opening": opening, "supporter": code_of(song), "instead_of": gives_way}
-        page = ji.post(f"{shift_page(review)}/choose", data=data, follow_redirects=True).text
+        page = ji.post(f"{shift_page(review)}", data=data, follow_redirects=True).text
         assert "you chose somebody else instead" in page
         assert "declined: no reason" not in page
 
@@ -198,8 +199,23 @@ class TestOneShift:
             (wu,) = companions(cast, "Wu Anning", windows=[])
         opening = db.session.get_one(Opening, review[1]["wednesday_opening"]).public_id
         data = {"opening": opening, "supporter": code_of(wu), "note": "please"}
-        answer = ji.post(f"{shift_page(review)}/choose", data=data, follow_redirects=True)
+        answer = ji.post(f"{shift_page(review)}", data=data, follow_redirects=True)
         assert "Not chosen: not free at that time." in answer.text
+
+    def test_what_was_chosen_and_written_stays_where_it_could_not_be_taken(self, cast, ji, review):
+        with transaction():
+            (song,) = companions(cast, "Song Yinghe", windows=[[*WEDNESDAY_AFTERNOON[:2], "rather_not"]])
+        opening = db.session.get_one(Opening, review[1]["wednesday_opening"]).public_id
+        gives_way = db.session.get_one(RotaPlacement, review[1]["new"]).public_id
+        data = {"opening": opening, "supporter": code_of(song), "instead_of": gives_way}
+        answer = ji.post(shift_page(review), data=data)
+        assert answer.status_code == 422
+        assert "they would rather not" in answer.text
+        assert re.search(rf'value="{code_of(song)}" id="[^"]+" checked', answer.text)
+        assert f'<option value="{gives_way}" selected>' in answer.text
+        answer = ji.post(shift_page(review), data={"opening": opening, "note": "Only she knows the new children"})
+        assert "Choose somebody first." in answer.text
+        assert 'value="Only she knows the new children"' in answer.text
 
     def test_decisions_change_what_the_page_says(self, ji, review):
         placement = db.session.get_one(RotaPlacement, review[1]["new"]).public_id
