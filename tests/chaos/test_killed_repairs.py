@@ -11,13 +11,12 @@ from sqlalchemy import select, update
 from app.actors import Actor
 from app.clock import today
 from app.database import db, transaction
-from app.models.accounts import Role
 from app.models.assignments import Assignment
 from app.models.rota_repairs import RotaRepair
 from app.operations.database_time import seconds_from_now
 from app.operations.rota_repairs import SEARCHES, ask_for_person
 from tests.chaos.ground import Gate
-from tests.rotas import assign, companions, shift_on, wednesday
+from tests.rotas import coordinator_of, two_of_three
 from tests.servers.processes import wait_until
 
 pytestmark = pytest.mark.processes
@@ -26,12 +25,8 @@ pytestmark = pytest.mark.processes
 @pytest.fixture
 def about(processes, cast) -> tuple[int, Actor]:
     """Ye, who stands on a shift with Mei; the processes' queue is known before anything is asked."""
-    with transaction():
-        opening = shift_on(wednesday(2), cast.centre).openings[0]
-        mei, _hua = companions(cast, "Mei", "Hua")
-        assign(opening, cast.ye)
-        assign(opening, mei, 1)
-    return cast.ye, Actor(cast.coordinator, {Role.COORDINATOR: frozenset()})
+    two_of_three(cast)
+    return cast.ye, coordinator_of(cast)
 
 
 def asked(about: tuple[int, Actor]) -> int:
