@@ -101,6 +101,7 @@ def told_of(progress: Progress) -> dict[str, Any]:
             {"code": wish.code, "value": wish.value, "bound": wish.bound, "empty": wish.empty}
             for wish in progress.wishes
         ],
+        "counts": {one.code: [one.value, one.bound, one.whole] for one in progress.counts},
     }
 
 

@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import event
 
+from app.actors import SYSTEM
 from app.clock import today
 from app.database import db, transaction
 from app.models.activities import Opening, Shift
@@ -15,6 +16,8 @@ from app.models.assignments import Assignment, AssignmentState
 from app.models.rotas import RotaPlacement
 from app.models.rounds import Round
 from app.models.supporters import Supporter
+from app.operations import round_leases
+from app.operations.rounds import Span, ask_round
 from app.wording.rotas import hours_words
 from tests.cast import WEDNESDAY_AFTERNOON
 from tests.programmes import programme_version
@@ -134,6 +137,24 @@ class TestBoard:
             for day in range(5):
                 shift_on(wednesday() - timedelta(days=2 - day), cast.other_village)
         assert count() <= few + 2
+
+    @pytest.mark.parametrize(
+        ("language", "words"), [("en", "No rota can have more than 14."), ("zh", "最多只能有 14 个")]
+    )
+    def test_while_it_is_solved_the_round_page_counts_shifts_and_places(self, cast, sign_in, language, words):
+        span = Span(wednesday(), 14)
+        with transaction():
+            shift_on(wednesday(), cast.centre)
+        round_id = ask_round(request_key="k", by=SYSTEM, programme_version_id=programme_version(), span=span)
+        claimed = round_leases.claim(round_id)
+        told = {"stage": "solving", "wish": "held", "best": 120, "bound": 140, "seconds": 3.0}
+        told["wishes"] = [{"code": "held", "value": 120, "bound": 140, "empty": 0}]
+        told["counts"] = {"shifts": [12, 14, 15], "places": [30, 33, 40]}
+        round_leases.report_progress(claimed, told, [])
+        name = db.session.get_one(Round, round_id).public_id
+        page = sign_in(cast.coordinator, language).get(f"/coordination/rounds/{name}").text
+        assert words in page
+        assert "120 <" not in page, "no points where shifts are told"
 
     def test_the_round_page_counts_shifts_and_places_not_points(self, ji, review):
         page = ji.get(review[0]).text

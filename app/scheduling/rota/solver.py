@@ -13,6 +13,7 @@ from app.planning.watch import Limit, Watch
 from app.scheduling.rota.columns import Columns
 from app.scheduling.rota.engine.arrays import INFINITE, OFF, Int32
 from app.scheduling.rota.engine.compile import Compiled, compile_problem
+from app.scheduling.rota.engine.counts import counts
 from app.scheduling.rota.engine.currency import Currency
 from app.scheduling.rota.engine.levels import Level, chain, largest_change, levels_of
 from app.scheduling.rota.engine.people import Settled, settle_people
@@ -85,7 +86,9 @@ class _Run:
         plan = self.tally.plan(self.rosters)
         self.broken = bool(self.tally.breaches(plan))
         counted = self.tally.count(plan, self.rosters)
-        self.watch.learn(self._results({wish: counted[wish] for wish in self.wishes}))
+        self.watch.learn(
+            self._results({wish: counted[wish] for wish in self.wishes}), counts(self.compiled, plan, self.bounds)
+        )
 
     def better(self, rosters: Int32) -> None:
         """A better plan was met."""

@@ -14,6 +14,7 @@ from wtforms import HiddenField, SelectField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 
+from app.database import db
 from app.models.accounts import Role
 from app.models.rotas import PairRule
 from app.models.supporters import Supporter, SupporterState
@@ -60,6 +61,23 @@ class EndForm(FlaskForm):
     def __init__(self) -> None:
         super().__init__()
         self.reason.choices = [SelectChoice("", _l("please choose")), *choices_of(words.ENDINGS)]
+
+
+@blueprint.get("/rota/pairs")
+@door(Role.COORDINATOR)
+def all_rota_pairs() -> str:
+    """List everybody who is kept apart or together on shifts."""
+    asked = request.args
+    ended = asked.get("state") == "ended"
+    page = db.paginate(asking.all_pairs(actor(), asked.get("q", ""), asked.get("rule", ""), ended=ended), per_page=25)
+    return render_template(
+        "coordinator/rota/pairs.html",
+        here="coordinator.rota",
+        page=page,
+        ended=ended,
+        names=names_of([who for row in page.items for who in (row.recorded_by, row.ended_by)]),
+        words=words,
+    )
 
 
 @blueprint.route("/supporters/<public_id>/shifts-with", methods=["GET", "POST"])

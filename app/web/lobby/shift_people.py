@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -162,6 +163,6 @@ def by_ids(ranked: list[Ranked]) -> list[Supporter]:
     return list(db.session.scalars(select(Supporter).where(Supporter.id.in_([one.supporter_id for one in ranked]))))
 
 
-def back(public_id: str, **asked: str | list[str]) -> Response:
+def back(public_id: str, **asked: Any) -> Response:
     """Lead back to the page."""
     return redirect(url_for("lobby.shift_people", public_id=public_id, **asked))

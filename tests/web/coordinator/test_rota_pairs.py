@@ -14,7 +14,7 @@ from app.models.places import Place
 from app.models.rotas import PlaceExclusion, RotaPair
 from app.models.supporters import Supporter, SupporterState
 from app.models.traces import Change
-from app.operations.rota_pairs import pair_up
+from app.operations.rota_pairs import end_rota_pair, pair_up
 from app.operations.search import index_person
 from tests.programmes import programme_version
 from tests.rotas import assign, code_of, companions, shift_on, wednesday
@@ -163,3 +163,43 @@ class TestPlaces:
         end = with_whom(pan, f"/{db.session.query(RotaPair.public_id).scalar()}/end")
         for page in (with_whom(pan, "?q=ye"), end, kept):
             assert english_in(xiaolan.get(page).text, "enzhou") == []
+
+
+ALL = "/coordination/rota/pairs"
+
+
+def test_all_pairs_stand_on_one_list_searched_by_name_and_rule(cast, pan, desk):
+    assert "No pair fits" in desk.get(ALL).text
+    pair_up(cast.ye, pan, "apart", "quarrel", by=SYSTEM)
+    pair_up(cast.he, pan, "together", "way", by=SYSTEM)
+    said = text_of(desk.get(ALL).text)
+    assert "2 pairs" in said
+    assert "Never on one shift: Ye Wenzhou, Pan Qiu" in said
+    assert "they share the way" in said
+    assert "1 pair" in text_of(desk.get(f"{ALL}?q=ye").text)
+    assert "Ye Wenzhou" not in text_of(desk.get(f"{ALL}?rule=together").text)
+    assert "No pair fits" in desk.get(f"{ALL}?state=ended").text
+    end_rota_pair(db.session.query(RotaPair.id).filter_by(rule="apart").scalar(), "settled", by=SYSTEM)
+    assert "1 pair" in text_of(desk.get(ALL).text)
+    assert "no longer needed" in text_of(desk.get(f"{ALL}?state=ended").text)
+
+
+def test_the_list_of_pairs_reads_in_chinese_and_is_for_coordinators_of_the_place(cast, pan, sign_in):
+    pair_up(cast.ye, pan, "apart", "quarrel", by=SYSTEM)
+    page = sign_in(cast.coordinator, "zh").get(ALL).text
+    assert "Ye Wenzhou" in page
+    assert english_in(page) == []
+    with transaction():
+        grant = db.session.scalars(select(Grant).where(Grant.account_id == cast.second_coordinator)).one()
+        grant.place_id = cast.other_village
+    assert "No pair fits" in sign_in(cast.second_coordinator).get(ALL).text
+
+
+def test_the_list_is_cut_into_pages(cast, desk):
+    with transaction():
+        people = companions(cast, *(f"Invented {number}" for number in range(27)))
+    for other in people[1:]:
+        pair_up(people[0], other, "apart", "asked", by=SYSTEM)
+    assert "26 pairs" in text_of(desk.get(ALL).text)
+    assert "page=2" in desk.get(ALL).text
+    assert "Invented 1" in text_of(desk.get(f"{ALL}?page=2").text)
