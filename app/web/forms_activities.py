@@ -21,6 +21,7 @@ from app.queries.overlaps import Overlap
 from app.queries.places import find_place, place_choices
 from app.web.activity_lines import DAY_SETS, SCHOOL_PARTS, sessions_of
 from app.web.fields import Day, Several, WholeNumber, choices_of, grouped
+from app.web.place_search import PlaceSearch
 from app.wording.activities import DUTIES, KINDS, REFUSALS, WAYS_HOME, WEEKS
 from app.wording.choices import LICENCES, SKILLS
 from app.wording.places import place_name
@@ -213,7 +214,7 @@ class TemplateForm(PatternForm):
     name_en = StringField(_l("English name"), [Length(max=120)])
 
 
-class SeriesForm(TwoRooms, PatternForm):
+class SeriesForm(TwoRooms, PlaceSearch, PatternForm):
     """An activity that repeats at a place."""
 
     request_key = HiddenField()
@@ -227,11 +228,12 @@ class SeriesForm(TwoRooms, PatternForm):
 
     def offer(self, at: Place | None, keepers: dict[str, str]) -> None:
         """Fill the selects: places in use and the one it is about, and who may keep it there."""
-        self.place.choices = [SelectChoice("", _l("please choose")), *places_with(at)]
+        found = self.narrowed(places_with(at), [self.place.data or ""])
+        self.place.choices = [SelectChoice("", _l("please choose")), *found]
         self.keeper.choices = choices_of({"": _l("the child director there"), **keepers})
 
 
-class ShiftForm(TwoRooms, SafeForm):
+class ShiftForm(TwoRooms, PlaceSearch, SafeForm):
     """One date."""
 
     day = Day(_l("Day"), [NEEDED])
@@ -241,7 +243,7 @@ class ShiftForm(TwoRooms, SafeForm):
 
     def offer(self, at: Place) -> None:
         """Fill the select."""
-        self.place.choices = places_with(at)
+        self.place.choices = self.narrowed(places_with(at), [self.place.data or ""])
 
     def values(self) -> dict[str, Any]:
         """Return what the form says, as the operation takes it."""

@@ -22,6 +22,7 @@ from app.web.activity_changes import fact_lines, moved_line
 from app.web.activity_lines import safe_data
 from app.web.forms_activities import ShiftForm
 from app.web.lobby import blueprint
+from app.web.place_search import only_narrows
 from app.wording import activities as words
 
 STAFF = (Role.COORDINATOR, Role.DIRECTOR, Role.ORGANIZER)
@@ -55,7 +56,7 @@ def edit_shift(public_id: str) -> str | Response:
     form = ShiftForm(data=safe_data(found, duties) | values_of(found) | {"place": found.place.public_id})
     form.offer(found.place)
     wrong, effect, lines, met = "", None, [], []
-    if request.method == "POST" and "more" not in request.form and form.validate():
+    if request.method == "POST" and not only_narrows(request.form) and form.validate():
         try:
             effect = shift_effect(found, form.values())
             after = effect.after

@@ -36,6 +36,7 @@ from app.web.activity_changes import date_lines, fact_lines, stretch
 from app.web.activity_lines import pattern_data
 from app.web.forms_activities import SeriesForm
 from app.web.organizer import blueprint
+from app.web.place_search import only_narrows
 from app.wording import activities as words
 
 #: dates are shown so far ahead before a series is written
@@ -71,7 +72,7 @@ def new_series() -> str | Response:
     del form.since
     form.offer(find_place(request.args.get("place", "")), {})
     wrong, dates, better, met = "", None, None, []
-    if request.method == "POST" and "more" not in request.form and form.validate():
+    if request.method == "POST" and not only_narrows(request.form) and form.validate():
         try:
             dates, better = dates_shown(form)
             met = overlaps(place_of(form).id, hours_of(dates.held), key=form.request_key.data)
@@ -112,7 +113,7 @@ def change_series(public_id: str) -> str | Response:
     form = SeriesForm(data=series_data(found) | {"since": chosen_day(request.args.get("since", ""))})
     form.offer(found.place, {one.public_id: one.name for one in keepers(found.place, found.keeper_id)})
     wrong, changes, facts, met = "", None, [], []
-    if request.method == "POST" and "more" not in request.form and form.validate():
+    if request.method == "POST" and not only_narrows(request.form) and form.validate():
         since = form.since.data or today()
         try:
             planned, place = planned_series(values_of(form)), place_of(form)
