@@ -34,6 +34,8 @@ _BURST_COLD = 0.015
 _EXACT = (0, 300, 3000)
 _DIVE_EXACT = (0, 200)
 HANDOVERS, _TABLE = 10, 10_000
+_DIVE_NOISES, _NEAR = (0.0, 0.3, 0.3), 0.005
+"""Draws of dives one after another, and how near the bound a plan must be for a second, in largest single costs."""
 _SLICE = 0.1
 """Seconds between two looks at the watch while annealing."""
 _HAIR = 1e-6
@@ -164,8 +166,8 @@ class Search:
             self._large(budget, rounds, learn)
         else:
             pricer = self._side_by_side(budget, rounds, learn)
-            if not self.proven and pricer is not None and not budget.last.over():
-                self.dive(pricer.on(budget.workers), budget.until(0.8))
+            if pricer is not None:
+                self._dives(pricer.on(budget.workers), budget.until(0.8))
         self.neighbourhoods(budget.calls, budget.last, budget.workers)
 
     def _side_by_side(self, budget: Budget, rounds: int, learn: Callable[[float], None]) -> Pricer | None:
@@ -183,6 +185,13 @@ class Search:
                 pricer, complete = generating.result()
         learn(self.bound)
         return pricer if complete else None
+
+    def _dives(self, pricer: Pricer, limit: Limit) -> None:
+        """Dive; where the plan is hardly dearer than the bound, dive again with other draws for the little that lacks."""
+        for noise in _DIVE_NOISES:
+            if self.proven or limit.over() or (noise and self.cost - self.bound > _NEAR * self.unit):
+                return
+            self.dive(pricer, limit, noise)
 
     def _large(self, budget: Budget, rounds: int, learn: Callable[[float], None]) -> None:
         """Each step by all workers at once: what solves linear programmes would hold up annealing beside it.
@@ -343,13 +352,15 @@ class Search:
             self.root = Root.of(master, state, pricer)
         return pricer, state.rounds <= rounds
 
-    def dive(self, pricer: Pricer, limit: Limit) -> bool:
+    def dive(self, pricer: Pricer, limit: Limit, noise: float = 0.0) -> bool:
         """Dive from the best columns of the root; whether the plan is better."""
         fraction = FRACTION * max(1.0, self.cells / 1000) if self.cells > LARGE else FRACTION
-        found = self._dived(pricer, limit, self.cost - self.least_gain, fraction, PRICINGS)
+        found = self._dived(pricer, limit, self.cost - self.least_gain, fraction, PRICINGS, noise)
         return found is not None and self.offer(found)
 
-    def _dived(self, pricer: Pricer, limit: Limit, cutoff: float, fraction: float, pricings: int) -> Int32 | None:
+    def _dived(
+        self, pricer: Pricer, limit: Limit, cutoff: float, fraction: float, pricings: int, noise: float = 0.0
+    ) -> Int32 | None:
         currency = self.currency
         master = Master(currency, currency.who, currency.plan(self.others))
         for place, person in enumerate(currency.who):
@@ -358,8 +369,9 @@ class Search:
                 master.add(place, roster)
         exactness = _DIVE_EXACT if currency.staff.counters.any() else (0,)
         found = dive(
-            master, pricer, limit.over, cutoff, self.rng, exactness=exactness, fraction=fraction, pricings=pricings
-        )
+            master, pricer, limit.over, cutoff, self.rng,
+            noise=noise, exactness=exactness, fraction=fraction, pricings=pricings,
+        )  # fmt: skip
         if found is None:
             return None
         rosters = self.rosters.copy()
