@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import tempfile
 from pathlib import Path
@@ -10,6 +11,8 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import PoFileError, read_po
 
 from app.running.refusals import CannotRun
+
+log = logging.getLogger(__name__)
 
 FOLDER = Path(__file__).parents[1] / "translations"
 NO_SOURCES = "The Chinese texts are missing: {folder} holds no .po files. Install Care Circle once more (make install)."
@@ -21,7 +24,10 @@ NOT_READABLE = "The Chinese texts in {path} cannot be read ({why}): fetch that f
 
 
 def compile_texts(folder: Path = FOLDER) -> list[str]:
-    """Compile what is missing or older than its source; return the names of those. Raise CannotRun with the remedy."""
+    """Compile what is missing or older than its source; return the names of those. Raise CannotRun with the remedy.
+
+    What is only older may stay so where nothing can be written (dates of files say little after a copy): that is logged.
+    """
     sources = sorted(folder.glob("*/LC_MESSAGES/*.po"))
     if not sources:
         raise CannotRun(NO_SOURCES.format(folder=folder))
@@ -30,6 +36,11 @@ def compile_texts(folder: Path = FOLDER) -> list[str]:
         try:
             write(source)
         except OSError as fault:
+            if source.with_suffix(".mo").exists():
+                log.warning(
+                    "The Chinese texts in %s may be out of date (%s): run `make install`.", source, fault.strerror
+                )
+                continue
             raise CannotRun(NOT_WRITABLE.format(folder=source.parent, why=fault.strerror)) from fault
         except (PoFileError, ValueError) as fault:
             raise CannotRun(NOT_READABLE.format(path=source, why=fault)) from fault

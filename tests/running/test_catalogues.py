@@ -54,6 +54,21 @@ def test_where_nothing_may_be_written_the_remedy_is_named(folder, monkeypatch):
         compile_texts(folder)
 
 
+def test_what_is_only_older_goes_on_where_nothing_may_be_written(folder, monkeypatch, caplog):
+    compile_texts(folder)
+    source = folder / "zh" / "LC_MESSAGES" / "greetings.po"
+    later = source.with_suffix(".mo").stat().st_mtime + 1
+    os.utime(source, (later, later))
+
+    def refuse(*_arguments: object, **_values: object) -> None:
+        raise PermissionError(13, "Permission denied", "greetings.mo")
+
+    monkeypatch.setattr(catalogues.tempfile, "NamedTemporaryFile", refuse)
+    compile_texts(folder)
+    assert "may be out of date (Permission denied)" in caplog.text
+    assert hello(folder) == "您好"
+
+
 def test_a_broken_source_is_named(folder):
     (folder / "zh" / "LC_MESSAGES" / "greetings.po").write_text('msgid "Hello"\nmsgstr "您好\n<<<<<<< here\n')
     with pytest.raises(CannotRun, match=r"greetings\.po cannot be read"):
