@@ -5,6 +5,8 @@ The public face. It loads neither OR-Tools nor numba: `solve` fetches the solver
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from app.matching.checker import Violation, check
 from app.matching.explain import Explainer, FunnelStep, NearMiss, Opening
 from app.matching.json_format import (
@@ -40,12 +42,20 @@ def solve(
     seed: int = 0,
     progress: Listener | None = None,
     stop: StopAsked | None = None,
+    repeat: Mapping[str, int] | None = None,
 ) -> CirclesOutcome:
     """Solve a round; see `solver.solve`. The solver is loaded here, not with the package: it brings the compiler."""
     from app.matching.solver import solve as solve_now  # noqa: PLC0415
 
     return solve_now(
-        problem, seconds=seconds, iterations=iterations, workers=workers, seed=seed, progress=progress, stop=stop
+        problem,
+        seconds=seconds,
+        iterations=iterations,
+        workers=workers,
+        seed=seed,
+        progress=progress,
+        stop=stop,
+        repeat=repeat,
     )
 
 

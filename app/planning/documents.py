@@ -43,6 +43,10 @@ class Record:
         """The names of all fields, for objects whose fields are data."""
         return tuple(self._fields)
 
+    def fields(self) -> dict[str, object]:
+        """The whole object, for documents that hold another document."""
+        return dict(self._fields)
+
     def has(self, name: str) -> bool:
         """Whether the field is there and not null."""
         return self._fields.get(name) is not None

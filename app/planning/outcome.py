@@ -6,6 +6,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 
+Effort = tuple[tuple[str, int], ...]
+"""Stages the plan depends on, by name, with the steps each of them did before it ended (planning.watch)."""
+
+
 class Status(StrEnum):
     """How a run ended."""
 
