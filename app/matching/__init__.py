@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from app.matching.checker import Violation, check
+from app.matching.checker import Violation, check, wish_values
 from app.matching.explain import Explainer, FunnelStep, NearMiss, Opening
 from app.matching.json_format import (
     dump_problem,
@@ -92,4 +92,5 @@ __all__ = [
     "load_programme",
     "load_solution",
     "solve",
+    "wish_values",
 ]

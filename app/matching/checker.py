@@ -8,11 +8,12 @@ from datetime import date, timedelta
 from functools import cached_property
 from itertools import pairwise
 
-from app.matching.plan import CirclesOutcome, OverruledPin
+from app.matching.plan import CirclesOutcome, OverruledPin, Plan
 from app.matching.problem import Child, Pair, Problem, SecondAdult, Supporter
 from app.matching.programme import CircleRole, Rhythm, Wish
 from app.planning.availability import common_windows
 from app.planning.capacity import weekly_minutes
+from app.planning.outcome import Status
 from app.planning.reasons import Reason, reason
 
 Violation = Reason
@@ -32,6 +33,12 @@ def check(problem: Problem, outcome: CirclesOutcome) -> list[Violation]:
         *recount.pins(),
         *recount.figures(),
     ]
+
+
+def wish_values(problem: Problem, pairs: tuple[Pair, ...]) -> dict[str, int]:
+    """What these pairs are worth to each wish of the programme, by the wish's code and in the programme's order."""
+    recount = _Recount(problem, CirclesOutcome(Status.FEASIBLE, Plan(pairs), (), 0, len(pairs)))
+    return {wish.value: recount.value(wish) for wish in problem.programme.wishes}
 
 
 class _Recount:

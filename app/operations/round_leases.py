@@ -106,7 +106,7 @@ def propose(claimed: Claim, rows: list[Any], outcome: dict[str, Any], plan_hash:
         db.session.add_all(rows)
         if this.earlier_id is not None:
             supersede(this.earlier_id, rows)
-        tell_asker(this, "round_ready")
+        tell_asker(this, "tryout_ready" if this.trial else "round_ready")
 
 
 def supersede(earlier_id: int, rows: list[Any]) -> None:
@@ -212,4 +212,6 @@ def stop_asked(claimed: Claim) -> bool:
 def tell_asker(this: Round, kind: str) -> None:
     """Tell the person who asked for the round how it ended."""
     if this.asked_by is not None:
-        tell(this.asked_by, kind, path=f"/coordination/rounds/{this.public_id}")
+        programme = this.programme_version.programme
+        page = f"/programme/{programme.public_id}/tryouts/" if this.trial else "/coordination/rounds/"
+        tell(this.asked_by, kind, path=page + this.public_id)

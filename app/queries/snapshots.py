@@ -86,7 +86,7 @@ class Facts:
 def snapshot_of(this: Round) -> Snapshot:
     """Return the problem of a round as of now."""
     scope = true() if this.scope_id is None else within(frozenset({this.scope_id}))
-    found = snapshot(this.programme_version, scope, f"round-{this.id}")
+    found = snapshot(this.programme_version, scope, f"round-{this.id}", matching.load_programme(this.rules))
     if this.earlier_id is None:
         return found
     return replace(found, problem=with_earlier_pairs(found, this.earlier_id))
@@ -114,9 +114,11 @@ def with_earlier_pairs(found: Snapshot, earlier_id: int) -> matching.Problem:
     return replace(problem, existing=tuple(existing))
 
 
-def snapshot(version: ProgrammeVersion, chosen: ColumnElement[bool], name: str) -> Snapshot:
-    """Return the problem of the `chosen` children under a programme's version as of today."""
-    programme = programme_of(version)
+def snapshot(
+    version: ProgrammeVersion, chosen: ColumnElement[bool], name: str, programme: matching.Programme | None = None
+) -> Snapshot:
+    """Return the problem of the `chosen` children as of today, under a programme's version or the rules given."""
+    programme = programme or programme_of(version)
     places = {
         row.id: row
         for row in db.session.execute(select(Place.id, Place.code, Place.kind, Place.lat, Place.lon, Place.staffed))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import secrets
 from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
@@ -141,6 +142,7 @@ def changes_page(this: Programme, rules: Rules, live: list[str], walk: int, over
         rules=json.dumps(dump_programme(rules), ensure_ascii=False),
         live=live,
         longest_note=LONGEST_NOTE,
+        request_key=secrets.token_urlsafe(32),
         here="organizer.programmes",
     )
 
