@@ -26,6 +26,7 @@ from app.matching.problem import (
     Problem,
     SecondAdult,
     Supporter,
+    Waiting,
 )
 from app.matching.programme import ByRhythm, CircleRole, GenderRule, NeededBy, Programme, Rhythm, Wish
 from app.planning.geography import Place
@@ -83,6 +84,7 @@ __all__ = [
     "SecondAdult",
     "Supporter",
     "Violation",
+    "Waiting",
     "Wish",
     "check",
     "dump_problem",

@@ -80,7 +80,7 @@ class Round(Public, Stamped, Row):
     #: a try-out of rules that are not saved: to be compared, never reviewed or published
     trial: Mapped[bool] = mapped_column(default=False)
     #: the rules tried out, in place of those of the programme's version; empty in a real round
-    trial_rules: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    trial_rules: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     #: the round this one solves again around pins and exclusions
     earlier_id: Mapped[int | None] = reference("rounds.id")
     #: limits of the solver: wall seconds, seed, processes
@@ -118,7 +118,7 @@ class Round(Public, Stamped, Row):
     @property
     def rules(self) -> dict[str, Any]:
         """The programme's rules this round is solved by, as app.matching reads them."""
-        return self.trial_rules if self.trial else self.programme_version.rules
+        return self.trial_rules or self.programme_version.rules
 
     def may_become(self, state: RoundState) -> bool:
         """Say whether `state` is a legal next state."""

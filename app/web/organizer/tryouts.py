@@ -61,7 +61,7 @@ def tryout(public_id: str, tryout_id: str) -> str:
         state=STATES[tried.state],
         failure=FAILURES.get(tried.failure, FAILURES["broken"]),
         version=version,
-        changes=differences(load_programme(version.rules), load_programme(tried.trial_rules), [], []),
+        changes=differences(load_programme(version.rules), load_programme(tried.rules), [], []),
         here="organizer.programmes",
         wish_words=WISHES,
         role_name=role_name,
