@@ -129,8 +129,8 @@ def _search(found: _Found, rounds: int, bounding: Callable[[], int]) -> bool:
     strict = [watch.limit(_SEARCHED_BY, f"strict {number}") for number in range(len(found.attempts))]
     with ThreadPoolExecutor(max_workers=len(found.attempts) + 1) as pool:
         works = [
-            pool.submit(attempt.run, rounds, *limits, found.tell)
-            for attempt, *limits in zip(found.attempts, gentle, strict, strict=True)
+            pool.submit(attempt.run, rounds, mild, hard, found.tell)
+            for attempt, mild, hard in zip(found.attempts, gentle, strict, strict=True)
         ]
         works.append(pool.submit(found.bind, bounding))
         watch.during(lambda: [work.result() for work in works])

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-
 Effort = tuple[tuple[str, int], ...]
 """Stages the plan depends on, by name, with the steps each of them did before it ended (planning.watch)."""
 

@@ -116,9 +116,7 @@ class Comparison:
         townships = townships_of(self.left.children | self.right.children)
         left, right = (_with_complete(side, townships) for side in (self.left, self.right))
         changed = Counter(townships[child] for child in {child for child, _ in self.changed_places()})
-        places = db.session.scalars(
-            select(Place).where(Place.id.in_(left.keys() | right.keys())).order_by(Place.code)
-        )
+        places = db.session.scalars(select(Place).where(Place.id.in_(left.keys() | right.keys())).order_by(Place.code))
         return [Line(place, left[place.id], right[place.id], changed[place.id]) for place in places]
 
 
@@ -195,13 +193,13 @@ def today_under(this: Round, scope: ColumnElement[bool]) -> Side:
     return side
 
 
-def placed(this: Round, scope: ColumnElement[bool]) -> Select[Any]:
+def placed(this: Round, scope: ColumnElement[bool]) -> Select[int, str, int]:
     """Return the query for a round's pairs as (child_id, role, supporter_id)."""
     columns = select(Placement.child_id, Placement.role, Placement.supporter_id)
     return columns.join(Child, Child.id == Placement.child_id).where(Placement.round_id == this.id, scope)
 
 
-def standing(scope: ColumnElement[bool]) -> Select[Any]:
+def standing(scope: ColumnElement[bool]) -> Select[int, str, int]:
     """Return the query for the pairs that hold a place today, offers among them."""
     columns = select(Match.child_id, Match.role, Match.supporter_id)
     return columns.join(Child, Child.id == Match.child_id).where(Match.state.in_(TAKEN), scope)
@@ -218,7 +216,7 @@ def townships_of(children: set[int]) -> dict[int, int]:
     """Return the township of each of these children."""
     village = aliased(Place)
     rows = db.session.execute(select(Child.id, village.parent_id).join(village, village.id == Child.village_id))
-    return {child: township for child, township in rows if child in children}
+    return {child: township for child, township in rows if child in children and township is not None}
 
 
 def changed_children(

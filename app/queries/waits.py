@@ -50,11 +50,13 @@ def last_goodbyes() -> dict[tuple[int, str], date]:
     ended = (Match.state == MatchState.ENDED, Match.live_from.is_not(None), Match.ended_at.is_not(None))
     query = select(Match.child_id, Match.role, func.max(Match.ended_at)).where(*ended)
     rows = db.session.execute(query.group_by(Match.child_id, Match.role))
-    return {(child_id, role): local(moment).date() for child_id, role, moment in rows}
+    return {(child_id, role): local(moment).date() for child_id, role, moment in rows if moment is not None}
 
 
 def first_consents() -> dict[int, date]:
     """Return the day each child's guardian first consented, withdrawn consents left out."""
     given = (Consent.purpose == "matching", Consent.withdrawn_at.is_(None))
-    rows = db.session.execute(select(Consent.child_id, func.min(Consent.given_on)).where(*given).group_by(Consent.child_id))
-    return {child_id: day for child_id, day in rows}
+    rows = db.session.execute(
+        select(Consent.child_id, func.min(Consent.given_on)).where(*given).group_by(Consent.child_id)
+    )
+    return {row[0]: row[1] for row in rows}

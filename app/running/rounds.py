@@ -92,9 +92,7 @@ def plan_hash_of(solved: Solved, which: str) -> str:
     except Refusal as refusal:
         raise BadFile(f"{which}: in $.problem, {in_words(refusal)}") from None
     repeat = {"repeat": solved.effort} if kind.repeats and solved.effort is not None else {}
-    outcome = kind.solver().solve(
-        problem, seconds=solved.seconds, seed=solved.seed, workers=solved.workers, **repeat
-    )
+    outcome = kind.solver().solve(problem, seconds=solved.seconds, seed=solved.seed, workers=solved.workers, **repeat)
     return kind.plan_hash(outcome)
 
 

@@ -40,7 +40,11 @@ def changed(*path: str | int, to: Any) -> str:
         (changed("format", to="rota"), "$.format", "not_one_of"),
         (changed("version", to=3), "$.version", "wrong_version"),
         (changed("version", to=0), "$.version", "wrong_version"),
-        (changed("children", 0, "waiting", to=[{"role": "baker", "days": 3}]), "$.children[0].waiting[0].role", "unknown_id"),
+        (
+            changed("children", 0, "waiting", to=[{"role": "baker", "days": 3}]),
+            "$.children[0].waiting[0].role",
+            "unknown_id",
+        ),
         (
             changed("children", 0, "waiting", to=[{"role": "volunteer", "days": -1}]),
             "$.children[0].waiting[0].days",

@@ -10,7 +10,7 @@ from app.matching import Problem, solve
 from tests.matching.counties import any_problem
 from tests.matching.test_optimum import every_plan, sound, values_of
 
-SEEDS = range(1000, 1120)
+SEEDS = range(1000, 1140)
 
 
 def small(seed: int) -> Problem:
@@ -40,7 +40,7 @@ def test_no_level_could_be_better_without_the_wishes_after_it(enumerated):
 
 
 def test_a_programme_cut_after_a_level_reaches_no_more_in_it(enumerated):
-    for problem, _ in enumerated[:20]:
+    for problem, _ in enumerated[:6]:
         wishes = problem.programme.wishes
         whole = [wish.value for wish in solve(problem, iterations=2).wishes]
         for level in range(1, len(wishes)):

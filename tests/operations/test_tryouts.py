@@ -82,7 +82,9 @@ def test_no_operation_reviews_or_publishes_it(cast, version, step):
     "step", [reviews.accept, reviews.decline, reviews.undecide, reviews.pin, reviews.unpin, reviews.keep_apart]
 )
 def test_none_of_its_pairs_is_decided_of(cast, version, step):
-    round_id = try_rules(now(version).programme_id, now(version).rules, request_key="as it is", by=organizer(cast), seconds=20)
+    round_id = try_rules(
+        now(version).programme_id, now(version).rules, request_key="as it is", by=organizer(cast), seconds=20
+    )
     solve_round(round_id)
     placement = db.session.scalars(select(Placement).filter_by(round_id=round_id)).first()
     with pytest.raises(reviews.TryOut):

@@ -10,7 +10,7 @@ from sqlalchemy import true
 from app import matching
 from app.clock import now, today
 from app.database import db, transaction
-from app.models.children import Child
+from app.models.children import Child, Consent
 from app.models.matches import MatchState
 from app.models.programmes import ProgrammeVersion
 from app.models.supporters import Supporter
@@ -60,9 +60,9 @@ def test_an_offer_that_came_to_nothing_ends_no_wait(cast, version):
 
 def test_a_renewed_consent_counts_from_the_first(cast, version):
     with transaction():
-        consents = db.session.get_one(Child, cast.xiaoman).consents
-        first = consents[0]
-        consents.append(type(first)(given_on=today(), valid_until=first.valid_until))
+        xiaoman = db.session.get_one(Child, cast.xiaoman)
+        until = xiaoman.consents[0].valid_until
+        xiaoman.consents.append(Consent(given_on=today(), valid_until=until))
     assert waited(version)["doctor"] == 100
 
 

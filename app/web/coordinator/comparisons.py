@@ -43,8 +43,8 @@ def compare() -> str:
     page = db.paginate(children, per_page=PER_PAGE)
 
     def township_link(place: Place) -> str:
-        sides = {"left": left.public_id, "right": right.public_id if right else ""}
-        return url_for(".compare", township=place.public_id, _anchor="children", **sides)
+        other = right.public_id if right else ""
+        return url_for(".compare", left=left.public_id, right=other, township=place.public_id, _anchor="children")
 
     return render_template(
         "coordinator/rounds/compare.html",
