@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, exists, select, true, union
@@ -97,6 +97,11 @@ class Comparison:
     scope: ColumnElement[bool]
     same_scope: bool
     wishes: list[tuple[str, dict[str, Any] | None, dict[str, Any] | None]]
+
+    def turned(self) -> Comparison:
+        """The same with left and right changed over, so that what comes later can stand on the right."""
+        turned = [(code, right, left) for code, left, right in self.wishes]
+        return replace(self, left=self.right, right=self.left, wishes=turned)
 
     def changed_places(self) -> set[tuple[int, str]]:
         """Places (child, role) where not the same people stand on both sides."""

@@ -112,8 +112,8 @@ def role_name(code: str) -> str:
 def later_cost_words(missing: int) -> str:
     """Say what the wishes after one can have cost it: `missing` is what lies between its value and its bound."""
     if missing <= 0:
-        return str(_("Later wishes cost it nothing: proven."))
-    return str(_("Later wishes cost it nothing that was seen, and at most %(most)s.", most=f"{missing:,}"))
+        return str(_("later wishes cost: 0"))
+    return str(_("later wishes cost: 0 to %(most)s", most=f"{missing:,}"))
 
 
 def scope_name(scope: Place | None) -> str:

@@ -24,18 +24,17 @@ PER_PAGE = 25
 @blueprint.get("/rounds/compare")
 @door(Role.COORDINATOR)
 def compare() -> str:
-    """Show two plans side by side; without a choice the newest round beside today."""
+    """Show two plans side by side, the later one on the right; without a choice today and the newest round."""
     offered = queries.offered_rounds(actor())
     if not offered:
         return render_template("coordinator/rounds/compare.html", here="coordinator.rounds", offered=[], **WORDS)
-    left = chosen("left") or offered[0]
-    right = chosen("right")
-    found = queries.compare(left, right)
+    left, right = chosen("left"), chosen("right") or offered[0]
+    found = queries.compare(right, left).turned()
     township = find_place(request.args.get("township", ""), PlaceKind.TOWNSHIP)
     children = queries.changed_children(
         actor(),
-        left,
         right,
+        left,
         found.scope,
         text=request.args.get("q", ""),
         township_id=township.id if township else None,
@@ -43,8 +42,8 @@ def compare() -> str:
     page = db.paginate(children, per_page=PER_PAGE)
 
     def township_link(place: Place) -> str:
-        other = right.public_id if right else ""
-        return url_for(".compare", left=left.public_id, right=other, township=place.public_id, _anchor="children")
+        other = left.public_id if left else ""
+        return url_for(".compare", left=other, right=right.public_id, township=place.public_id, _anchor="children")
 
     return render_template(
         "coordinator/rounds/compare.html",

@@ -74,12 +74,12 @@ def beside(this: Programme, tried: Round) -> dict[str, Any]:
     """Return the comparison asked for: with today, or with the last round, which is usual where there is one."""
     last = last_round(this)
     other = None if request.args.get("beside") == "today" else last
-    comparison = compare(tried, other)
+    comparison = compare(tried, other).turned()
     return {
         "found": comparison,
         "last": last,
         "other": other,
         "roles": comparison.by_role(),
         "townships": comparison.by_township(),
-        "right": _("Round %(number)s", number=other.id) if other else _("Today"),
+        "left": _("Round %(number)s", number=other.id) if other else _("Today"),
     }
