@@ -82,6 +82,7 @@ def hand_over(claimed: Claim, kind: Kind, snapshot: Any, outcome: Any, life: Sig
         **told_of_plan,
         "versions": versions(),
         "limits": limits(claimed),
+        **({"effort": dict(outcome.effort)} if kind.repeats else {}),
         "stages": told["stages"],
         "stopped": life.stop_asked(),
         "peak_mb": peak_mb(),

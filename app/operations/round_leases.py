@@ -103,7 +103,7 @@ def propose(claimed: Claim, rows: list[Any], outcome: dict[str, Any], plan_hash:
         db.session.add_all(rows)
         if this.earlier_id is not None:
             supersede(this.earlier_id, rows)
-        tell_asker(this, "round_ready")
+        tell_asker(this, "tryout_ready" if this.trial else "round_ready")
 
 
 def supersede(earlier_id: int, rows: list[Any]) -> None:

@@ -143,7 +143,8 @@ def running_round(scope_id: int | None, span: Span | None = None) -> Round | Non
     """Return the round of the same kind on its way for this scope, and for the same days and places if it is a rota."""
     here = Round.scope_id.is_(None) if scope_id is None else Round.scope_id == scope_id
     kind = RoundKind.ROTA if span else RoundKind.CIRCLES
-    for known in db.session.scalars(select(Round).where(here, Round.kind == kind, Round.state.in_(RUNNING))):
+    running = select(Round).where(here, Round.kind == kind, Round.state.in_(RUNNING), Round.trial.is_(False))
+    for known in db.session.scalars(running):
         if span is None or (known.first_day, known.days, known.place_ids) == (
             span.first_day,
             span.days,
@@ -169,7 +170,9 @@ def may_ask_for(by: Actor, scope_id: int | None) -> bool:
 def tell_asker(this: Round, kind: str) -> None:
     """Tell the person who asked for the round how it ended."""
     if this.asked_by is not None:
-        tell(this.asked_by, kind, path=f"/coordination/rounds/{this.public_id}")
+        programme = this.programme_version.programme
+        page = f"/programme/{programme.public_id}/tryouts/" if this.trial else "/coordination/rounds/"
+        tell(this.asked_by, kind, path=page + this.public_id)
 
 
 #: rounds in the hands of workers

@@ -303,6 +303,10 @@ KINDS: dict[str, tuple[Any, Any]] = {
         _l("A round is ready for review"),
         _l("The plan is there. Sign in to look at it."),
     ),
+    "tryout_ready": (
+        _l("The try-out is done"),
+        _l("Sign in to see what the changed limits would do. Nothing was changed for anybody."),
+    ),
     "round_failed": (
         _l("A round could not be finished"),
         _l("Nothing was changed. Sign in to see why."),
