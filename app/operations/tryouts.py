@@ -11,7 +11,7 @@ from app.models.accounts import Role
 from app.models.programmes import Programme
 from app.models.rounds import RUNNING, Round, RoundKind
 from app.operations.programmes import ProgrammeRefused
-from app.operations.rounds import MOST_SECONDS, NotAskable, call_worker, take_turns
+from app.operations.rounds import MOST_SECONDS, ROUNDS, NotAskable, take_turns
 from app.operations.traces import record
 
 
@@ -52,7 +52,7 @@ def try_rules(
         db.session.flush()
         asked_id = asked.id
         record(by, "round.tried", "round", asked.public_id)
-        after_commit(lambda: call_worker(asked_id))
+        after_commit(lambda: ROUNDS.call_worker(asked_id))
     return asked_id
 
 

@@ -10,7 +10,7 @@ from time import perf_counter
 from typing import TypeVar
 
 from app.planning.outcome import Effort, WishResult
-from app.planning.progress import Listener, Progress, StopAsked
+from app.planning.progress import Count, Listener, Progress, StopAsked
 
 Answer = TypeVar("Answer")
 _EVERY = 0.5
@@ -40,6 +40,7 @@ class Watch:
         self.stopped = False
         self.stage = "candidates"
         self.wishes: tuple[WishResult, ...] = ()
+        self.counts: tuple[Count, ...] = ()
         self.repeat = repeat
         self._named: dict[str, Limit] = {}
 
@@ -73,11 +74,11 @@ class Watch:
         if self._listener is not None:
             wishes = self.wishes
             code, best, bound = (wishes[0].code, wishes[0].value, wishes[0].bound) if wishes else ("", None, None)
-            self._listener(Progress(self.stage, code, best, bound, self.elapsed, wishes))
+            self._listener(Progress(self.stage, code, best, bound, self.elapsed, wishes, self.counts))
 
-    def learn(self, wishes: tuple[WishResult, ...]) -> None:
+    def learn(self, wishes: tuple[WishResult, ...], counts: tuple[Count, ...] = ()) -> None:
         """Keep what is known of the wishes for the next report; any thread may call this."""
-        self.wishes = wishes
+        self.wishes, self.counts = wishes, counts
 
     def during(self, work: Callable[[], Answer]) -> Answer:
         """Do the work in a thread of its own (kernels and HiGHS let others run) and go on reporting meanwhile."""

@@ -263,6 +263,7 @@ RIGHTS: dict[str, Page] = {
     "coordinator.solve_again": page(COORDINATOR, public_id=nothing),
     "coordinator.stop": page(COORDINATOR, public_id=nothing),
     "coordinator.ask_rota": page(COORDINATOR),
+    "coordinator.all_rota_pairs": page(COORDINATOR),
     "coordinator.burdens": page(COORDINATOR),
     "coordinator.choose_for_rota": page(COORDINATOR, public_id=nothing, shift_id=nothing),
     "coordinator.confirm_rota": page(COORDINATOR, public_id=nothing),

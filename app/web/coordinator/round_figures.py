@@ -35,6 +35,22 @@ def counted_shifts(this: Round) -> dict[str, int] | None:
     return {"open": open_, "shifts": shifts, "filled": outcome["filled"], "wanted": outcome["wanted"]}
 
 
+def counted_so_far(progress: dict[str, Any]) -> dict[str, int] | None:
+    """Return shifts and places of a rota that is being solved, with the most any plan may have; None before the first."""
+    counts = progress.get("counts") or {}
+    if not {"shifts", "places"} <= counts.keys():
+        return None
+    (open_, most_open, shifts), (filled, most_filled, wanted) = counts["shifts"], counts["places"]
+    return {
+        "open": open_,
+        "shifts": shifts,
+        "most_open": most_open,
+        "filled": filled,
+        "wanted": wanted,
+        "most_filled": most_filled,
+    }
+
+
 def lead_of(progress: dict[str, Any]) -> dict[str, Any] | None:
     """Return the wish the page leads with: the one being worked on, else the one that decides."""
     wishes = {wish["code"]: wish for wish in progress.get("wishes", [])}
