@@ -688,6 +688,9 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('keeps', sa.Boolean(), nullable=False, server_default=sa.false()))
         batch_op.add_column(sa.Column('trial', sa.Boolean(), nullable=False, server_default=sa.false()))
         batch_op.add_column(sa.Column('trial_rules', sa.JSON(none_as_null=True), nullable=True))
+        batch_op.create_check_constraint(
+            batch_op.f('ck_rounds_trial'), "not trial or (state <> 'published' and published_at is null)"
+        )
 
     with op.batch_alter_table('supporters', schema=None) as batch_op:
         batch_op.add_column(sa.Column('first_aid_until', sa.Date(), nullable=True))
@@ -727,6 +730,7 @@ def downgrade() -> None:
         batch_op.drop_column('first_aid_until')
 
     with op.batch_alter_table('rounds', schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f('ck_rounds_trial'), type_='check')
         batch_op.drop_column('trial_rules')
         batch_op.drop_column('trial')
         batch_op.drop_column('keeps')
