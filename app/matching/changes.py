@@ -5,7 +5,7 @@ Somebody leaves, or somebody's facts are others now: moved house, boards at scho
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -71,8 +71,10 @@ class Changed:
     moved_hours: tuple[Pair, ...]
 
 
-def changed(problem: Problem, changes: Sequence[Change]) -> Changed:
+def changed(problem: Problem, changes: Sequence[Change], left: Sequence[Gap] = ()) -> Changed:
     """The problem as it is now; only pairs of those the changes speak of are looked at again.
+
+    `left`: seats somebody has left already; they are gaps too.
 
     Where somebody can keep only some of their children, pinned pairs go on, then those named first in `existing`.
     Raise Refusal when a change speaks of somebody unknown.
@@ -81,10 +83,12 @@ def changed(problem: Problem, changes: Sequence[Change]) -> Changed:
     after = _with_facts(problem, changes)
     touched = {_who(change) for change in changes}
     kept, moved_hours = _going_on(after, touched)
-    broken = tuple(pair for pair in problem.existing if (pair.child, pair.supporter) not in _couples(kept))
+    together = {(pair.child, pair.supporter) for pair in kept}
+    broken = tuple(pair for pair in problem.existing if (pair.child, pair.supporter) not in together)
     wanted = {child.id: {role.code for role, _count in after.seats(child)} for child in after.children}
-    gaps = tuple(sorted(Gap(p.child, p.role) for p in broken if p.role in wanted.get(p.child, ())))
-    pins = tuple(pin for pin in after.pins if (pin.child, pin.supporter) in _couples(kept))
+    lost = [*left, *(Gap(pair.child, pair.role) for pair in broken)]
+    gaps = tuple(sorted(gap for gap in lost if gap.role in wanted.get(gap.child, ())))
+    pins = tuple(pin for pin in after.pins if (pin.child, pin.supporter) in together)
     return Changed(replace(after, existing=kept, pins=pins), broken, gaps, moved_hours)
 
 
@@ -181,7 +185,3 @@ def _still(standing: Standing, pair: Pair) -> Pair | None:
         return None
     same = pair.slot is not None and starts >> pair.slot & 1
     return pair if same else replace(pair, slot=(starts & -starts).bit_length() - 1)
-
-
-def _couples(pairs: Iterable[Pair]) -> set[tuple[str, str]]:
-    return {(pair.child, pair.supporter) for pair in pairs}

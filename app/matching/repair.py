@@ -62,14 +62,18 @@ class Repairs:
     uncovered: tuple[Uncovered, ...]
 
 
-def repairs(problem: Problem, changes: Sequence[Change], *, budget: int = USUAL_BUDGET) -> Repairs:
+def repairs(
+    problem: Problem, changes: Sequence[Change], left: Sequence[Gap] = (), *, budget: int = USUAL_BUDGET
+) -> Repairs:
     """At most three repairs of `problem.existing` after `changes`, none of which disturbs more people than `budget`.
+
+    `left`: seats that somebody who is not in the problem has left; they are filled too.
 
     For what it fills, each of them disturbs as few people as any plan could (the first wish is who is filled, weighted
     by rhythm); among those that move the same pairs, it is the best by the programme's wishes in order. Raise Refusal
     when a change speaks of somebody unknown.
     """
-    found = changed(problem, changes)
+    found = changed(problem, changes, left)
     if not found.gaps:
         return Repairs(found, (), ())
     columns = Columns(found.problem)
@@ -77,17 +81,19 @@ def repairs(problem: Problem, changes: Sequence[Change], *, budget: int = USUAL_
     answers = _answers(found, columns, standing, budget)
     proposals = tuple(_proposal(found, answer) for answer in answers)
     best = max(answers, key=lambda answer: answer.weight, default=None)
-    return Repairs(found, proposals, _uncovered(found, best))
+    return Repairs(found, proposals, _uncovered(found, columns, best))
 
 
 def _answers(found: Changed, columns: Columns, standing: Standing, budget: int) -> list[Answer]:
     """At most three answers, by people disturbed."""
-    core = Core(Neighbourhood(found, columns, standing, reach=0))
+    core = free = Core(Neighbourhood(found, columns, standing, reach=0))
     best = core.solve(0)
     front = [] if best is None else [best]
     if budget >= 2 and not (best and len(best.joins) == len(found.gaps)):
         core = Core(Neighbourhood(found, columns, standing, reach=budget // 2))
         front = _front(core, budget)
+    if front and not front[0].disturbed:
+        core, budget = free, 0
     chosen = _three(front)
     while chosen and len(chosen) < MOST_PROPOSALS:
         most = max(chosen, key=lambda answer: answer.weight)
@@ -122,9 +128,11 @@ def _left_open(found: Changed, answer: Answer | None) -> tuple[Gap, ...]:
     return tuple(sorted((Counter(found.gaps) - filled).elements()))
 
 
-def _uncovered(found: Changed, best: Answer | None) -> tuple[Uncovered, ...]:
-    left = _left_open(found, best)
-    gone = set(best.leaves) if best else set()
-    joined = best.joins if best else ()
-    plan = Plan(tuple(pair for pair in found.problem.existing if pair not in gone) + joined)
-    return tuple(Uncovered(gap, smallest_change(found.problem, plan, gap.child, gap.role)) for gap in left)
+def _uncovered(found: Changed, columns: Columns, best: Answer | None) -> tuple[Uncovered, ...]:
+    problem = found.problem
+    gone, joined = (set(best.leaves), best.joins) if best else (set[Pair](), ())
+    standing = Standing(columns, Plan(tuple(pair for pair in problem.existing if pair not in gone) + joined))
+    return tuple(
+        Uncovered(gap, smallest_change(standing, problem.child_by_id[gap.child], problem.programme.role(gap.role)))
+        for gap in _left_open(found, best)
+    )

@@ -73,9 +73,7 @@ class Core:
             if near.seats[arc.seat].stands is None:
                 self.weight[number] = self._weight(near.seats[arc.seat])
 
-    def solve(
-        self, most_disturbed: int, *, other_than: Iterable[Answer] = ()
-    ) -> Answer | None:
+    def solve(self, most_disturbed: int, *, other_than: Iterable[Answer] = ()) -> Answer | None:
         """Fill as much weight of gaps as possible, disturbing as few as that takes, never more than `most_disturbed`.
 
         `other_than`: answers that share at most half of their new pairs with this one. None: only leaving all as it
@@ -126,11 +124,11 @@ class Core:
         losing: dict[int, list[int]] = defaultdict(list)
         for index, seat in enumerate(self.near.seats):
             mine = self._of_seat.get(index, [])
-            self._rows.add({n: 1 for n in mine}, -INFINITE if seat.stands is None else 1, 1)
+            self._rows.add(dict.fromkeys(mine, 1), -INFINITE if seat.stands is None else 1, 1)
             losing[seat.child] += [n for n in mine if self.arcs[n].stays]
         for stays in losing.values():
             if len(stays) > 1:
-                self._rows.add({n: 1 for n in stays}, len(stays) - 1, INFINITE)
+                self._rows.add(dict.fromkeys(stays, 1), len(stays) - 1, INFINITE)
         for number, arc in enumerate(self.arcs):
             if arc.stays:
                 self._rows.add({number: 1, self._moved_row[arc.who]: 1}, 1, INFINITE)
@@ -201,10 +199,10 @@ class Core:
 
     def _best_by_wishes(self, first: NDArray[np.int64], rows: _Rows) -> Answer:
         """Of all answers that move the same pairs and fill as much, the best by the programme's wishes in order."""
-        held = rows.copy()
-        for number, arc in enumerate(self.arcs):
-            if arc.stays:
-                held.add({number: 1}, first[number], first[number])
+        still = {arc.seat for number, arc in enumerate(self.arcs) if arc.stays and first[number]}
+        held = rows.with_settled(
+            {n: int(first[n]) for n, arc in enumerate(self.arcs) if arc.stays or arc.seat in still}
+        )
         filled = {n: weight for n, weight in enumerate(self.weight) if weight}
         held.add(filled, sum(weight * int(first[n]) for n, weight in filled.items()), INFINITE)
         best = first
@@ -274,11 +272,22 @@ class _Rows:
 
     def __init__(self) -> None:
         self.rows: list[tuple[dict[int, int], float, float]] = []
+        self.settled: dict[int, int] = {}
 
     def copy(self) -> _Rows:
         """The same rows, to be added to."""
         new = _Rows()
-        new.rows = list(self.rows)
+        new.rows, new.settled = list(self.rows), dict(self.settled)
+        return new
+
+    def with_settled(self, settled: dict[int, int]) -> _Rows:
+        """The same rows with some of the zeros and ones settled: they count as what they are and leave the rows."""
+        new = _Rows()
+        new.settled = self.settled | settled
+        for row, least, most in self.rows:
+            told = sum(value * settled[column] for column, value in row.items() if column in settled)
+            open_ones = {column: value for column, value in row.items() if column not in settled}
+            new.add(open_ones, least - told, most - told)
         return new
 
     def add(self, row: dict[int, int], least: float, most: float) -> None:
@@ -288,14 +297,24 @@ class _Rows:
 
     def solve(self, aim: NDArray[np.float64], more: _Rows) -> NDArray[np.int64] | None:
         """Zeros and ones of the least aim that these rows and `more` allow; None when there are none."""
-        rows = self.rows + more.rows
+        rows = self.rows + (more.with_settled(self.settled).rows if self.settled else more.rows)
+        used = sorted({column for row, _l, _m in rows for column in row} | set(map(int, np.flatnonzero(aim))))
+        chosen = np.zeros(len(aim), dtype=np.int64)
+        for column, value in self.settled.items():
+            chosen[column] = value
+        if not used:
+            return chosen
+        place = {column: index for index, column in enumerate(used)}
         data = [value for row, _l, _m in rows for value in row.values()]
-        columns = [column for row, _l, _m in rows for column in row]
+        columns = [place[column] for row, _l, _m in rows for column in row]
         ends = np.cumsum([0, *(len(row) for row, _l, _m in rows)])
-        table = csr_array((data, columns, ends), shape=(len(rows), len(aim)), dtype=float)
+        table = csr_array((data, columns, ends), shape=(len(rows), len(used)), dtype=float)
         bounds = LinearConstraint(table, [least for _r, least, _m in rows], [most for _r, _l, most in rows])
-        found = milp(aim, constraints=bounds, integrality=np.ones(len(aim)), bounds=Bounds(0, 1))
-        return None if found.x is None else np.round(found.x).astype(np.int64)
+        found = milp(aim[used], constraints=bounds, integrality=np.ones(len(used)), bounds=Bounds(0, 1))
+        if found.x is None:
+            return None
+        chosen[used] = np.round(found.x).astype(np.int64)
+        return chosen
 
 
 def _by_name(pair: Pair) -> tuple[str, str, str]:

@@ -83,7 +83,9 @@ class Neighbourhood:
         child_row, role_row = self._child_row[child], self._role_row[role]
         offers = self._finder.of(child_row, role_row)
         there = [self.columns.row_of[pair.supporter] for pair in self.standing.circle.get(child, [])]
-        return Seat(child_row, role_row, stands, _only(offers, ~self.overfull[offers.who] & ~np.isin(offers.who, there)))
+        return Seat(
+            child_row, role_row, stands, _only(offers, ~self.overfull[offers.who] & ~np.isin(offers.who, there))
+        )
 
     def _reached(self, gaps: list[Seat], reach: int) -> Iterator[Seat]:
         givers: set[int] = set()

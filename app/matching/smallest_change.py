@@ -10,9 +10,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from app.matching.columns import Asked, Columns
-from app.matching.plan import Plan
-from app.matching.problem import Child, Problem
+from app.matching.columns import Asked
+from app.matching.problem import Child
 from app.matching.programme import CircleRole
 from app.matching.rules import PAIR_MUSTS, PLAN_MUSTS
 from app.matching.standing import Standing
@@ -39,15 +38,12 @@ class SmallestChange:
     price: int = 0
 
 
-def smallest_change(problem: Problem, plan: Plan, child_id: str, role_code: str) -> SmallestChange | None:
-    """The cheapest single change that fills this open seat beside everything in `plan`.
+def smallest_change(standing: Standing, child: Child, role: CircleRole) -> SmallestChange | None:
+    """The cheapest single change that fills this open seat beside everything that stands.
 
     None: it is the child's own (no consent, no second adult recorded), so that nobody at all could come.
     """
-    columns = Columns(problem)
-    standing = Standing(columns, plan)
-    child, role = problem.child_by_id[child_id], problem.programme.role(role_code)
-    asked = Asked(columns, child, role, columns.holders(role))
+    asked = Asked(standing.columns, child, role, standing.columns.holders(role))
     answers = [(must.code, must.allowed(asked)) for must in PAIR_MUSTS]
     answers += [(must.code, must.allowed(asked, standing)) for must in PLAN_MUSTS]
     if not child.consent or child.second_adult is None:

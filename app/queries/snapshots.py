@@ -81,6 +81,8 @@ class Facts:
     stranded: list[tuple[str, str, Standing]] = field(default_factory=list)
     used: defaultdict[int, Used] = field(default_factory=lambda: defaultdict(Used))
     child_hours: defaultdict[int, int] = field(default_factory=lambda: defaultdict(int))
+    #: (child, supporter) whose ending is planned: the seat is for somebody else
+    parting: set[tuple[str, str]] = field(default_factory=set)
 
 
 def snapshot_of(this: Round) -> Snapshot:
@@ -153,7 +155,7 @@ def snapshot(version: ProgrammeVersion, chosen: ColumnElement[bool], name: str) 
             travel=roads(),
             existing=tuple(facts.existing),
             pins=pins(programme, child_codes, codes),
-            exclusions=tuple(matching.Exclusion(child, helper) for child, helper in sorted(excluded)),
+            exclusions=tuple(matching.Exclusion(child, helper) for child, helper in sorted(excluded | facts.parting)),
         ),
         {code: row_id for row_id, code in child_codes.items()},
         {code: row_id for row_id, code in codes.items()},
@@ -279,18 +281,20 @@ def sort_matches(programme: matching.Programme, children: dict[int, str], suppor
     roles = {role.code: role for role in programme.roles}
     columns = (
         Match.id, Match.child_id, Match.supporter_id, Match.role, Match.seat, Match.half_hour,
-        Match.minutes, Match.every_weeks, Child.rhythm,
+        Match.minutes, Match.every_weeks, Match.ends_on, Child.rhythm,
     )  # fmt: skip
     facts, known = Facts(), set()
     for row in db.session.execute(select(*columns).join(Child).where(Match.state.in_(TAKEN)).order_by(Match.id)):
         child, helper, role = children.get(row.child_id), supporters.get(row.supporter_id), roles.get(row.role)
-        if child and helper and role and (child, helper) not in known:
+        if child and helper and row.ends_on is not None:
+            facts.parting.add((child, helper))
+        elif child and helper and role and (child, helper) not in known:
             known.add((child, helper))
             slot = row.half_hour if role.weekly_slot else None
             facts.existing.append(matching.Pair(child, row.role, helper, slot))
             facts.standing[child, row.role, helper] = Standing(row.id, row.seat, row.half_hour)
             continue
-        if child and role and not helper:
+        if child and role and not helper and row.ends_on is None:
             facts.stranded.append((child, row.role, Standing(row.id, row.seat, row.half_hour)))
         hours = meeting_mask(row.half_hour, programme.meeting_half_hours)
         used = facts.used[row.supporter_id]
@@ -299,7 +303,8 @@ def sort_matches(programme: matching.Programme, children: dict[int, str], suppor
         used.children += 1
         used.minutes += weekly_minutes(meetings, row.minutes, programme.meeting_minutes)
         used.hours |= hours
-        facts.child_hours[row.child_id] |= hours
+        if row.ends_on is None:  # who follows may come at the hour of who leaves: the last meetings are of all three
+            facts.child_hours[row.child_id] |= hours
     return facts
 
 
