@@ -17,9 +17,10 @@ from sqlalchemy import ColumnElement, select, true
 from app import matching
 from app.clock import now, today
 from app.database import db
+from app.matching.known_faces import known_faces
 from app.matching.ready_made import VOLUNTEER_KINDS
 from app.models.children import Child, ChildState, Exclusion, Guardian, Pin, SupporterWish
-from app.models.matches import TAKEN, Match
+from app.models.matches import TAKEN, Match, MatchState
 from app.models.places import Place
 from app.models.programmes import ProgrammeVersion
 from app.models.rounds import Decision, Declined, Placement, Round
@@ -48,6 +49,8 @@ class Standing:
     id: int
     seat: int
     half_hour: int | None
+    #: both have said yes: the child knows this person
+    live: bool = True
 
 
 @dataclass
@@ -61,6 +64,8 @@ class Snapshot:
     standing: dict[tuple[str, str, str], Standing]
     #: matches that hold a seat though their supporter is in no plan any more: (child, role, match)
     stranded: list[tuple[str, str, Standing]]
+    #: pins nobody set: they keep somebody each child knows (matching.known_faces)
+    guarded: frozenset[tuple[str, str, str]] = frozenset()
 
 
 @dataclass
@@ -88,10 +93,19 @@ class Facts:
 def snapshot_of(this: Round) -> Snapshot:
     """Return the problem of a round as of now."""
     scope = true() if this.scope_id is None else within(frozenset({this.scope_id}))
-    found = snapshot(this.programme_version, scope, f"round-{this.id}")
+    found = with_known_faces(snapshot(this.programme_version, scope, f"round-{this.id}"))
     if this.earlier_id is None:
         return found
     return replace(found, problem=with_earlier_pairs(found, this.earlier_id))
+
+
+def with_known_faces(found: Snapshot) -> Snapshot:
+    """Return the same snapshot with somebody each child knows pinned, so that no round takes everybody from a child."""
+    problem = found.problem
+    met = [pair for pair in problem.existing if found.standing[pair.child, pair.role, pair.supporter].live]
+    guards = known_faces(problem, met)
+    guarded = frozenset((pair.child, pair.role, pair.supporter) for pair in guards)
+    return replace(found, problem=replace(problem, pins=problem.pins + guards), guarded=guarded)
 
 
 def with_earlier_pairs(found: Snapshot, earlier_id: int) -> matching.Problem:
@@ -281,7 +295,7 @@ def sort_matches(programme: matching.Programme, children: dict[int, str], suppor
     roles = {role.code: role for role in programme.roles}
     columns = (
         Match.id, Match.child_id, Match.supporter_id, Match.role, Match.seat, Match.half_hour,
-        Match.minutes, Match.every_weeks, Match.ends_on, Child.rhythm,
+        Match.minutes, Match.every_weeks, Match.ends_on, Match.state, Child.rhythm,
     )  # fmt: skip
     facts, known = Facts(), set()
     for row in db.session.execute(select(*columns).join(Child).where(Match.state.in_(TAKEN)).order_by(Match.id)):
@@ -292,7 +306,8 @@ def sort_matches(programme: matching.Programme, children: dict[int, str], suppor
             known.add((child, helper))
             slot = row.half_hour if role.weekly_slot else None
             facts.existing.append(matching.Pair(child, row.role, helper, slot))
-            facts.standing[child, row.role, helper] = Standing(row.id, row.seat, row.half_hour)
+            live = row.state == MatchState.LIVE
+            facts.standing[child, row.role, helper] = Standing(row.id, row.seat, row.half_hour, live)
             continue
         if child and role and not helper and row.ends_on is None:
             facts.stranded.append((child, row.role, Standing(row.id, row.seat, row.half_hour)))

@@ -212,6 +212,22 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_circle_repairs_state'), ['state'], unique=False)
         batch_op.create_index(batch_op.f('ix_circle_repairs_supporter_id'), ['supporter_id'], unique=False)
 
+    op.create_table('limit_decisions',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('supporter_id', sa.Integer(), nullable=False),
+    sa.Column('field', sa.String(length=16), nullable=False),
+    sa.Column('value', sa.Integer(), nullable=False),
+    sa.Column('confirmed', sa.Boolean(), nullable=False),
+    sa.Column('decided_by', sa.Integer(), nullable=True),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['decided_by'], ['accounts.id'], name=op.f('fk_limit_decisions_decided_by_accounts')),
+    sa.ForeignKeyConstraint(['supporter_id'], ['supporters.id'], name=op.f('fk_limit_decisions_supporter_id_supporters')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_limit_decisions'))
+    )
+    with op.batch_alter_table('limit_decisions', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_limit_decisions_decided_by'), ['decided_by'], unique=False)
+        batch_op.create_index(batch_op.f('ix_limit_decisions_supporter_id'), ['supporter_id'], unique=False)
+
     op.create_table('message_wishes',
     sa.Column('account_id', sa.Integer(), nullable=False),
     sa.Column('email', sa.Boolean(), nullable=False),
@@ -731,11 +747,11 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('messages', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_messages_state'))
-        batch_op.drop_column('not_before')
-        batch_op.drop_column('failure')
-        batch_op.drop_column('state')
         batch_op.drop_column('sent_at')
+        batch_op.drop_column('failure')
+        batch_op.drop_column('not_before')
         batch_op.drop_column('tries')
+        batch_op.drop_column('state')
 
     with op.batch_alter_table('places', schema=None) as batch_op:
         batch_op.add_column(sa.Column('school_out', sa.JSON(), nullable=False, server_default=sa.text("'[]'")))
@@ -805,11 +821,11 @@ def downgrade() -> None:
         batch_op.drop_column('school_out')
 
     with op.batch_alter_table('messages', schema=None) as batch_op:
-        batch_op.add_column(sa.Column('tries', sa.Integer(), nullable=False, server_default='0'))
-        batch_op.add_column(sa.Column('sent_at', sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column('state', sa.String(length=8), nullable=False, server_default='kept'))
-        batch_op.add_column(sa.Column('failure', sa.String(length=200), nullable=False, server_default=''))
+        batch_op.add_column(sa.Column('tries', sa.Integer(), nullable=False, server_default='0'))
         batch_op.add_column(sa.Column('not_before', sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column('failure', sa.String(length=200), nullable=False, server_default=''))
+        batch_op.add_column(sa.Column('sent_at', sa.DateTime(timezone=True), nullable=True))
         batch_op.create_index(batch_op.f('ix_messages_state'), ['state'], unique=False)
     for state in ('failed', 'waiting', 'sent'):
         op.execute(
@@ -966,6 +982,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_message_wishes_account_id'))
 
     op.drop_table('message_wishes')
+    with op.batch_alter_table('limit_decisions', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_limit_decisions_supporter_id'))
+        batch_op.drop_index(batch_op.f('ix_limit_decisions_decided_by'))
+
+    op.drop_table('limit_decisions')
     with op.batch_alter_table('circle_repairs', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_circle_repairs_supporter_id'))
         batch_op.drop_index(batch_op.f('ix_circle_repairs_state'))

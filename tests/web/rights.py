@@ -164,6 +164,8 @@ RIGHTS: dict[str, Page] = {
     "coordinator.repair_child_circle": page(COORDINATOR, public_id=nothing),
     "coordinator.repair_supporter_circles": page(COORDINATOR, public_id=supporter),
     "coordinator.endings": page(COORDINATOR),
+    "coordinator.limits": page(COORDINATOR),
+    "coordinator.decide_limit": page(COORDINATOR, public_id=supporter, step=nothing),
     "coordinator.ending_step": page(COORDINATOR, public_id=nothing, step=nothing),
     "coordinator.plan_ending": page(COORDINATOR, public_id=nothing),
     "lobby.tell_of_cancellation": page(SHIFTS, public_id=nothing),

@@ -8,17 +8,14 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 from flask_wtf import FlaskForm
-from sqlalchemy import select
 from werkzeug.wrappers import Response
 from wtforms import DateField, RadioField, SelectChoice, SelectField
 from wtforms.validators import InputRequired
 
 from app.clock import now, today
-from app.database import db
 from app.models.accounts import Role
 from app.models.circle_repairs import CircleRepair, Occasion
 from app.models.rota_repairs import UNDER_WAY
-from app.models.supporters import Supporter
 from app.operations.circle_repairs import (
     MOST_BUDGET,
     USUAL_BUDGET,
@@ -29,6 +26,7 @@ from app.operations.circle_repairs import (
 )
 from app.queries.circle_repairs import find_repair, read
 from app.queries.policy import find_child
+from app.queries.supporters import find_supporter
 from app.web.access import actor, door
 from app.web.coordinator import blueprint
 from app.web.coordinator.review import REVIEW_WORDS
@@ -58,7 +56,7 @@ class RepairForm(FlaskForm):
 @door(Role.COORDINATOR)
 def repair_supporter_circles(public_id: str) -> Response | str:
     """Ask how a supporter's circles go on."""
-    who = db.session.scalar(select(Supporter).where(Supporter.public_id == public_id)) or abort(404)
+    who = find_supporter(actor(), public_id) or abort(404)
     form = RepairForm(data={"last_day": today() + USUAL_NOTICE})
     if form.validate_on_submit():
         occasion = Occasion(form.occasion.data)
@@ -69,7 +67,7 @@ def repair_supporter_circles(public_id: str) -> Response | str:
             form.last_day.errors = [words.CANNOT_REPAIR[fault.code]]
         else:
             return redirect(url_for("coordinator.circle_repair", public_id=found))
-        who = db.session.scalars(select(Supporter).where(Supporter.public_id == public_id)).one()
+        who = find_supporter(actor(), public_id) or abort(404)
     return render_template("coordinator/circle_repairs/ask.html", here="coordinator.supporters", who=who, form=form)
 
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from app.clock import today
+from app.clock import now, today
 from app.database import db, transaction
 from app.jobs.circle_repairs import search_repair
 from app.models.children import Child
@@ -109,7 +109,6 @@ def test_where_nobody_can_follow_the_page_says_what_would_help(sign_in, cast, pa
     waiting = desk.post(f"/coordination/circles/repairs/supporters/{who}", data=data, follow_redirects=True)
     search_repair(db.session.scalars(select(CircleRepair.id)).one())
     assert "Bai Qiming could come if they stood beside 1 child" in text(desk.get(waiting.request.path))
-    desk.post("/language", data={"language": "zh"})
 
 
 def test_a_childs_circle_is_looked_at_again_from_the_childs_page(sign_in, cast, pair):
@@ -120,3 +119,16 @@ def test_a_childs_circle_is_looked_at_again_from_the_childs_page(sign_in, cast, 
     waiting = desk.post(address, follow_redirects=True)
     search_repair(db.session.scalars(select(CircleRepair.id)).one())
     assert "Everybody can go on" in text(desk.get(waiting.request.path))
+
+
+def test_what_answers_tell_is_confirmed_on_a_page(sign_in, cast, pair):
+    with transaction():
+        for way in (28, 22, 25):
+            match = live_match(db.session.get_one(Child, cast.xiaoman), db.session.get_one(Supporter, cast.ye))
+            match.state, match.decline_reason, match.minutes, match.answered_at = "declined", "too_far", way, now()
+    desk = sign_in(cast.coordinator)
+    assert "30 → 21 minutes" in text(desk.get("/coordination/supporters/limits"))
+    who = public_id_of(Supporter, cast.ye)
+    data = {"field": "travel_limit", "value": "21"}
+    page = text(desk.post(f"/coordination/supporters/{who}/limits/confirm", data=data, follow_redirects=True))
+    assert "No answer speaks" in page
