@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date, timedelta
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
@@ -91,7 +92,7 @@ def first_day(match: Match) -> date:
     return today() if ended is None else max(today(), local(ended).date() + PEACE)
 
 
-def with_people() -> tuple[object, object]:
+def with_people() -> tuple[Any, Any]:
     """Load with an ending the child and the supporter a page shows."""
     match = joinedload(Ending.match)
     return match.joinedload(Match.child).joinedload(Child.village), match.joinedload(Match.supporter)
