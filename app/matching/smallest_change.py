@@ -11,12 +11,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from app.matching.columns import Asked
-from app.matching.problem import Child
+from app.matching.problem import Child, Supporter
 from app.matching.programme import CircleRole
 from app.matching.rules import PAIR_MUSTS, PLAN_MUSTS
 from app.matching.standing import Standing
 from app.planning.availability import meeting_starts
-from app.planning.capacity import weekly_minutes
+from app.planning.capacity import WEEKS_A_YEAR, weekly_minutes
 
 CHILDS_OWN = ("consent", "second_adult")
 """Musts that no supporter meets while they fail for the child itself."""
@@ -69,10 +69,7 @@ def _change(asked: Asked, standing: Standing, index: int, must: str) -> Smallest
     minutes, meetings = int(asked.travel[index]), asked.role.meetings_per_year.of(asked.child.rhythm)
     needed = weekly_minutes(meetings, minutes, problem.programme.meeting_minutes)
     if must == "travel":
-        limit = min(supporter.travel_limit, asked.role.travel_limit)
-        extra = -(-2 * meetings * (minutes - limit) // 52)
-        own = minutes <= asked.role.travel_limit
-        return SmallestChange("travel" if own else "role_travel", supporter.id, minutes, extra)
+        return _longer_way(supporter, asked.role, minutes, meetings)
     if must == "caseload" and not asked.role.exclusive:
         there = int(standing.count[row]) + supporter.elsewhere
         return SmallestChange("caseload", supporter.id, there + 1, needed)
@@ -85,6 +82,16 @@ def _change(asked: Asked, standing: Standing, index: int, must: str) -> Smallest
     if must == "validity":
         return SmallestChange("papers", supporter.id)
     return None
+
+
+def _longer_way(supporter: Supporter, role: CircleRole, minutes: int, meetings: int) -> SmallestChange | None:
+    """The one travel limit that keeps somebody out; None when both do, for that would be two changes."""
+    if minutes > supporter.travel_limit and minutes > role.travel_limit:
+        return None
+    own = minutes > supporter.travel_limit
+    beyond = minutes - (supporter.travel_limit if own else role.travel_limit)
+    price = -(-2 * meetings * beyond // WEEKS_A_YEAR)
+    return SmallestChange("travel" if own else "role_travel", supporter.id, minutes, price)
 
 
 def _another_hour(child: Child, role: CircleRole, standing: Standing, row: int) -> int | None:

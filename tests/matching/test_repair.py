@@ -11,11 +11,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from app.matching import ByRhythm, CircleRole, Exclusion, Pair, Problem, check, solve
+from app.matching import ByRhythm, CircleRole, Exclusion, Pair, Problem, Supporter, check, solve
 from app.matching.changes import ChildChanged, ChildGone, Gap, SupporterChanged, SupporterGone
-from app.matching.repair import MOST_PROPOSALS, Repair, Repairs, repairs
+from app.matching.repair import MOST_PROPOSALS, Repair, Repairs, Uncovered, repairs
+from app.planning.availability import availability_of
 from app.planning.refusals import Refusal
-from tests.matching.counties import SATURDAY_MORNING, a_round, any_problem, bo, lan, mei, officer
+from tests.matching.counties import SATURDAY_MORNING, VALID, a_round, any_problem, bo, lan, mei, officer
 from tests.matching.test_optimum import FIGURES, outcome_of, sound
 
 DOCTOR = CircleRole("doctor", ("doctor",), caseload=2, travel_limit=60, meetings_per_year=ByRhythm(12, 6, 4, 2))
@@ -90,8 +91,9 @@ def test_a_pinned_pair_is_not_moved():
 
 
 def test_who_moves_house_keeps_the_children_still_in_reach():
+    far_off = replace(DOCTOR, travel_limit=120)
     both = a_round(
-        (lan(), bo(place="far-village")), (doctor("an"), doctor("ba", base="far-village")), (DOCTOR,),
+        (lan(), bo(place="far-village")), (doctor("an"), doctor("ba", base="far-village")), (far_off,),
         existing=beside("lan doctor an"),
     )  # fmt: skip
     near = repairs(both, [SupporterChanged(doctor("an", base="next-village"))])
@@ -99,6 +101,9 @@ def test_who_moves_house_keeps_the_children_still_in_reach():
     far = repairs(both, [SupporterChanged(doctor("an", base="far-village"))])
     assert far.changed.broken == both.existing
     assert [(left.change.code, left.change.supporter) for left in far.uncovered] == [("travel", "an")]
+    strict = replace(both, programme=replace(both.programme, roles=(DOCTOR,)))
+    beyond = repairs(strict, [SupporterChanged(doctor("an", base="far-village"))])
+    assert [left.change.code for left in beyond.uncovered] == ["recruit"]
 
 
 def test_a_child_who_goes_home_leaves_no_gap_and_frees_a_place():
@@ -156,6 +161,43 @@ def test_no_plan_fills_as_much_and_disturbs_fewer(seed, who, kind):
     if found.proposals and most:
         least = min(people for people, reached in best.items() if reached == most)
         assert least in {len(one.disturbed) for one in found.proposals if weight_of(found, one.joins) == most}
+
+
+@settings(max_examples=150, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
+@given(seed=st.integers(0, 2**32), who=st.integers(0, 30), kind=st.integers(0, 3))
+def test_the_smallest_change_named_is_enough_by_itself(seed, who, kind):
+    problem, change = a_change(seed, who, kind, most_children=5, most_supporters=5)
+    found = repairs(problem, [change], budget=0)
+    standing = found.proposals[-1].after(found.changed.problem.existing) if found.proposals else None
+    for left in found.uncovered:
+        if left.change is None or left.change.code == "recruit":
+            continue
+        eased = with_change(replace(found.changed.problem, existing=standing or found.changed.problem.existing), left)
+        again = repairs(eased, [], [left.gap], budget=0)
+        assert again.uncovered == (), left
+
+
+def with_change(problem: Problem, left: Uncovered) -> Problem:
+    """The same problem with the one limit changed."""
+    told = left.change
+    if told.code == "role_travel":
+        roles = tuple(
+            replace(role, travel_limit=told.limit) if role.code == left.gap.role else role
+            for role in problem.programme.roles
+        )
+        return replace(problem, programme=replace(problem.programme, roles=roles))
+
+    def eased(supporter: Supporter) -> Supporter:
+        if told.code == "papers":
+            return replace(supporter, **VALID)
+        if told.code == "hours":
+            free = {n for n in range(336) if supporter.windows.mask >> n & 1} | set(range(told.limit, told.limit + 3))
+            return replace(supporter, windows=availability_of(free))
+        field = {"travel": "travel_limit", "caseload": "caseload", "minutes": "weekly_minutes"}[told.code]
+        return replace(supporter, **{field: told.limit})
+
+    helpers = tuple(eased(s) if s.id == told.supporter else s for s in problem.supporters)
+    return replace(problem, supporters=helpers)
 
 
 def a_change(seed: int, who: int, kind: int, **sizes):

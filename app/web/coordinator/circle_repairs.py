@@ -47,6 +47,7 @@ class RepairForm(FlaskForm):
     last_day = DateField(_l("Last day; for an illness the day they may be back"), [NEEDED])
     budget = SelectField(
         _l("How many others may be disturbed at most"),
+        [NEEDED],
         choices=[SelectChoice(str(number), str(number)) for number in range(0, MOST_BUDGET + 1, 2)],
         default=str(USUAL_BUDGET),
     )

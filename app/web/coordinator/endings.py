@@ -42,8 +42,10 @@ class NoticeForm(FlaskForm):
     """The ending of one pair."""
 
     last_day = DateField(_l("Day of the last meeting"), [NEEDED])
-    reason = SelectField(_l("Why"), choices=choices_of({code: END_WORDS[code] for code in END_REASONS}))
-    contact = SelectField(_l("Contact allowed afterwards"), choices=choices_of(words.CONTACTS))
+    reason = SelectField(
+        _l("Why"), [NEEDED], default="other", choices=choices_of({code: END_WORDS[code] for code in END_REASONS})
+    )
+    contact = SelectField(_l("Contact allowed afterwards"), [NEEDED], choices=choices_of(words.CONTACTS))
 
 
 @blueprint.get("/endings")

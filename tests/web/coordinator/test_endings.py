@@ -132,3 +132,17 @@ def test_what_answers_tell_is_confirmed_on_a_page(sign_in, cast, pair):
     data = {"field": "travel_limit", "value": "21"}
     page = text(desk.post(f"/coordination/supporters/{who}/limits/confirm", data=data, follow_redirects=True))
     assert "No answer speaks" in page
+
+
+def test_the_pages_speak_chinese(sign_in, cast, pair):
+    desk = sign_in(cast.coordinator, "zh")
+    who = public_id_of(Supporter, cast.he)
+    address = f"/coordination/circles/repairs/supporters/{who}"
+    assert "关爱圈如何继续" in text(desk.get(address))
+    leaves = {"occasion": "leaves", "last_day": (today() + timedelta(days=40)).isoformat(), "budget": "4"}
+    waiting = desk.post(address, data=leaves, follow_redirects=True)
+    search_repair(db.session.scalars(select(CircleRepair.id)).one())
+    assert "打扰 0 人，最多 4 人" in text(desk.get(waiting.request.path))
+    chosen = text(desk.post(waiting.request.path + "/choice", data={"choice": 0}, follow_redirects=True))
+    assert "由Bai Qiming接替" in chosen
+    assert "没有回复说明限度需要改" in text(desk.get("/coordination/supporters/limits"))
