@@ -15,6 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app.database import db
 from app.jobs.round_kinds import KINDS, Kind
+from app.jobs.round_parts import PartFailed
 from app.jobs.signs_of_life import SignsOfLife
 from app.models.rounds import Round
 from app.operations.round_leases import Claim, Fenced, claim, fail, finish_stopped, keep_problem, propose
@@ -43,6 +44,9 @@ def solve_round(round_id: int) -> None:
     except SQLAlchemyError:
         # The database is away: no word can be left. The lease runs out and the ticker queues the round again.
         log.exception("Round %d: the database failed.", round_id)
+    except PartFailed as fault:
+        log.error("Round %d: a district was given up: %s", round_id, fault)
+        give_up(claimed, fault.code)
     except Refusal as fault:
         log.error("Round %d: the data make no problem: %s", round_id, fault)
         give_up(claimed, "bad_data")
@@ -77,14 +81,8 @@ def work_on(claimed: Claim, life: SignsOfLife) -> None:
     # No connection is held while the solver works: it would block migrations and age in the pool.
     db.session.remove()
     reading = life.stage("solving")
-    outcome = solver.solve(
-        snapshot.problem,
-        seconds=max(1.0, (1 - CHECKING) * claimed.seconds - reading),
-        workers=claimed.workers,
-        seed=claimed.seed,
-        progress=life.listen,
-        stop=life.stop_asked,
-    )
+    seconds = None if claimed.iterations is not None else max(1.0, (1 - CHECKING) * claimed.seconds - reading)
+    outcome = kind.solve(claimed, snapshot.problem, life, seconds)
     life.stage("checking")
     violations = solver.check(snapshot.problem, outcome)
     if violations:
@@ -129,7 +127,8 @@ def summary(outcome: Any) -> dict[str, Any]:
 
 def limits(claimed: Claim) -> dict[str, int]:
     """Return what the solver was allowed."""
-    return {"seconds": claimed.seconds, "seed": claimed.seed, "workers": claimed.workers}
+    allowed = {"seconds": claimed.seconds, "seed": claimed.seed, "workers": claimed.workers}
+    return allowed if claimed.iterations is None else allowed | {"iterations": claimed.iterations}
 
 
 def versions() -> dict[str, str]:

@@ -9,6 +9,8 @@ from __future__ import annotations
 import logging
 import threading
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from types import TracebackType
 from typing import Any
 
@@ -40,6 +42,8 @@ class SignsOfLife:
         self._leave = threading.Event()
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._speak, name="signs-of-life", daemon=True)
+        self._ask: Callable[[], tuple[Progress, dict[str, Any]]] | None = None
+        self._heard: tuple[int | None, dict[str, Any]] | None = None
         self.fenced = False
 
     def __enter__(self) -> SignsOfLife:
@@ -68,6 +72,15 @@ class SignsOfLife:
         with self._lock:
             self._news.append(progress)
 
+    @contextmanager
+    def asking(self, ask: Callable[[], tuple[Progress, dict[str, Any]]]) -> Iterator[None]:
+        """Within, ask for news too, and for more that the progress page shows: others work on the round."""
+        self._ask = ask
+        try:
+            yield
+        finally:
+            self._ask = None
+
     def stop_asked(self) -> bool:
         """Say whether somebody asked to stop, or another worker took over."""
         return self._stop.is_set()
@@ -93,6 +106,7 @@ class SignsOfLife:
 
     def _told_something(self, overdue: bool) -> bool:
         """Write the news, or a sign of life when it is `overdue`; look for a wish to stop in any case."""
+        self._listen_to_others()
         with self._lock:
             news, self._news = self._news, []
             changed, self._changed = self._changed or bool(news), False
@@ -106,6 +120,18 @@ class SignsOfLife:
         if stop:
             self._stop.set()
         return changed or overdue
+
+    def _listen_to_others(self) -> None:
+        """Take the news of those who work on the round beside this worker, when there are any."""
+        ask = self._ask
+        if ask is None:
+            return
+        progress, more = ask()
+        if (progress.best, more) != self._heard:
+            self._heard = (progress.best, more)
+            self.listen(progress)
+            with self._lock:
+                self._told |= more
 
 
 def told_of(progress: Progress) -> dict[str, Any]:

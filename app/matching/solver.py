@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -23,6 +23,7 @@ from app.matching.engine.tally import tally
 from app.matching.json_format import load_problem
 from app.matching.plan import CirclesOutcome, OverruledPin, Plan
 from app.matching.problem import Pair, Problem
+from app.matching.programme import Wish
 from app.planning.chance import word_of
 from app.planning.outcome import Status, WishResult
 from app.planning.progress import Listener, StopAsked
@@ -30,7 +31,7 @@ from app.planning.watch import Limit, Watch
 
 ROUNDS = 8
 _DESCENT = 800
-_DESCENDED_BY, _RELAXED_BY, _GENTLE_BY, _SEARCHED_BY, _FIRST_BOUND_BY = 0.15, 0.45, 0.75, 0.88, 0.95
+_DESCENDED_BY, _RELAXED_BY, _GENTLE_BY, SEARCHED_BY, _FIRST_BOUND_BY = 0.15, 0.45, 0.75, 0.88, 0.95
 """Shares of `seconds` by which each stage ends; the bounds of later wishes have what is left. Early stages give on."""
 
 
@@ -51,6 +52,34 @@ def solve(
     side with seeds of their own; the best plan counts. `stop` ends the run with the best plan so far.
     """
     watch = Watch(seconds, progress, stop)
+    sought = seek(problem, watch, iterations, workers, seed)
+    search, found = sought.search, sought.found
+    watch.stage = "bounds"
+    watch.report()
+    values, rest = tally(search, found.best), Limit(watch, 1.0)
+    wishes = watch.during(
+        lambda: bound_wishes(search, values, sought.prices, sought.guiding, found.bound, rest, watch.learn)
+    )
+    watch.report()
+    return outcome_of(search, found.best, sought.overruled, wishes, sought.cut_short)
+
+
+@dataclass(frozen=True)
+class Sought:
+    """What a search has come to: plans, the prices that guided it, pins that gave way, and whether the clock ended it."""
+
+    search: Search
+    found: Found
+    prices: relaxation.Prices
+    guiding: dict[Wish, float]
+    overruled: tuple[OverruledPin, ...]
+    cut_short: bool
+
+
+def seek(
+    problem: Problem, watch: Watch, iterations: int | None, workers: int, seed: int, bounded: bool = True
+) -> Sought:
+    """Search for a plan; with the first wish's bound beside it if asked. All but the bounds of the other wishes."""
     columns = Columns(problem)
     search, pinned, overruled = apply_pins(build(columns, lambda: watch.tick() and False))
     guiding = guiding_factors(search)
@@ -63,17 +92,11 @@ def solve(
         Attempt(search, worth, strict, prices, copy_state(start), unit_of(search, guiding), word_of(seed, n), start)
         for n in range(max(1, workers))
     ]
-    found = _Found(attempts, watch, first_bound(search, prices, guiding))
-    searching = Limit(watch, _SEARCHED_BY)
+    found = Found(attempts, watch, first_bound(search, prices, guiding))
+    searching = Limit(watch, SEARCHED_BY)
     bounding = partial(sharp_first_bound, search, prices, guiding, found.reached, Limit(watch, _FIRST_BOUND_BY))
-    _search(found, ROUNDS if iterations is None else iterations, searching, bounding)
-    best = found.best
-    watch.stage = "bounds"
-    watch.report()
-    values, rest = tally(search, best), Limit(watch, 1.0)
-    wishes = watch.during(lambda: bound_wishes(search, values, prices, guiding, found.bound, rest, watch.learn))
-    watch.report()
-    return _outcome(search, best, overruled, wishes, relaxing.struck or searching.struck)
+    run_search(found, ROUNDS if iterations is None else iterations, searching, bounding if bounded else None)
+    return Sought(search, found, prices, guiding, overruled, relaxing.struck or searching.struck)
 
 
 def _prices(search: Search, worth: Worth, top: float, watch: Watch, limit: Limit) -> relaxation.Prices:
@@ -85,7 +108,7 @@ def _prices(search: Search, worth: Worth, top: float, watch: Watch, limit: Limit
     return watch.during(lambda: relaxation.sharpen(search.graph, worth, prices, limit))
 
 
-class _Found:
+class Found:
     """What attempts running side by side have found; the listener hears of each better plan and bound."""
 
     def __init__(self, attempts: list[Attempt], watch: Watch, bound: int) -> None:
@@ -116,7 +139,7 @@ class _Found:
         self.tell()
 
 
-def _search(found: _Found, rounds: int, limit: Limit, bounding: Callable[[], int]) -> None:
+def run_search(found: Found, rounds: int, limit: Limit, beside: Callable[[], int] | None = None) -> None:
     """Run the attempts side by side, and the first wish's bound with them: it does not ask for their plans."""
     watch = found.watch
     watch.stage = "search"
@@ -124,13 +147,15 @@ def _search(found: _Found, rounds: int, limit: Limit, bounding: Callable[[], int
     gentle = Limit(watch, _GENTLE_BY)
     with ThreadPoolExecutor(max_workers=len(found.attempts) + 1) as pool:
         works = [pool.submit(attempt.run, rounds, gentle, limit, found.tell) for attempt in found.attempts]
-        works.append(pool.submit(found.bind, bounding))
+        if beside is not None:
+            works.append(pool.submit(found.bind, beside))
         watch.during(lambda: [work.result() for work in works])
 
 
-def _outcome(
+def outcome_of(
     search: Search, state: State, overruled: tuple[OverruledPin, ...], wishes: tuple[WishResult, ...], stopped: bool
 ) -> CirclesOutcome:
+    """The answer a plan makes, its meetings at the hours people like best."""
     problem, graph = search.columns.problem, search.graph
     pairs = []
     for seat in np.flatnonzero(state.supporter >= 0):

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import CursorResult, Update, or_, select, update
+from sqlalchemy import CursorResult, Update, delete, or_, select, update
 
 from app.database import db, transaction
 from app.models.rotas import RotaPlacement
+from app.models.round_parts import RoundPart
 from app.models.rounds import Decision, Placement, Round, RoundKind, RoundState, Sample
 from app.operations.database_time import database_now, seconds_from_now
 from app.operations.messages import tell
@@ -38,6 +39,7 @@ class Claim:
     seconds: int
     seed: int
     workers: int
+    iterations: int | None = None
 
 
 def claim(round_id: int) -> Claim | None:
@@ -62,7 +64,7 @@ def claim(round_id: int) -> Claim | None:
         if not taken:
             return None
         this = db.session.get_one(Round, round_id, populate_existing=True)
-        return Claim(this.id, this.token, this.seconds, this.seed, this.workers)
+        return Claim(this.id, this.token, this.seconds, this.seed, this.workers, this.iterations)
 
 
 def extend(claimed: Claim) -> bool:
@@ -103,6 +105,7 @@ def propose(claimed: Claim, rows: list[Any], outcome: dict[str, Any], plan_hash:
         write(claimed, outcome=outcome, plan_hash=plan_hash, lease_until=None, ended_at=database_now())
         this = db.session.get_one(Round, claimed.round_id, populate_existing=True)
         move(this, RoundState.PROPOSED)
+        drop_parts(this.id)
         db.session.add_all(rows)
         if this.earlier_id is not None:
             supersede(this.earlier_id, rows)
@@ -155,8 +158,14 @@ def end(claimed: Claim, state: RoundState, failure: str) -> None:
         write(claimed, failure=failure, lease_until=None, ended_at=database_now())
         this = db.session.get_one(Round, claimed.round_id, populate_existing=True)
         move(this, state)
+        drop_parts(this.id)
         if state == RoundState.FAILED:
             tell_asker(this, "round_failed")
+
+
+def drop_parts(round_id: int) -> None:
+    """Remove what a round's districts left: whoever still solves one of them is fenced."""
+    db.session.execute(delete(RoundPart).where(RoundPart.round_id == round_id))
 
 
 def ring_waiting() -> int:
@@ -179,6 +188,7 @@ def end_dead() -> int:
             this.failure = "worker_lost"
             this.lease_until = None
             this.ended_at = database_now()
+            drop_parts(this.id)
             tell_asker(this, "round_failed")
         db.session.flush()
         again = run(update(Round).where(dead).values(state=RoundState.QUEUED, lease_until=None, rung_at=None))

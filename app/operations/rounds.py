@@ -24,6 +24,8 @@ from app.queues import ring
 BELL = "rounds.solve"
 #: longest solver time a coordinator may ask for, in seconds; the job's own limit lies far above
 MOST_SECONDS = 600
+#: most rounds of search that may be asked for instead: as many as a large county does in ten minutes
+MOST_ITERATIONS = 64
 #: a rota is for at most so many days, and ends within so many from today: beyond, no circle meeting has a date yet
 MOST_DAYS, FURTHEST_DAYS = 42, 56
 
@@ -73,6 +75,7 @@ def ask_round(
     seconds: int = 60,
     seed: int = 1,
     workers: int = 1,
+    iterations: int | None = None,
     earlier_id: int | None = None,
 ) -> int:
     """Ask for a round and return its id; raise NotAskable. With a `span` it is a rota, without one it is for circles.
@@ -80,7 +83,7 @@ def ask_round(
     The same `request_key`, and the same scope (and days of a rota) while a round for it is on its way, give the round
     that is there: pressing twenty times, or two people pressing at once, makes one.
     """
-    if not 1 <= seconds <= MOST_SECONDS:
+    if not 1 <= seconds <= MOST_SECONDS or (iterations is not None and not 0 <= iterations <= MOST_ITERATIONS):
         raise NotAskable("seconds")
     if span is not None and earlier_id is None:
         check_span(span)
@@ -109,6 +112,7 @@ def ask_round(
             seconds=seconds,
             seed=seed,
             workers=workers,
+            iterations=iterations,
             earlier_id=earlier_id,
         )
         db.session.add(asked)

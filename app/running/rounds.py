@@ -55,9 +55,10 @@ def replay(number: int) -> None:
             raise CannotRun(f"Round {number} has no plan to compare with: it is {this.state}.")
         kind = KINDS[this.kind]
         problem = kind.solver().load_problem(problem_text(this))
-        before, seconds, seed, workers = this.plan_hash, this.seconds, this.seed, this.workers
+        before, seed, workers = this.plan_hash, this.seed, this.workers
+        limit = {"seconds": this.seconds} if this.iterations is None else {"iterations": this.iterations}
         db.session.remove()
-    outcome = kind.solver().solve(problem, seconds=seconds, seed=seed, workers=workers)
+    outcome = kind.solver().solve(problem, **limit, seed=seed, workers=workers)
     now = kind.plan_hash(outcome)
     click.echo(json.dumps({"round": number, "same": now == before, "plan_hash": before, "replayed": now}))
     if now != before:
@@ -89,7 +90,12 @@ def document(this: Round) -> dict[str, Any]:
         "state": this.state,
         "asked_at": this.created_at.isoformat(),
         "programme_version": this.programme_version.number,
-        "settings": {"seconds": this.seconds, "seed": this.seed, "workers": this.workers},
+        "settings": {
+            "seconds": this.seconds,
+            "iterations": this.iterations,
+            "seed": this.seed,
+            "workers": this.workers,
+        },
         "plan_hash": this.plan_hash,
         "outcome": this.outcome,
         "problem": json.loads(problem_text(this)),
