@@ -187,11 +187,17 @@ def week_table(masks: list[int]) -> NDArray[np.uint64]:
     ).reshape(-1, 7)
 
 
-def meetings_that_fit(days: NDArray[np.uint64], length: int) -> Ints:
-    """Per row of day masks, how many meetings of `length` half-hours fit one after another."""
+def starts_within(days: NDArray[np.uint64], length: int) -> NDArray[np.uint64]:
+    """Per row of day masks, the half-hours at which a meeting of `length` can start; none runs past midnight."""
     starts = days.copy()
     for later in range(1, length):
         starts &= days >> np.uint64(later)
+    return starts
+
+
+def meetings_that_fit(days: NDArray[np.uint64], length: int) -> Ints:
+    """Per row of day masks, how many meetings of `length` half-hours fit one after another."""
+    starts = starts_within(days, length)
     fitting = np.zeros(len(days), dtype=np.int32)
     rows = np.flatnonzero(starts.any(axis=1))
     starts = starts[rows]
