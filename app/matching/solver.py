@@ -12,6 +12,7 @@ import numpy as np
 
 from app.matching.columns import Columns
 from app.matching.engine import relaxation
+from app.matching.engine.across import narrowed
 from app.matching.engine.arrays import State, Worth, copy_state
 from app.matching.engine.bounds import bound_wishes, coarse_results, first_bound, sharp_first_bound
 from app.matching.engine.build import Search, build
@@ -30,7 +31,7 @@ from app.planning.progress import Listener, StopAsked
 from app.planning.watch import Limit, Watch
 
 ROUNDS = 8
-_DESCENT = 800
+_DESCENT, _ROUGH_DESCENT = 800, 150
 _DESCENDED_BY, _RELAXED_BY, _GENTLE_BY, SEARCHED_BY, _FIRST_BOUND_BY = 0.15, 0.45, 0.75, 0.88, 0.95
 """Shares of `seconds` by which each stage ends; the bounds of later wishes have what is left. Early stages give on."""
 
@@ -79,13 +80,21 @@ class Sought:
 def seek(
     problem: Problem, watch: Watch, iterations: int | None, workers: int, seed: int, bounded: bool = True
 ) -> Sought:
-    """Search for a plan; with the first wish's bound beside it if asked. All but the bounds of the other wishes."""
+    """Search for a plan, and with `bounded` for the first wish's bound beside it; all but the other wishes' bounds.
+
+    Where nothing is to be proved, a few rough prices choose the pairs the search looks at.
+    """
     columns = Columns(problem)
-    search, pinned, overruled = apply_pins(build(columns, lambda: watch.tick() and False))
+    built = build(columns, lambda: watch.tick() and False)
+    rough = None if bounded else _rough_prices(built, watch)
+    search, pinned, overruled = apply_pins(built if rough is None else narrowed(built, *rough))
     guiding = guiding_factors(search)
     worth = search.worth(guiding)
     relaxing = Limit(watch, _RELAXED_BY)
-    prices = _prices(search, worth, max(guiding.values()), watch, relaxing)
+    prices = relaxation.no_prices(search.graph, worth)
+    if rough is not None:
+        prices.places, prices.minutes = rough[1].places, rough[1].minutes
+    prices = _prices(search, worth, prices, max(guiding.values()), watch, relaxing)
     strict = search.worth(strict_factors(search))
     start = start_state(search, pinned, worth, prices)
     attempts = [
@@ -99,9 +108,20 @@ def seek(
     return Sought(search, found, prices, guiding, overruled, relaxing.struck or searching.struck)
 
 
-def _prices(search: Search, worth: Worth, top: float, watch: Watch, limit: Limit) -> relaxation.Prices:
+def _rough_prices(search: Search, watch: Watch) -> tuple[Worth, relaxation.Prices]:
     watch.stage = "prices"
+    guiding = guiding_factors(search)
+    worth, top = search.worth(guiding), max(guiding.values())
     prices = relaxation.no_prices(search.graph, worth)
+    limit = Limit(watch, _DESCENDED_BY)
+    watch.during(lambda: relaxation.descend(search.graph, worth, prices, _ROUGH_DESCENT, top / 8, top / 800, limit))
+    return worth, prices
+
+
+def _prices(
+    search: Search, worth: Worth, prices: relaxation.Prices, top: float, watch: Watch, limit: Limit
+) -> relaxation.Prices:
+    watch.stage = "prices"
     descending = Limit(watch, _DESCENDED_BY)
     watch.during(lambda: relaxation.descend(search.graph, worth, prices, _DESCENT, top / 8, top / 8000, descending))
     watch.stage = "relaxation"

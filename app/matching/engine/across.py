@@ -6,6 +6,7 @@ The whole is searched over the pairs that look best at the prices the districts 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,8 +15,10 @@ from app.matching.candidates import SEAT_WISHES, Candidates
 from app.matching.columns import Columns
 from app.matching.engine import moves
 from app.matching.engine.arrays import State, Worth
-from app.matching.engine.build import Search
+from app.matching.engine.build import Search, only_arcs
+from app.matching.engine.relaxation import Prices, rank_arcs
 from app.matching.problem import Pair, Problem
+from app.matching.programme import Wish
 
 MOST_PROMISING = 48
 """Candidates of a seat that the whole is searched over."""
@@ -60,6 +63,22 @@ class Promising:
             candidates.speaks[keep],
             candidates.scores[:, keep],
         )
+
+
+def narrowed(search: Search, worth: Worth, prices: Prices) -> Search:
+    """The same search over the pairs of each seat worth most at these prices, standing and pinned ones besides."""
+    graph, problem = search.graph, search.columns.problem
+    ranked, _, _ = rank_arcs(graph, worth, prices)
+    place = np.arange(len(ranked)) - np.repeat(graph.seat_arcs[:-1], np.diff(graph.seat_arcs))
+    keep = np.zeros(len(ranked), dtype=bool)
+    keep[ranked[place < MOST_PROMISING]] = True
+    keep |= search.scores[SEAT_WISHES.index(Wish.KEEP)] > 0
+    child_row = {child.id: row for row, child in enumerate(problem.children)}
+    for pin in problem.pins:
+        row = child_row[pin.child]
+        first, end = (int(graph.seat_arcs[graph.child_seats[at]]) for at in (row, row + 1))
+        keep[first:end] |= graph.arc_supporter[first:end] == search.columns.row_of[pin.supporter]
+    return replace(only_arcs(search, keep, graph.seat_fixed), thinned=True)
 
 
 def put_together(search: Search, state: State, worth: Worth, pairs: Sequence[Pair]) -> None:
