@@ -11,15 +11,15 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 from flask import current_app
-from sqlalchemy.exc import SQLAlchemyError
 
 from app.database import db
+from app.jobs.leased import carry_through
 from app.jobs.round_kinds import KINDS, Kind
 from app.jobs.round_parts import PartFailed
 from app.jobs.signs_of_life import SignsOfLife
 from app.models.rounds import Round
-from app.operations.round_leases import Claim, Fenced, claim, fail, finish_stopped, keep_problem, propose
-from app.planning.refusals import Refusal
+from app.operations.round_leases import Claim, claim, fail, finish_stopped, keep_problem, propose
+from app.operations.rounds import ROUNDS
 
 log = logging.getLogger(__name__)
 
@@ -35,6 +35,7 @@ def solve_round(round_id: int) -> None:
     if claimed is None:
         log.info("Round %d is not waiting.", round_id)
         return
+<<<<<<< HEAD
     app = current_app._get_current_object()  # type: ignore[attr-defined]
     try:
         with SignsOfLife(app, claimed) as life:
@@ -64,6 +65,10 @@ def give_up(claimed: Claim, reason: str) -> None:
         fail(claimed, reason)
     except Fenced:
         log.warning("Round %d: another worker took over.", claimed.round_id)
+=======
+    life = SignsOfLife(current_app._get_current_object(), claimed)  # type: ignore[attr-defined]
+    carry_through(ROUNDS, claimed, life, lambda: work_on(claimed, life))
+>>>>>>> main
 
 
 def work_on(claimed: Claim, life: SignsOfLife) -> None:
@@ -104,6 +109,7 @@ def hand_over(claimed: Claim, kind: Kind, snapshot: Any, outcome: Any, life: Sig
         **told_of_plan,
         "versions": versions(),
         "limits": limits(claimed),
+        **({"effort": dict(outcome.effort)} if kind.repeats else {}),
         "stages": told["stages"],
         "stopped": life.stop_asked(),
         "peak_mb": peak_mb(),

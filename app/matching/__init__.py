@@ -5,6 +5,7 @@ The public face. It loads neither OR-Tools nor numba: `solve` fetches the solver
 
 from __future__ import annotations
 
+<<<<<<< HEAD
 from collections.abc import Sequence
 
 from app.matching.checker import Violation, check
@@ -17,6 +18,11 @@ from app.matching.district_answers import (
     share_of,
 )
 from app.matching.districts import cut
+=======
+from collections.abc import Mapping
+
+from app.matching.checker import Violation, check, wish_values
+>>>>>>> main
 from app.matching.explain import Explainer, FunnelStep, NearMiss, Opening
 from app.matching.json_format import (
     dump_problem,
@@ -35,6 +41,7 @@ from app.matching.problem import (
     Problem,
     SecondAdult,
     Supporter,
+    Waiting,
 )
 from app.matching.programme import ByRhythm, CircleRole, GenderRule, NeededBy, Programme, Rhythm, Wish
 from app.planning.geography import Place
@@ -52,12 +59,20 @@ def solve(
     seed: int = 0,
     progress: Listener | None = None,
     stop: StopAsked | None = None,
+    repeat: Mapping[str, int] | None = None,
 ) -> CirclesOutcome:
     """Solve a round; see `parts.solve`. The solver is loaded here, not with the package: it brings the compiler."""
     from app.matching.parts import solve as solve_now  # noqa: PLC0415
 
     return solve_now(
-        problem, seconds=seconds, iterations=iterations, workers=workers, seed=seed, progress=progress, stop=stop
+        problem,
+        seconds=seconds,
+        iterations=iterations,
+        workers=workers,
+        seed=seed,
+        progress=progress,
+        stop=stop,
+        repeat=repeat,
     )
 
 
@@ -119,6 +134,7 @@ __all__ = [
     "SecondAdult",
     "Supporter",
     "Violation",
+    "Waiting",
     "Wish",
     "check",
     "cut",
@@ -133,5 +149,9 @@ __all__ = [
     "load_solution",
     "share_of",
     "solve",
+<<<<<<< HEAD
     "solve_district",
+=======
+    "wish_values",
+>>>>>>> main
 ]

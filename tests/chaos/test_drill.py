@@ -10,9 +10,9 @@ from sqlalchemy import func, select
 
 from app.database import db
 from app.models.rounds import Placement, Round
-from app.operations.round_leases import MOST_ATTEMPTS
+from app.operations.leases import MOST_ATTEMPTS
 from tests.chaos.ground import ask, is_at, lease_runs_out, round_now, sixty_children, tick
-from tests.servers.processes import Running, wait_until
+from tests.servers.processes import Running, end, wait_until
 
 pytestmark = [pytest.mark.processes, pytest.mark.drill]
 
@@ -54,8 +54,8 @@ def kill_something(worker: Running, chance: random.Random, processes, queue_serv
         queue_server.restart()
         return worker if worker.alive else processes.start_worker()
     what = chance.choice(["job", "worker", "both"])
-    if what in ("job", "both") and worker.horse():
-        worker.kill_horse()
+    if what in ("job", "both") and (horse := worker.horse()):
+        end(horse)
     if what in ("worker", "both"):
         worker.kill()
         return processes.start_worker()
