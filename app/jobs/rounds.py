@@ -35,40 +35,8 @@ def solve_round(round_id: int) -> None:
     if claimed is None:
         log.info("Round %d is not waiting.", round_id)
         return
-<<<<<<< HEAD
-    app = current_app._get_current_object()  # type: ignore[attr-defined]
-    try:
-        with SignsOfLife(app, claimed) as life:
-            work_on(claimed, life)
-    except Fenced:
-        log.warning("Round %d: another worker took over; nothing was written.", round_id)
-    except SQLAlchemyError:
-        # The database is away: no word can be left. The lease runs out and the ticker queues the round again.
-        log.exception("Round %d: the database failed.", round_id)
-    except PartFailed as fault:
-        log.error("Round %d: a district was given up: %s", round_id, fault)
-        give_up(claimed, fault.code)
-    except Refusal as fault:
-        log.error("Round %d: the data make no problem: %s", round_id, fault)
-        give_up(claimed, "bad_data")
-    except MemoryError:
-        give_up(claimed, "memory")
-    except Exception:
-        log.exception("Round %d broke.", round_id)
-        give_up(claimed, "broken")
-
-
-def give_up(claimed: Claim, reason: str) -> None:
-    """Write why a round failed, unless another worker took over."""
-    db.session.rollback()
-    try:
-        fail(claimed, reason)
-    except Fenced:
-        log.warning("Round %d: another worker took over.", claimed.round_id)
-=======
     life = SignsOfLife(current_app._get_current_object(), claimed)  # type: ignore[attr-defined]
     carry_through(ROUNDS, claimed, life, lambda: work_on(claimed, life))
->>>>>>> main
 
 
 def work_on(claimed: Claim, life: SignsOfLife) -> None:
@@ -87,7 +55,12 @@ def work_on(claimed: Claim, life: SignsOfLife) -> None:
     db.session.remove()
     reading = life.stage("solving")
     seconds = None if claimed.iterations is not None else max(1.0, (1 - CHECKING) * claimed.seconds - reading)
-    outcome = kind.solve(claimed, snapshot.problem, life, seconds)
+    try:
+        outcome = kind.solve(claimed, snapshot.problem, life, seconds)
+    except PartFailed as fault:
+        log.error("Round %d: a district was given up: %s", claimed.round_id, fault)
+        fail(claimed, fault.code)
+        return
     life.stage("checking")
     violations = solver.check(snapshot.problem, outcome)
     if violations:

@@ -8,12 +8,8 @@ from __future__ import annotations
 
 import threading
 import time
-<<<<<<< HEAD
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from types import TracebackType
-=======
->>>>>>> main
 from typing import Any
 
 from flask import Flask
@@ -41,12 +37,8 @@ class SignsOfLife(Pulse):
         self._stage_began = self._last_written = time.monotonic()
         self._changed = True
         self._stop = threading.Event()
-<<<<<<< HEAD
-        self._thread = threading.Thread(target=self._speak, name="signs-of-life", daemon=True)
         self._ask: Callable[[], tuple[Progress, dict[str, Any]]] | None = None
         self._heard: tuple[int | None, dict[str, Any]] | None = None
-=======
->>>>>>> main
         self.fenced = False
 
     def stage(self, name: str) -> float:

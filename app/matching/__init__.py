@@ -5,10 +5,9 @@ The public face. It loads neither OR-Tools nor numba: `solve` fetches the solver
 
 from __future__ import annotations
 
-<<<<<<< HEAD
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from app.matching.checker import Violation, check
+from app.matching.checker import Violation, check, wish_values
 from app.matching.district_answers import (
     DISTRICTS_BY,
     NO_ANSWER,
@@ -18,11 +17,6 @@ from app.matching.district_answers import (
     share_of,
 )
 from app.matching.districts import cut
-=======
-from collections.abc import Mapping
-
-from app.matching.checker import Violation, check, wish_values
->>>>>>> main
 from app.matching.explain import Explainer, FunnelStep, NearMiss, Opening
 from app.matching.json_format import (
     dump_problem,
@@ -149,9 +143,6 @@ __all__ = [
     "load_solution",
     "share_of",
     "solve",
-<<<<<<< HEAD
     "solve_district",
-=======
     "wish_values",
->>>>>>> main
 ]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from app.matching.plan import OverruledPin
 from app.matching.problem import Pair
+from app.planning.outcome import Effort
 
 DISTRICTS_BY = 0.55
 """Share of a round's seconds by which its districts are solved."""
@@ -22,6 +23,7 @@ class DistrictAnswer:
     prices: dict[str, tuple[float, float]]
     factors: dict[str, float]
     cut_short: bool
+    effort: Effort = ()
 
 
 def dump_answer(answer: DistrictAnswer) -> str:
@@ -33,6 +35,7 @@ def dump_answer(answer: DistrictAnswer) -> str:
             "prices": answer.prices,
             "factors": answer.factors,
             "cut_short": answer.cut_short,
+            "effort": answer.effort,
         }
     )
 
@@ -46,6 +49,7 @@ def load_answer(text: str) -> DistrictAnswer:
         {supporter: (places, minutes) for supporter, (places, minutes) in told["prices"].items()},
         told["factors"],
         told["cut_short"],
+        tuple((name, steps) for name, steps in told["effort"]),
     )
 
 

@@ -7,8 +7,9 @@ districts' order: the plan is the same whoever solves them, and in whatever orde
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import numpy as np
 
@@ -35,7 +36,7 @@ from app.planning.watch import Limit, Watch
 
 _HEATS = (0.05, 0.015, 0.004)
 """The districts are searched through already: across the cuts nothing is melted down again."""
-_DESCENT, _SEARCHED_BY, _BOUNDED_BY = 200, 0.9, 0.98
+_DESCENT, _BOUNDED_BY = 200, 0.98
 
 
 def solve(
@@ -47,20 +48,34 @@ def solve(
     seed: int = 0,
     progress: Listener | None = None,
     stop: StopAsked | None = None,
+    repeat: Mapping[str, int] | None = None,
 ) -> CirclesOutcome:
     """Solve a round of any size; see `solver.solve`. A large one in districts, as many at once as `workers`."""
     districts = cut(problem)
     if len(districts) == 1:
         return solver.solve(
-            problem, seconds=seconds, iterations=iterations, workers=workers, seed=seed, progress=progress, stop=stop
+            problem,
+            seconds=seconds,
+            iterations=iterations,
+            workers=workers,
+            seed=seed,
+            progress=progress,
+            stop=stop,
+            repeat=repeat,
         )
-    watch = Watch(seconds, progress, stop)
+    watch = Watch(seconds, progress, stop, repeat)
     watch.stage = "districts"
     turns = _Turns(watch, len(districts), workers)
 
     def work(number: int) -> DistrictAnswer:
         return solve_district(
-            districts[number], number, seconds=turns.seconds(), iterations=iterations, seed=seed, stop=watch_stopped
+            districts[number],
+            number,
+            seconds=turns.seconds(),
+            iterations=iterations,
+            seed=seed,
+            stop=watch_stopped,
+            repeat=None if repeat is None else _of_district(repeat, number),
         )
 
     def watch_stopped() -> bool:
@@ -95,9 +110,10 @@ def solve_district(
     seed: int = 0,
     progress: Listener | None = None,
     stop: StopAsked | None = None,
+    repeat: Mapping[str, int] | None = None,
 ) -> DistrictAnswer:
     """Solve one district; `number` makes its chances its own. Nothing is proved here: bounds do not add up."""
-    watch = Watch(seconds, progress, stop)
+    watch = Watch(seconds, progress, stop, repeat)
     sought = solver.seek(district, watch, iterations, 1, seed + 7919 * (number + 1), bounded=False)
     search = sought.search
     first = district.programme.wishes[0]
@@ -117,7 +133,18 @@ def solve_district(
         },
         {wish.value: factor / scale for wish, factor in sought.guiding.items()},
         sought.cut_short,
+        watch.effort,
     )
+
+
+def _named(number: int) -> str:
+    return f"district {number}: "
+
+
+def _of_district(repeat: Mapping[str, int], number: int) -> dict[str, int]:
+    """The effort of one district, as its own solver names it."""
+    name = _named(number)
+    return {stage.removeprefix(name): steps for stage, steps in repeat.items() if stage.startswith(name)}
 
 
 def join(
@@ -133,13 +160,15 @@ def join(
     watch.stage = "joining"
     watch.report()
     whole = _Whole(problem, districts, answers, watch, seed)
-    whole.improve(solver.ROUNDS if iterations is None else iterations)
+    cut_short = whole.improve(solver.ROUNDS if iterations is None else iterations)
     search, best = whole.search, whole.found.best
     wishes = results_under(search, tally(search, best), whole.ceilings)
     watch.learn(wishes)
     watch.report()
-    cut_short = whole.searching.struck or any(answer.cut_short for answer in answers)
-    return solver.outcome_of(search, best, whole.overruled, wishes, cut_short)
+    cut_short = cut_short or any(answer.cut_short for answer in answers)
+    outcome = solver.outcome_of(search, best, whole.overruled, wishes, cut_short)
+    effort = [(_named(n) + stage, steps) for n, answer in enumerate(answers) for stage, steps in answer.effort]
+    return replace(outcome, effort=(*effort, *watch.effort))
 
 
 class _Whole:
@@ -166,7 +195,6 @@ class _Whole:
         self._prices = self._whole_prices(fair)
         put_together(self.search, state, worth, pairs)
         start = start_state(self.search, state, worth, self._prices)
-        self.searching = Limit(watch, _SEARCHED_BY)
         attempt = Attempt(
             self.search, worth, strict, self._prices, start, unit_of(self.search, self._guiding), word_of(seed),
             copy_state(start), heats=_HEATS, begin_at=seats_across(self.search, state, districts),
@@ -174,9 +202,9 @@ class _Whole:
         self.found = solver.Found([attempt], watch, most_possible(self.search, problem.programme.wishes[0]))
         self.ceilings: list[Ceiling] = []
 
-    def improve(self, rounds: int) -> None:
-        """Run the chains across the cuts, and look for the bounds meanwhile."""
-        solver.run_search(self.found, rounds, self.searching, self._bounding)
+    def improve(self, rounds: int) -> bool:
+        """Run the chains across the cuts, and look for the bounds meanwhile; whether the clock cut the chains."""
+        return solver.run_search(self.found, rounds, self._bounding)
 
     def _bounding(self) -> int:
         limit = Limit(self._watch, _BOUNDED_BY)
@@ -192,7 +220,7 @@ class _Whole:
         worth = search.worth(self._guiding)
         blank = relaxation.no_prices(search.graph, worth)
         prices = relaxation.Prices(fair.places * scale, fair.minutes * scale, np.inf, blank.used, blank.arcs)
-        top, limit = max(self._guiding.values()), Limit(self._watch, 1.0)
+        top, limit = max(self._guiding.values()), self._watch.limit(1.0, "descent")
         self._watch.during(
             lambda: relaxation.descend(search.graph, worth, prices, _DESCENT, top / 50, top / 8000, limit)
         )

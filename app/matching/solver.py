@@ -31,8 +31,8 @@ from app.planning.progress import Listener, StopAsked
 from app.planning.watch import Limit, Watch
 
 ROUNDS = 8
-_DESCENT, _ROUGH_DESCENT = 800, 150
-_DESCENDED_BY, _RELAXED_BY, _GENTLE_BY, SEARCHED_BY, _FIRST_BOUND_BY = 0.15, 0.45, 0.75, 0.88, 0.95
+_DESCENT, _ROUGH_DESCENT, _ROUGH_BY = 800, 150, 0.1
+_DESCENDED_BY, _RELAXED_BY, _GENTLE_BY, _SEARCHED_BY, _FIRST_BOUND_BY = 0.15, 0.45, 0.75, 0.88, 0.95
 """Shares of `seconds` by which each stage ends; the bounds of later wishes have what is left. Early stages give on."""
 
 
@@ -54,8 +54,7 @@ def solve(
     side with seeds of their own; the best plan counts. `stop` ends the run with the best plan so far. `repeat`, the
     effort of an earlier run, gives that run's plan again although the clock cut it: `seconds` then only limits bounds.
     """
-<<<<<<< HEAD
-    watch = Watch(seconds, progress, stop)
+    watch = Watch(seconds, progress, stop, repeat)
     sought = seek(problem, watch, iterations, workers, seed)
     search, found = sought.search, sought.found
     watch.stage = "bounds"
@@ -65,7 +64,7 @@ def solve(
         lambda: bound_wishes(search, values, sought.prices, sought.guiding, found.bound, rest, watch.learn)
     )
     watch.report()
-    return outcome_of(search, found.best, sought.overruled, wishes, sought.cut_short)
+    return replace(outcome_of(search, found.best, sought.overruled, wishes, sought.cut_short), effort=watch.effort)
 
 
 @dataclass(frozen=True)
@@ -87,49 +86,27 @@ def seek(
 
     Where nothing is to be proved, a few rough prices choose the pairs the search looks at.
     """
-=======
-    watch = Watch(seconds, progress, stop, repeat)
->>>>>>> main
     columns = Columns(problem)
     built = build(columns, lambda: watch.tick() and False)
     rough = None if bounded else _rough_prices(built, watch)
     search, pinned, overruled = apply_pins(built if rough is None else narrowed(built, *rough))
     guiding = guiding_factors(search)
     worth = search.worth(guiding)
-<<<<<<< HEAD
-    relaxing = Limit(watch, _RELAXED_BY)
+    relaxing = watch.limit(_RELAXED_BY, "relaxation")
     prices = relaxation.no_prices(search.graph, worth)
     if rough is not None:
         prices.places, prices.minutes = rough[1].places, rough[1].minutes
     prices = _prices(search, worth, prices, max(guiding.values()), watch, relaxing)
-=======
-    relaxing = watch.limit(_RELAXED_BY, "relaxation")
-    prices = _prices(search, worth, max(guiding.values()), watch, relaxing)
->>>>>>> main
     strict = search.worth(strict_factors(search))
     start = start_state(search, pinned, worth, prices)
     attempts = [
         Attempt(search, worth, strict, prices, copy_state(start), unit_of(search, guiding), word_of(seed, n), start)
         for n in range(max(1, workers))
     ]
-<<<<<<< HEAD
     found = Found(attempts, watch, first_bound(search, prices, guiding))
-    searching = Limit(watch, SEARCHED_BY)
     bounding = partial(sharp_first_bound, search, prices, guiding, found.reached, Limit(watch, _FIRST_BOUND_BY))
-    run_search(found, ROUNDS if iterations is None else iterations, searching, bounding if bounded else None)
-    return Sought(search, found, prices, guiding, overruled, relaxing.struck or searching.struck)
-=======
-    found = _Found(attempts, watch, first_bound(search, prices, guiding))
-    bounding = partial(sharp_first_bound, search, prices, guiding, found.reached, Limit(watch, _FIRST_BOUND_BY))
-    cut = _search(found, ROUNDS if iterations is None else iterations, bounding)
-    best = found.best
-    watch.stage = "bounds"
-    watch.report()
-    values, rest = tally(search, best), Limit(watch, 1.0)
-    wishes = watch.during(lambda: bound_wishes(search, values, prices, guiding, found.bound, rest, watch.learn))
-    watch.report()
-    return replace(_outcome(search, best, overruled, wishes, relaxing.struck or cut), effort=watch.effort)
->>>>>>> main
+    cut = run_search(found, ROUNDS if iterations is None else iterations, bounding if bounded else None)
+    return Sought(search, found, prices, guiding, overruled, relaxing.struck or cut)
 
 
 def _rough_prices(search: Search, watch: Watch) -> tuple[Worth, relaxation.Prices]:
@@ -137,8 +114,7 @@ def _rough_prices(search: Search, watch: Watch) -> tuple[Worth, relaxation.Price
     guiding = guiding_factors(search)
     worth, top = search.worth(guiding), max(guiding.values())
     prices = relaxation.no_prices(search.graph, worth)
-<<<<<<< HEAD
-    limit = Limit(watch, _DESCENDED_BY)
+    limit = watch.limit(_ROUGH_BY, "rough descent")
     watch.during(lambda: relaxation.descend(search.graph, worth, prices, _ROUGH_DESCENT, top / 8, top / 800, limit))
     return worth, prices
 
@@ -147,10 +123,7 @@ def _prices(
     search: Search, worth: Worth, prices: relaxation.Prices, top: float, watch: Watch, limit: Limit
 ) -> relaxation.Prices:
     watch.stage = "prices"
-    descending = Limit(watch, _DESCENDED_BY)
-=======
     descending = watch.limit(_DESCENDED_BY, "descent")
->>>>>>> main
     watch.during(lambda: relaxation.descend(search.graph, worth, prices, _DESCENT, top / 8, top / 8000, descending))
     watch.stage = "relaxation"
     return watch.during(lambda: relaxation.sharpen(search.graph, worth, prices, limit))
@@ -187,33 +160,23 @@ class Found:
         self.tell()
 
 
-<<<<<<< HEAD
-def run_search(found: Found, rounds: int, limit: Limit, beside: Callable[[], int] | None = None) -> None:
-    """Run the attempts side by side, and the first wish's bound with them: it does not ask for their plans."""
-=======
-def _search(found: _Found, rounds: int, bounding: Callable[[], int]) -> bool:
+def run_search(found: Found, rounds: int, beside: Callable[[], int] | None = None) -> bool:
     """Run the attempts side by side, and the first wish's bound with them: it does not ask for their plans.
 
     Returns whether the clock or somebody cut the search.
     """
->>>>>>> main
     watch = found.watch
     watch.stage = "search"
     watch.report()
     gentle = [watch.limit(_GENTLE_BY, f"gentle {number}") for number in range(len(found.attempts))]
     strict = [watch.limit(_SEARCHED_BY, f"strict {number}") for number in range(len(found.attempts))]
     with ThreadPoolExecutor(max_workers=len(found.attempts) + 1) as pool:
-<<<<<<< HEAD
-        works = [pool.submit(attempt.run, rounds, gentle, limit, found.tell) for attempt in found.attempts]
-        if beside is not None:
-            works.append(pool.submit(found.bind, beside))
-=======
         works = [
             pool.submit(attempt.run, rounds, mild, hard, found.tell)
             for attempt, mild, hard in zip(found.attempts, gentle, strict, strict=True)
         ]
-        works.append(pool.submit(found.bind, bounding))
->>>>>>> main
+        if beside is not None:
+            works.append(pool.submit(found.bind, beside))
         watch.during(lambda: [work.result() for work in works])
     return any(limit.struck for limit in strict)
 

@@ -6,20 +6,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import current_app
-<<<<<<< HEAD
-from sqlalchemy import CursorResult, Update, delete, or_, select, update
-=======
 from sqlalchemy import select
->>>>>>> main
 
 from app.database import db, transaction
 from app.models.rotas import RotaPlacement
-from app.models.round_parts import RoundPart
 from app.models.rounds import Decision, Placement, Round, RoundKind, RoundState, Sample
 from app.operations import leases
 from app.operations.database_time import database_now, seconds_from_now
 from app.operations.leases import MOST_ATTEMPTS, RING_AGAIN_SECONDS, Fenced
-from app.operations.rounds import ROUNDS, locked_round, move, tell_asker
+from app.operations.rounds import ROUNDS, drop_parts, locked_round, move, tell_asker
 
 __all__ = [
     "MOST_ATTEMPTS",
@@ -59,34 +54,13 @@ def claim(round_id: int) -> Claim | None:
 
     A round whose worker's lease has run out may be taken up too, as long as attempts are left.
     """
-<<<<<<< HEAD
-    with transaction():
-        waiting = Round.state == RoundState.QUEUED
-        abandoned = (Round.state == RoundState.SOLVING) & (Round.lease_until < database_now())
-        taken = run(
-            update(Round)
-            .where(Round.id == round_id, or_(waiting, abandoned), Round.token < MOST_ATTEMPTS)
-            .values(
-                state=RoundState.SOLVING,
-                token=Round.token + 1,
-                lease_until=new_lease(),
-                started_at=database_now(),
-                progress={},
-            )
-        )
-        if not taken:
-            return None
-        this = db.session.get_one(Round, round_id, populate_existing=True)
-        return Claim(this.id, this.token, this.seconds, this.seed, this.workers, this.iterations)
-=======
     claimed = ROUNDS.claim(round_id, current_app.config["SETTINGS"].lease_seconds)
     if claimed is None:
         return None
-    asked = select(Round.seconds, Round.seed, Round.workers).where(Round.id == round_id)
-    seconds, seed, workers = db.session.execute(asked).one()
+    asked = select(Round.seconds, Round.seed, Round.workers, Round.iterations).where(Round.id == round_id)
+    seconds, seed, workers, iterations = db.session.execute(asked).one()
     db.session.rollback()
-    return Claim(round_id, claimed.token, claimed.lease_seconds, seconds, seed, workers)
->>>>>>> main
+    return Claim(round_id, claimed.token, claimed.lease_seconds, seconds, seed, workers, iterations)
 
 
 def extend(claimed: Claim) -> bool:
@@ -166,32 +140,14 @@ def keep_rota_decisions(earlier_id: int, rows: list[Any]) -> None:
 
 def finish_stopped(claimed: Claim) -> None:
     """End a round that was stopped before there was any plan. Raise Fenced."""
-    ROUNDS.end(claimed, RoundState.STOPPED)
+    with transaction():
+        ROUNDS.end(claimed, RoundState.STOPPED)
+        drop_parts(claimed.round_id)
 
 
 def fail(claimed: Claim, reason: str) -> None:
     """End a round that could not be solved, with the code of the reason. Raise Fenced."""
-<<<<<<< HEAD
-    end(claimed, RoundState.FAILED, reason)
-
-
-def end(claimed: Claim, state: RoundState, failure: str) -> None:
-    """End a round without a proposal."""
-    with transaction():
-        write(claimed, failure=failure, lease_until=None, ended_at=database_now())
-        this = db.session.get_one(Round, claimed.round_id, populate_existing=True)
-        move(this, state)
-        drop_parts(this.id)
-        if state == RoundState.FAILED:
-            tell_asker(this, "round_failed")
-=======
     ROUNDS.fail(claimed, reason)
->>>>>>> main
-
-
-def drop_parts(round_id: int) -> None:
-    """Remove what a round's districts left: whoever still solves one of them is fenced."""
-    db.session.execute(delete(RoundPart).where(RoundPart.round_id == round_id))
 
 
 def ring_waiting() -> int:
@@ -201,42 +157,7 @@ def ring_waiting() -> int:
 
 def end_dead() -> int:
     """Queue rounds whose worker's lease ran out once more; give up those tried often enough. Return how many."""
-<<<<<<< HEAD
-    with transaction():
-        dead = (Round.state == RoundState.SOLVING) & (Round.lease_until < database_now())
-        given_up = db.session.scalars(select(Round).where(dead, Round.token >= MOST_ATTEMPTS).with_for_update()).all()
-        for this in given_up:
-            move(this, RoundState.FAILED)
-            this.failure = "worker_lost"
-            this.lease_until = None
-            this.ended_at = database_now()
-            drop_parts(this.id)
-            tell_asker(this, "round_failed")
-        db.session.flush()
-        again = run(update(Round).where(dead).values(state=RoundState.QUEUED, lease_until=None, rung_at=None))
-    return len(given_up) + again
-
-
-def new_lease() -> seconds_from_now:
-    """Return the moment until which a sign of life given now counts."""
-    return seconds_from_now(current_app.config["SETTINGS"].lease_seconds)
-
-
-def write(claimed: Claim, **values: Any) -> None:
-    """Change the round as long as the token is the newest; raise Fenced."""
-    holder = (Round.id == claimed.round_id, Round.token == claimed.token, Round.state == RoundState.SOLVING)
-    if not run(update(Round).where(*holder).values(**values)):
-        raise Fenced
-
-
-def run(change: Update) -> int:
-    """Run an UPDATE in the current transaction and return how many rows it met."""
-    done = db.session.execute(change.execution_options(synchronize_session=False))
-    assert isinstance(done, CursorResult)
-    return int(done.rowcount)
-=======
     return ROUNDS.end_dead()
->>>>>>> main
 
 
 def stop_asked(claimed: Claim) -> bool:

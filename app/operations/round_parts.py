@@ -18,6 +18,7 @@ from app.models.rounds import Round, RoundState
 from app.operations import round_leases
 from app.operations.database_time import database_now, seconds_from_now
 from app.operations.leases import Claim, Leases
+from app.operations.rounds import ROUNDS
 from app.queues import look
 
 PARTS = Leases(RoundPart, "rounds.part", PartState.WAITING, PartState.SOLVING, PartState.FAILED)
@@ -55,7 +56,7 @@ def spread(claimed: round_leases.Claim, problems: Sequence[bytes], seconds: floa
     """
     until = None if seconds is None else seconds_from_now(seconds)
     with transaction():
-        round_leases.write(claimed, lease_until=round_leases.new_lease())
+        ROUNDS.write(claimed, lease_until=seconds_from_now(claimed.lease_seconds))
         known = {part.number: part for part in db.session.scalars(parts_of(claimed.round_id))}
         for number, problem in enumerate(problems):
             part = known.pop(number, None)

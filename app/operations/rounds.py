@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, delete, select
 
 from app.actors import Actor
 from app.clock import today
@@ -14,6 +14,7 @@ from app.database import after_commit, db, transaction
 from app.models.accounts import Role
 from app.models.places import Place, PlaceKind
 from app.models.programmes import ProgrammeVersion
+from app.models.round_parts import RoundPart
 from app.models.rounds import RUNNING, Round, RoundKind, RoundState
 from app.operations.database_time import database_now
 from app.operations.leases import Leases
@@ -179,6 +180,17 @@ def tell_asker(this: Round, kind: str) -> None:
         tell(this.asked_by, kind, path=page + this.public_id)
 
 
+def give_up(this: Round) -> None:
+    """Leave nothing of a round that failed for workers to do, and tell who asked."""
+    drop_parts(this.id)
+    tell_asker(this, "round_failed")
+
+
+def drop_parts(round_id: int) -> None:
+    """Remove what a round's districts left: whoever still solves one of them is fenced."""
+    db.session.execute(delete(RoundPart).where(RoundPart.round_id == round_id))
+
+
 #: rounds in the hands of workers
 ROUNDS = Leases(
     Round,
@@ -186,7 +198,7 @@ ROUNDS = Leases(
     RoundState.QUEUED,
     RoundState.SOLVING,
     RoundState.FAILED,
-    tell=lambda this: tell_asker(this, "round_failed"),
+    tell=give_up,
     begun=lambda: {"started_at": database_now(), "progress": {}},
     over=lambda: {"ended_at": database_now()},
     back=dict,

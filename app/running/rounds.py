@@ -48,23 +48,6 @@ def export(number: int, out: Path | None) -> None:
 @rounds.command()
 @click.argument("which", metavar="NUMBER_OR_FILE")
 @data_option
-<<<<<<< HEAD
-def replay(number: int) -> None:
-    """Solve round NUMBER again with its own problem and settings; exit 1 when the plan is another one."""
-    with create_app(Settings.from_environment()).app_context():
-        this = kept_round(number)
-        if not this.plan_hash:
-            raise CannotRun(f"Round {number} has no plan to compare with: it is {this.state}.")
-        kind = KINDS[this.kind]
-        problem = kind.solver().load_problem(problem_text(this))
-        before, seed, workers = this.plan_hash, this.seed, this.workers
-        limit = {"seconds": this.seconds} if this.iterations is None else {"iterations": this.iterations}
-        db.session.remove()
-    outcome = kind.solver().solve(problem, **limit, seed=seed, workers=workers)
-    now = kind.plan_hash(outcome)
-    click.echo(json.dumps({"round": number, "same": now == before, "plan_hash": before, "replayed": now}))
-    if now != before:
-=======
 def replay(which: str) -> None:
     """Solve a round again from its own problem and settings, by its NUMBER here or from an exported FILE.
 
@@ -80,7 +63,6 @@ def replay(which: str) -> None:
     click.echo(json.dumps(told))
     if not same:
         click.echo(f"care: {why_different(solved, versions())}", err=True)
->>>>>>> main
         sys.exit(1)
 
 
@@ -114,28 +96,6 @@ def plan_hash_of(solved: Solved, which: str) -> str:
     return kind.plan_hash(outcome)
 
 
-<<<<<<< HEAD
-def document(this: Round) -> dict[str, Any]:
-    """Return a round as JSON values."""
-    return {
-        "format": FORMAT,
-        "version": VERSION,
-        "round": this.id,
-        "kind": this.kind,
-        "state": this.state,
-        "asked_at": this.created_at.isoformat(),
-        "programme_version": this.programme_version.number,
-        "settings": {
-            "seconds": this.seconds,
-            "iterations": this.iterations,
-            "seed": this.seed,
-            "workers": this.workers,
-        },
-        "plan_hash": this.plan_hash,
-        "outcome": this.outcome,
-        "problem": json.loads(problem_text(this)),
-    }
-=======
 def why_different(solved: Solved, here: dict[str, str]) -> str:
     """Say why a replay gave another plan, as far as it can be known."""
     other = [
@@ -154,4 +114,3 @@ def why_different(solved: Solved, here: dict[str, str]) -> str:
         "The plan is another one although versions, problem and steps are the same: either the file was changed, or this "
         "is a fault of the program. Keep the file and tell whoever maintains it."
     )
->>>>>>> main
