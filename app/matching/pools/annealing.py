@@ -33,6 +33,8 @@ PHASES, LARGE_PHASES = 4, 6
 _A_REGION = 5_000
 _MOST_HALVINGS = 4
 _FIRST_SLICE = 20_000
+_A_LOOK = 2_000_000
+"""Nodes between two looks at the stop button: a twentieth of a second."""
 
 
 def nodes_for(children: int) -> int:
@@ -124,10 +126,14 @@ class Annealing:
             else:
                 many = int(spent / (perf_counter() - begun) * left / (slices - number)) + 1
             start = (len(mine) - window) * number // max(1, slices - 1)
-            chains.search(
-                self.pool, self.found, self.at, self.plan, of_child, of_supporter, region, mine[start : start + window],
-                heat * cooling ** (number / slices), self.unit * _REACH, many, CHAIN_NODES, rng,
-            )  # fmt: skip
+            for done in range(0, many, _A_LOOK):
+                if self.stop():
+                    break
+                chains.search(
+                    self.pool, self.found, self.at, self.plan, of_child, of_supporter, region,
+                    mine[start : start + window], heat * cooling ** (number / slices), self.unit * _REACH,
+                    min(_A_LOOK, many - done), CHAIN_NODES, rng,
+                )  # fmt: skip
             spent += many
 
 
