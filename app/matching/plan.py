@@ -28,7 +28,8 @@ class Plan:
 class CirclesOutcome:
     """A plan and how good it is. `wanted` and `filled` count seats.
 
-    `effort`: the steps each stage did, which tell of the run, not of the answer; given to `solve` as `repeat` they give this plan again, on a slower machine too.
+    `effort`: the steps each stage did, which tell of the run, not of the answer. Given to `solve` as `repeat` they give
+    this plan again, on a slower machine too.
     """
 
     status: Status
