@@ -65,6 +65,27 @@ KINDS: dict[str, tuple[Any, Any]] = {
         _l("You now meet in another rhythm"),
         _l("How often you meet one of your children has changed. Sign in to see the dates that stand now."),
     ),
+    "ending_planned": (
+        _l("One of your circles will end"),
+        _l("Your last meeting in one circle is by %(until)s. Sign in to read how to say goodbye."),
+    ),
+    "ending_stayed": (
+        _l("Your circle goes on"),
+        _l("The ending of one of your circles was taken back. Sign in to see your meetings."),
+    ),
+    # endings, told to coordinators
+    "ending_said": (
+        _l("A supporter would like to end a pair"),
+        _l("There is a goodbye to prepare. Sign in to name who follows."),
+    ),
+    "ending_nobody": (
+        _l("A goodbye is due and nobody follows"),
+        _l("Sign in to ask somebody, or to say that nobody follows yet."),
+    ),
+    "ending_visit": (
+        _l("A pair has ended at once"),
+        _l("Please visit the child by %(until)s. Sign in for the rest."),
+    ),
     # answers, told to coordinators
     "offer_accepted": (_l("A proposal was accepted"), _l("Someone said yes. Sign in to see the circle.")),
     "offer_declined": (

@@ -180,6 +180,54 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_certificates_revoked_by'), ['revoked_by'], unique=False)
         batch_op.create_index(batch_op.f('ix_certificates_supporter_id'), ['supporter_id'], unique=False)
 
+    op.create_table('circle_repairs',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('child_id', sa.Integer(), nullable=True),
+    sa.Column('supporter_id', sa.Integer(), nullable=True),
+    sa.Column('occasion', sa.String(length=8), nullable=False),
+    sa.Column('last_day', sa.Date(), nullable=False),
+    sa.Column('budget', sa.Integer(), nullable=False),
+    sa.Column('asked_by', sa.Integer(), nullable=False),
+    sa.Column('state', sa.String(length=10), nullable=False),
+    sa.Column('found', sa.JSON(), nullable=False),
+    sa.Column('found_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('public_id', sa.String(length=22), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('token', sa.Integer(), nullable=False),
+    sa.Column('lease_until', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('rung_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('stage', sa.String(length=10), nullable=False),
+    sa.Column('failure', sa.String(length=20), nullable=False),
+    sa.CheckConstraint('(child_id is null) <> (supporter_id is null)', name=op.f('ck_circle_repairs_of_one')),
+    sa.CheckConstraint('budget between 0 and 20', name=op.f('ck_circle_repairs_budget')),
+    sa.ForeignKeyConstraint(['asked_by'], ['accounts.id'], name=op.f('fk_circle_repairs_asked_by_accounts')),
+    sa.ForeignKeyConstraint(['child_id'], ['children.id'], name=op.f('fk_circle_repairs_child_id_children')),
+    sa.ForeignKeyConstraint(['supporter_id'], ['supporters.id'], name=op.f('fk_circle_repairs_supporter_id_supporters')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_circle_repairs')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_circle_repairs_public_id'))
+    )
+    with op.batch_alter_table('circle_repairs', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_circle_repairs_asked_by'), ['asked_by'], unique=False)
+        batch_op.create_index(batch_op.f('ix_circle_repairs_child_id'), ['child_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_circle_repairs_state'), ['state'], unique=False)
+        batch_op.create_index(batch_op.f('ix_circle_repairs_supporter_id'), ['supporter_id'], unique=False)
+
+    op.create_table('limit_decisions',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('supporter_id', sa.Integer(), nullable=False),
+    sa.Column('field', sa.String(length=16), nullable=False),
+    sa.Column('value', sa.Integer(), nullable=False),
+    sa.Column('confirmed', sa.Boolean(), nullable=False),
+    sa.Column('decided_by', sa.Integer(), nullable=True),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['decided_by'], ['accounts.id'], name=op.f('fk_limit_decisions_decided_by_accounts')),
+    sa.ForeignKeyConstraint(['supporter_id'], ['supporters.id'], name=op.f('fk_limit_decisions_supporter_id_supporters')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_limit_decisions'))
+    )
+    with op.batch_alter_table('limit_decisions', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_limit_decisions_decided_by'), ['decided_by'], unique=False)
+        batch_op.create_index(batch_op.f('ix_limit_decisions_supporter_id'), ['supporter_id'], unique=False)
+
     op.create_table('message_wishes',
     sa.Column('account_id', sa.Integer(), nullable=False),
     sa.Column('email', sa.Boolean(), nullable=False),
@@ -520,6 +568,34 @@ def upgrade() -> None:
         batch_op.create_index('uq_assignments_person', ['shift_id', 'supporter_id'], unique=True, sqlite_where=sa.text("state in ('offered', 'accepted', 'done', 'missed')"), postgresql_where=sa.text("state in ('offered', 'accepted', 'done', 'missed')"))
         batch_op.create_index('uq_assignments_seat', ['opening_id', 'seat'], unique=True, sqlite_where=sa.text("state in ('offered', 'accepted', 'done', 'missed')"), postgresql_where=sa.text("state in ('offered', 'accepted', 'done', 'missed')"))
 
+    op.create_table('endings',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('match_id', sa.Integer(), nullable=False),
+    sa.Column('state', sa.String(length=8), nullable=False),
+    sa.Column('emergency', sa.Boolean(), nullable=False),
+    sa.Column('reason', sa.String(length=20), nullable=False),
+    sa.Column('said_by', sa.String(length=10), nullable=False),
+    sa.Column('noticed_on', sa.Date(), nullable=False),
+    sa.Column('last_day', sa.Date(), nullable=False),
+    sa.Column('nobody_follows', sa.Boolean(), nullable=False),
+    sa.Column('contact', sa.String(length=10), nullable=False),
+    sa.Column('visit_by', sa.Date(), nullable=True),
+    sa.Column('visited_on', sa.Date(), nullable=True),
+    sa.Column('by', sa.Integer(), nullable=True),
+    sa.Column('public_id', sa.String(length=22), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.CheckConstraint('last_day >= noticed_on', name=op.f('ck_endings_days')),
+    sa.ForeignKeyConstraint(['by'], ['accounts.id'], name=op.f('fk_endings_by_accounts')),
+    sa.ForeignKeyConstraint(['match_id'], ['matches.id'], name=op.f('fk_endings_match_id_matches')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_endings')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_endings_public_id'))
+    )
+    with op.batch_alter_table('endings', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_endings_by'), ['by'], unique=False)
+        batch_op.create_index(batch_op.f('ix_endings_match_id'), ['match_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_endings_state'), ['state'], unique=False)
+        batch_op.create_index('uq_endings_match', ['match_id'], unique=True, sqlite_where=sa.text("state = 'notice'"), postgresql_where=sa.text("state = 'notice'"))
+
     op.create_table('rota_placements',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('round_id', sa.Integer(), nullable=False),
@@ -674,6 +750,11 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_swap_offers_taken_id'), ['taken_id'], unique=False)
         batch_op.create_index('uq_swap_offers_assignment', ['assignment_id'], unique=True, sqlite_where=sa.text("state in ('open')"), postgresql_where=sa.text("state in ('open')"))
 
+    with op.batch_alter_table('matches', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('ends_on', sa.Date(), nullable=True))
+        batch_op.drop_index(batch_op.f('uq_matches_seat'), sqlite_where=sa.text("state in ('offered','live')"))
+        batch_op.create_index('uq_matches_seat_held', ['child_id', 'role', 'seat'], unique=True, sqlite_where=sa.text("state in ('offered','live') and ends_on is null"), postgresql_where=sa.text("state in ('offered','live') and ends_on is null"))
+
     with op.batch_alter_table('meetings', schema=None) as batch_op:
         batch_op.alter_column('planned_for',
                existing_type=sa.DateTime(timezone=True),
@@ -688,11 +769,11 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('messages', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_messages_state'))
-        batch_op.drop_column('not_before')
-        batch_op.drop_column('failure')
-        batch_op.drop_column('tries')
         batch_op.drop_column('state')
+        batch_op.drop_column('tries')
         batch_op.drop_column('sent_at')
+        batch_op.drop_column('failure')
+        batch_op.drop_column('not_before')
 
     with op.batch_alter_table('places', schema=None) as batch_op:
         batch_op.add_column(sa.Column('school_out', sa.JSON(), nullable=False, server_default=sa.text("'[]'")))
@@ -772,11 +853,11 @@ def downgrade() -> None:
         batch_op.drop_column('school_out')
 
     with op.batch_alter_table('messages', schema=None) as batch_op:
-        batch_op.add_column(sa.Column('sent_at', sa.DateTime(timezone=True), nullable=True))
-        batch_op.add_column(sa.Column('state', sa.String(length=8), nullable=False, server_default='kept'))
-        batch_op.add_column(sa.Column('tries', sa.Integer(), nullable=False, server_default='0'))
-        batch_op.add_column(sa.Column('failure', sa.String(length=200), nullable=False, server_default=''))
         batch_op.add_column(sa.Column('not_before', sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column('failure', sa.String(length=200), nullable=False, server_default=''))
+        batch_op.add_column(sa.Column('sent_at', sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column('tries', sa.Integer(), nullable=False, server_default='0'))
+        batch_op.add_column(sa.Column('state', sa.String(length=8), nullable=False, server_default='kept'))
         batch_op.create_index(batch_op.f('ix_messages_state'), ['state'], unique=False)
     for state in ('failed', 'waiting', 'sent'):
         op.execute(
@@ -790,6 +871,11 @@ def downgrade() -> None:
         batch_op.alter_column('planned_for',
                existing_type=sa.DateTime(timezone=True),
                nullable=False)
+
+    with op.batch_alter_table('matches', schema=None) as batch_op:
+        batch_op.drop_index('uq_matches_seat_held', sqlite_where=sa.text("state in ('offered','live') and ends_on is null"), postgresql_where=sa.text("state in ('offered','live') and ends_on is null"))
+        batch_op.create_index(batch_op.f('uq_matches_seat'), ['child_id', 'role', 'seat'], unique=1, sqlite_where=sa.text("state in ('offered','live')"))
+        batch_op.drop_column('ends_on')
 
     with op.batch_alter_table('swap_offers', schema=None) as batch_op:
         batch_op.drop_index('uq_swap_offers_assignment', sqlite_where=sa.text("state in ('open')"), postgresql_where=sa.text("state in ('open')"))
@@ -837,6 +923,13 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_rota_placements_decided_by'))
 
     op.drop_table('rota_placements')
+    with op.batch_alter_table('endings', schema=None) as batch_op:
+        batch_op.drop_index('uq_endings_match', sqlite_where=sa.text("state = 'notice'"), postgresql_where=sa.text("state = 'notice'"))
+        batch_op.drop_index(batch_op.f('ix_endings_state'))
+        batch_op.drop_index(batch_op.f('ix_endings_match_id'))
+        batch_op.drop_index(batch_op.f('ix_endings_by'))
+
+    op.drop_table('endings')
     with op.batch_alter_table('assignments', schema=None) as batch_op:
         batch_op.drop_index('uq_assignments_seat', sqlite_where=sa.text("state in ('offered', 'accepted', 'done', 'missed')"), postgresql_where=sa.text("state in ('offered', 'accepted', 'done', 'missed')"))
         batch_op.drop_index('uq_assignments_person', sqlite_where=sa.text("state in ('offered', 'accepted', 'done', 'missed')"), postgresql_where=sa.text("state in ('offered', 'accepted', 'done', 'missed')"))
@@ -925,6 +1018,18 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_message_wishes_account_id'))
 
     op.drop_table('message_wishes')
+    with op.batch_alter_table('limit_decisions', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_limit_decisions_supporter_id'))
+        batch_op.drop_index(batch_op.f('ix_limit_decisions_decided_by'))
+
+    op.drop_table('limit_decisions')
+    with op.batch_alter_table('circle_repairs', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_circle_repairs_supporter_id'))
+        batch_op.drop_index(batch_op.f('ix_circle_repairs_state'))
+        batch_op.drop_index(batch_op.f('ix_circle_repairs_child_id'))
+        batch_op.drop_index(batch_op.f('ix_circle_repairs_asked_by'))
+
+    op.drop_table('circle_repairs')
     with op.batch_alter_table('certificates', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_certificates_supporter_id'))
         batch_op.drop_index(batch_op.f('ix_certificates_revoked_by'))

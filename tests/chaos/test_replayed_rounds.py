@@ -16,7 +16,7 @@ from app.models.rounds import Round
 from app.operations.rounds import ask_round
 from tests.cast import child, supporter
 from tests.chaos.ground import is_at, round_now, sixty_children
-from tests.servers.processes import ROOT, Processes, wait_until
+from tests.servers.processes import LONGEST_WAIT, ROOT, Processes, wait_until
 
 pytestmark = pytest.mark.processes
 
@@ -25,7 +25,7 @@ def solved(processes: Processes, version: int, seconds: int) -> Round:
     """Ask, and wait until a worker has proposed."""
     round_id = ask_round(request_key="one", by=SYSTEM, programme_version_id=version, seconds=seconds)
     processes.start_worker()
-    wait_until(lambda: is_at(round_id, "proposed", "failed"), "the end of the round", 120)
+    wait_until(lambda: is_at(round_id, "proposed", "failed"), "the end of the round", 2 * LONGEST_WAIT)
     assert round_now(round_id).state == "proposed"
     return round_now(round_id)
 

@@ -19,7 +19,8 @@ from app.models.rounds import OpenRole, Placement, Round
 from app.models.supporters import Supporter
 from app.operations.rounds import ask_round
 from app.operations.tryouts import try_rules
-from app.queries.comparisons import Comparison, changed_children, changes_of, compare, offered_rounds
+from app.queries.changed_children import changed_children, changes_of
+from app.queries.comparisons import Comparison, compare, offered_rounds
 from tests.cast import child, live_match, supporter
 from tests.programmes import programme_version
 

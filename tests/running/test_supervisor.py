@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.servers.ports import reserved
 from tests.servers.processes import LONGEST_WAIT, Processes, Running, runs, wait_until
 from tests.servers.settings import invented_settings
 
@@ -32,12 +33,10 @@ class Installation:
         self.care: Running | None = None
 
     def free_port(self) -> int:
-        """Reserve a port for this test: only who asks for it by number, as `care run` does, gets it."""
-        held = socket.socket()
-        held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        held.bind(("127.0.0.1", 0))
+        """Reserve a port for this test."""
+        held, port = reserved()
         self.reserved.append(held)
-        return int(held.getsockname()[1])
+        return port
 
     def start(self, **changes: str) -> None:
         """Start it on its own port, and wait until it runs."""

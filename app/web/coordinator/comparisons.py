@@ -10,6 +10,7 @@ from app.models.accounts import Role
 from app.models.places import Place, PlaceKind
 from app.models.rounds import Round, RoundKind
 from app.queries import comparisons as queries
+from app.queries.changed_children import changed_children, changes_of
 from app.queries.places import find_place
 from app.web.access import actor, door
 from app.web.coordinator import blueprint
@@ -31,7 +32,7 @@ def compare() -> str:
     left, right = chosen("left"), chosen("right") or offered[0]
     found = queries.compare(right, left).turned()
     township = find_place(request.args.get("township", ""), PlaceKind.TOWNSHIP)
-    children = queries.changed_children(
+    children = changed_children(
         actor(),
         right,
         left,
@@ -56,7 +57,7 @@ def compare() -> str:
         townships=found.by_township(),
         township_link=township_link,
         page=page,
-        changes=queries.changes_of(found, page.items),
+        changes=changes_of(found, page.items),
         name_of=name_of,
         short_name=short_name,
         place_name=place_name,
