@@ -21,7 +21,7 @@ def allowed(asked: Asked, standing: Standing) -> Bools:
     child_free = asked.child.windows.mask & ~standing.child_busy.get(asked.child.id, 0)
     free = columns.windows[who] & week_table([child_free])[0] & ~standing.busy[who]
     starts = starts_within(free, columns.problem.programme.meeting_half_hours)
-    fits: Bools = np.any(starts != 0, axis=1)
+    fits: Bools = np.asarray(starts.any(axis=1), dtype=np.bool_)
     seat = (asked.child.id, asked.role.code)
     with_hours = columns.existing_of.get(seat, set()) | columns.pinned_of.get(seat, set())
     for index in np.flatnonzero(np.isin(who, list(with_hours))):
