@@ -16,6 +16,7 @@ import numpy as np
 from app.matching.pools import flow, knapsacks, prices
 from app.matching.pools.annealing import Annealing, halvings_for, nodes_for
 from app.matching.pools.arrays import NO_MEETINGS, Answer, Int64, Pool, make_pool
+from app.matching.pools.candidates import nearest
 from app.matching.pools.checker import cost_of
 from app.matching.pools.deviations import deviations
 from app.matching.pools.places import in_order
@@ -184,8 +185,6 @@ def _side_by_side(works: list[Callable[[], None]]) -> None:
 
 def compile_kernels() -> None:
     """Compile candidates, prices and chains by solving a pool of each kind with two children."""
-    from app.matching.pools.candidates import nearest  # noqa: PLC0415 - only here
-
     here = np.zeros((2, 2), np.float32)
     near = nearest(here, here, np.ones(2, np.float32), 2)
     for dtype in (np.int32, np.int64):
