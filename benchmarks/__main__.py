@@ -78,7 +78,7 @@ def shifts_like(people: int, kinds: int, days: int, seed: int, out: Path) -> Non
 @benchmarks.command()
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.option(
-    "--children", type=click.IntRange(min=1), default=240, show_default=True, help="The first so many of them."
+    "--children", type=click.IntRange(min=1), default=40, show_default=True, help="The first so many of them."
 )
 @click.option("--rounds", type=click.IntRange(1, 60), default=6, show_default=True, help="Months to live through.")
 @click.option("--percent", type=click.IntRange(1, 50), default=10, show_default=True, help="Who leaves each month.")

@@ -232,3 +232,10 @@ def _fitting(problem: Problem, answers: Sequence[DistrictAnswer]) -> list[Pair]:
     kept = kept_hours(problem)
     pairs = [pair for answer in answers for pair in answer.pairs]
     return [p for p in pairs if kept.get((p.child, p.role, p.supporter), p.slot) == p.slot]
+
+
+def compile_kernels() -> None:
+    """Compile what only a large round uses, by solving two children's round as one district of its own."""
+    problem = solver.two_children()
+    answer = solve_district(problem, 0, iterations=2)
+    join(problem, [problem], [answer], Watch(None, None, None), iterations=2)

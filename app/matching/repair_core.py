@@ -210,7 +210,8 @@ class Core:
             if wish is Wish.FILLED or wish not in SEAT_WISHES:
                 continue
             place = SEAT_WISHES.index(wish)
-            scores = {n: arc.scores[place] for n, arc in enumerate(self.arcs) if not arc.stays and arc.scores[place]}
+            open_arcs = ((n, arc) for n, arc in enumerate(self.arcs) if n not in held.settled)
+            scores = {n: arc.scores[place] for n, arc in open_arcs if arc.scores[place]}
             if not scores:
                 continue
             aim = np.zeros(self._size)
@@ -298,7 +299,8 @@ class _Rows:
     def solve(self, aim: NDArray[np.float64], more: _Rows) -> NDArray[np.int64] | None:
         """Zeros and ones of the least aim that these rows and `more` allow; None when there are none."""
         rows = self.rows + (more.with_settled(self.settled).rows if self.settled else more.rows)
-        used = sorted({column for row, _l, _m in rows for column in row} | set(map(int, np.flatnonzero(aim))))
+        named = {column for row, _l, _m in rows for column in row} | set(map(int, np.flatnonzero(aim)))
+        used = sorted(named - self.settled.keys())
         chosen = np.zeros(len(aim), dtype=np.int64)
         for column, value in self.settled.items():
             chosen[column] = value
@@ -310,7 +312,8 @@ class _Rows:
         ends = np.cumsum([0, *(len(row) for row, _l, _m in rows)])
         table = csr_array((data, columns, ends), shape=(len(rows), len(used)), dtype=float)
         bounds = LinearConstraint(table, [least for _r, least, _m in rows], [most for _r, _l, most in rows])
-        found = milp(aim[used], constraints=bounds, integrality=np.ones(len(used)), bounds=Bounds(0, 1))
+        ones = np.ones(len(used))
+        found = milp(aim[used], constraints=bounds, integrality=ones, bounds=Bounds(0, 1), options={"mip_rel_gap": 0.0})
         if found.x is None:
             return None
         chosen[used] = np.round(found.x).astype(np.int64)

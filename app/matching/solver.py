@@ -206,6 +206,11 @@ def outcome_of(
     return CirclesOutcome(status, Plan(tuple(settled), overruled), wishes, len(graph.seat_child), len(settled))
 
 
+def two_children() -> Problem:
+    """The round that installations solve once, so that no real round waits for the compiler."""
+    return load_problem((Path(__file__).parent / "two_children.json").read_text(encoding="utf-8"))
+
+
 def compile_kernels() -> None:
-    """Compile the search by solving two children's round, so that no real round waits for the compiler."""
-    solve(load_problem((Path(__file__).parent / "two_children.json").read_text(encoding="utf-8")), iterations=2)
+    """Compile the search by solving two children's round."""
+    solve(two_children(), iterations=2)

@@ -71,6 +71,23 @@ def test_where_nobody_is_free_a_pair_moves_and_the_child_moved_gets_somebody_els
     ]
 
 
+def test_of_two_who_could_move_the_other_stays_where_it_is():
+    hu = bo(id="hu", place="next-village")
+    base = crowded()
+    ba = doctor("ba", caseload=2)
+    problem = replace(
+        base,
+        children=(*base.children, hu),
+        supporters=tuple(ba if s.id == "ba" else replace(s, caseload=3) if s.id == "officer" else s for s in base.supporters),
+        existing=(*base.existing, *beside("hu doctor ba", "hu officer officer")),
+    )  # fmt: skip
+    found = repairs(problem, [SupporterGone("an")])
+    assert found.proposals
+    for one in found.proposals:
+        assert (len(one.joins), len(one.leaves), len(one.disturbed)) == (2, 1, 2)
+        assert sound(found.changed.problem, one.after(found.changed.problem.existing))
+
+
 def test_nobody_is_moved_beyond_the_budget_and_the_smallest_change_is_named():
     found = repairs(crowded(), [SupporterGone("an")], budget=1)
     assert found.proposals == ()

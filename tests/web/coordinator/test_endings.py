@@ -138,7 +138,7 @@ def test_the_pages_speak_chinese(sign_in, cast, pair):
     desk = sign_in(cast.coordinator, "zh")
     who = public_id_of(Supporter, cast.he)
     address = f"/coordination/circles/repairs/supporters/{who}"
-    assert "关爱圈如何继续" in text(desk.get(address))
+    assert "守护圈如何继续" in text(desk.get(address))
     leaves = {"occasion": "leaves", "last_day": (today() + timedelta(days=40)).isoformat(), "budget": "4"}
     waiting = desk.post(address, data=leaves, follow_redirects=True)
     search_repair(db.session.scalars(select(CircleRepair.id)).one())
