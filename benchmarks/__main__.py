@@ -108,6 +108,31 @@ def _ways(found: Turnover) -> dict[str, Lived]:
     return {"ours": found.ours, "afresh": found.afresh}
 
 
+@benchmarks.command()
+@click.option("--children", type=click.IntRange(1, 10_000_000), required=True, help="How many children.")
+@click.option("--roles", type=click.IntRange(1, 8), default=1, show_default=True, help="Roles, one pool after another.")
+@click.option("--hours", is_flag=True, help="Supporters have weekly hours besides a caseload.")
+@click.option("--siblings", is_flag=True, help="One child in six has a sibling who gets the same supporter.")
+@click.option("--windows", is_flag=True, help="Every pair needs a weekly meeting time of its own.")
+@click.option("--seconds", type=click.FloatRange(min=1), help="For each role, its candidates included.")
+@click.option("--nodes", type=click.IntRange(min=1), help="Work a child instead: the same number gives the same plan.")
+@click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Threads.")
+@click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Of county and search.")
+def sparse(
+    children: int, roles: int, hours: bool, siblings: bool, windows: bool,
+    seconds: float | None, nodes: int | None, workers: int, seed: int,
+) -> None:  # fmt: skip
+    """Invented circles of any size, at the density of real counties."""
+    engine = importlib.import_module("benchmarks.sparse")
+    engine.compile_kernels()  # installed once; not part of any round
+    begun = cpu_seconds()
+    figures = engine.solve_roles(
+        children, roles, engine.Kinds(hours, siblings, windows),
+        seconds=seconds, nodes=nodes, workers=workers, seed=seed,
+    )  # fmt: skip
+    click.echo(json.dumps({**figures, "cpu_seconds": round(cpu_seconds() - begun, 1), "peak_mb": peak_megabytes()}))
+
+
 benchmarks.add_command(table.compare)
 
 if __name__ == "__main__":

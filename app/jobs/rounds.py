@@ -15,6 +15,7 @@ from flask import current_app
 from app.database import db
 from app.jobs.leased import carry_through
 from app.jobs.round_kinds import KINDS, Kind
+from app.jobs.round_parts import PartFailed
 from app.jobs.signs_of_life import SignsOfLife
 from app.models.rounds import Round
 from app.operations.round_leases import Claim, claim, fail, finish_stopped, keep_problem, propose
@@ -53,14 +54,13 @@ def work_on(claimed: Claim, life: SignsOfLife) -> None:
     # No connection is held while the solver works: it would block migrations and age in the pool.
     db.session.remove()
     reading = life.stage("solving")
-    outcome = solver.solve(
-        snapshot.problem,
-        seconds=max(1.0, (1 - CHECKING) * claimed.seconds - reading),
-        workers=claimed.workers,
-        seed=claimed.seed,
-        progress=life.listen,
-        stop=life.stop_asked,
-    )
+    seconds = None if claimed.iterations is not None else max(1.0, (1 - CHECKING) * claimed.seconds - reading)
+    try:
+        outcome = kind.solve(claimed, snapshot.problem, life, seconds)
+    except PartFailed as fault:
+        log.error("Round %d: a district was given up: %s", claimed.round_id, fault)
+        fail(claimed, fault.code)
+        return
     life.stage("checking")
     violations = solver.check(snapshot.problem, outcome)
     if violations:
@@ -106,7 +106,8 @@ def summary(outcome: Any) -> dict[str, Any]:
 
 def limits(claimed: Claim) -> dict[str, int]:
     """Return what the solver was allowed."""
-    return {"seconds": claimed.seconds, "seed": claimed.seed, "workers": claimed.workers}
+    allowed = {"seconds": claimed.seconds, "seed": claimed.seed, "workers": claimed.workers}
+    return allowed if claimed.iterations is None else allowed | {"iterations": claimed.iterations}
 
 
 def versions() -> dict[str, str]:

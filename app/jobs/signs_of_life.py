@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from flask import Flask
@@ -35,6 +37,8 @@ class SignsOfLife(Pulse):
         self._stage_began = self._last_written = time.monotonic()
         self._changed = True
         self._stop = threading.Event()
+        self._ask: Callable[[], tuple[Progress, dict[str, Any]]] | None = None
+        self._heard: tuple[int | None, dict[str, Any]] | None = None
         self.fenced = False
 
     def stage(self, name: str) -> float:
@@ -52,6 +56,15 @@ class SignsOfLife(Pulse):
         """Take the solver's news; returns at once."""
         with self._lock:
             self._news.append(progress)
+
+    @contextmanager
+    def asking(self, ask: Callable[[], tuple[Progress, dict[str, Any]]]) -> Iterator[None]:
+        """Within, ask for news too, and for more that the progress page shows: others work on the round."""
+        self._ask = ask
+        try:
+            yield
+        finally:
+            self._ask = None
 
     def stop_asked(self) -> bool:
         """Say whether somebody asked to stop, or another worker took over."""
@@ -74,6 +87,7 @@ class SignsOfLife(Pulse):
 
     def _told_something(self, overdue: bool) -> bool:
         """Write the news, or a sign of life when it is `overdue`; look for a wish to stop in any case."""
+        self._listen_to_others()
         with self._lock:
             news, self._news = self._news, []
             changed, self._changed = self._changed or bool(news), False
@@ -87,6 +101,18 @@ class SignsOfLife(Pulse):
         if stop:
             self._stop.set()
         return changed or overdue
+
+    def _listen_to_others(self) -> None:
+        """Take the news of those who work on the round beside this worker, when there are any."""
+        ask = self._ask
+        if ask is None:
+            return
+        progress, more = ask()
+        if (progress.best, more) != self._heard:
+            self._heard = (progress.best, more)
+            self.listen(progress)
+            with self._lock:
+                self._told |= more
 
 
 def told_of(progress: Progress) -> dict[str, Any]:

@@ -25,6 +25,7 @@ from app.operations import (
     replacements,
     rota_repairs,
     round_leases,
+    round_parts,
     sessions,
     shift_alerts,
     shift_answers,
@@ -51,6 +52,8 @@ class Entry:
 TIMETABLE = (
     Entry("ring again for rounds left waiting", 5 * SECOND, round_leases.ring_waiting),
     Entry("queue rounds whose worker died", 5 * SECOND, round_leases.end_dead),
+    Entry("ring again for districts left waiting", 5 * SECOND, round_parts.PARTS.ring_waiting),
+    Entry("let districts whose worker died wait again", 5 * SECOND, round_parts.PARTS.end_dead),
     Entry("ring again for files left waiting", 5 * SECOND, FILES.ring_waiting),
     Entry("queue files whose worker died", 5 * SECOND, FILES.end_dead),
     Entry("ring again for repairs left waiting", 5 * SECOND, rota_repairs.SEARCHES.ring_waiting),

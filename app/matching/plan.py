@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from app.matching.problem import Pair
 from app.planning.outcome import Effort, Status, WishResult, deciding_wish, gap
@@ -28,7 +28,8 @@ class Plan:
 class CirclesOutcome:
     """A plan and how good it is. `wanted` and `filled` count seats.
 
-    `effort`: the steps each stage did; given to `solve` as `repeat` they give this plan again, on a slower machine too.
+    `effort`: the steps each stage did, which tell of the run, not of the answer. Given to `solve` as `repeat` they give
+    this plan again, on a slower machine too.
     """
 
     status: Status
@@ -36,7 +37,7 @@ class CirclesOutcome:
     wishes: tuple[WishResult, ...]
     wanted: int
     filled: int
-    effort: Effort = ()
+    effort: Effort = field(default=(), compare=False)
 
     @property
     def gap(self) -> float:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -12,6 +12,7 @@ import numpy as np
 
 from app.matching.columns import Columns
 from app.matching.engine import relaxation
+from app.matching.engine.across import narrowed
 from app.matching.engine.arrays import State, Worth, copy_state
 from app.matching.engine.bounds import bound_wishes, coarse_results, first_bound, sharp_first_bound
 from app.matching.engine.build import Search, build
@@ -23,13 +24,14 @@ from app.matching.engine.tally import tally
 from app.matching.json_format import load_problem
 from app.matching.plan import CirclesOutcome, OverruledPin, Plan
 from app.matching.problem import Pair, Problem
+from app.matching.programme import Wish
 from app.planning.chance import word_of
 from app.planning.outcome import Status, WishResult
 from app.planning.progress import Listener, StopAsked
 from app.planning.watch import Limit, Watch
 
 ROUNDS = 8
-_DESCENT = 800
+_DESCENT, _ROUGH_DESCENT, _ROUGH_BY = 800, 150, 0.1
 _DESCENDED_BY, _RELAXED_BY, _GENTLE_BY, _SEARCHED_BY, _FIRST_BOUND_BY = 0.15, 0.45, 0.75, 0.88, 0.95
 """Shares of `seconds` by which each stage ends; the bounds of later wishes have what is left. Early stages give on."""
 
@@ -53,40 +55,81 @@ def solve(
     effort of an earlier run, gives that run's plan again although the clock cut it: `seconds` then only limits bounds.
     """
     watch = Watch(seconds, progress, stop, repeat)
+    sought = seek(problem, watch, iterations, workers, seed)
+    search, found = sought.search, sought.found
+    watch.stage = "bounds"
+    watch.report()
+    values, rest = tally(search, found.best), Limit(watch, 1.0)
+    wishes = watch.during(
+        lambda: bound_wishes(search, values, sought.prices, sought.guiding, found.bound, rest, watch.learn)
+    )
+    watch.report()
+    return replace(outcome_of(search, found.best, sought.overruled, wishes, sought.cut_short), effort=watch.effort)
+
+
+@dataclass(frozen=True)
+class Sought:
+    """What a search has come to: plans, the prices that guided it, pins that gave way, and whether the clock ended it."""
+
+    search: Search
+    found: Found
+    prices: relaxation.Prices
+    guiding: dict[Wish, float]
+    overruled: tuple[OverruledPin, ...]
+    cut_short: bool
+
+
+def seek(
+    problem: Problem, watch: Watch, iterations: int | None, workers: int, seed: int, bounded: bool = True
+) -> Sought:
+    """Search for a plan, and with `bounded` for the first wish's bound beside it; all but the other wishes' bounds.
+
+    Where nothing is to be proved, a few rough prices choose the pairs the search looks at.
+    """
     columns = Columns(problem)
-    search, pinned, overruled = apply_pins(build(columns, lambda: watch.tick() and False))
+    built = build(columns, lambda: watch.tick() and False)
+    rough = None if bounded else _rough_prices(built, watch)
+    search, pinned, overruled = apply_pins(built if rough is None else narrowed(built, *rough))
     guiding = guiding_factors(search)
     worth = search.worth(guiding)
     relaxing = watch.limit(_RELAXED_BY, "relaxation")
-    prices = _prices(search, worth, max(guiding.values()), watch, relaxing)
+    prices = relaxation.no_prices(search.graph, worth)
+    if rough is not None:
+        prices.places, prices.minutes = rough[1].places, rough[1].minutes
+    prices = _prices(search, worth, prices, max(guiding.values()), watch, relaxing)
     strict = search.worth(strict_factors(search))
     start = start_state(search, pinned, worth, prices)
     attempts = [
         Attempt(search, worth, strict, prices, copy_state(start), unit_of(search, guiding), word_of(seed, n), start)
         for n in range(max(1, workers))
     ]
-    found = _Found(attempts, watch, first_bound(search, prices, guiding))
+    found = Found(attempts, watch, first_bound(search, prices, guiding))
     bounding = partial(sharp_first_bound, search, prices, guiding, found.reached, Limit(watch, _FIRST_BOUND_BY))
-    cut = _search(found, ROUNDS if iterations is None else iterations, bounding)
-    best = found.best
-    watch.stage = "bounds"
-    watch.report()
-    values, rest = tally(search, best), Limit(watch, 1.0)
-    wishes = watch.during(lambda: bound_wishes(search, values, prices, guiding, found.bound, rest, watch.learn))
-    watch.report()
-    return replace(_outcome(search, best, overruled, wishes, relaxing.struck or cut), effort=watch.effort)
+    cut = run_search(found, ROUNDS if iterations is None else iterations, bounding if bounded else None)
+    return Sought(search, found, prices, guiding, overruled, relaxing.struck or cut)
 
 
-def _prices(search: Search, worth: Worth, top: float, watch: Watch, limit: Limit) -> relaxation.Prices:
+def _rough_prices(search: Search, watch: Watch) -> tuple[Worth, relaxation.Prices]:
     watch.stage = "prices"
+    guiding = guiding_factors(search)
+    worth, top = search.worth(guiding), max(guiding.values())
     prices = relaxation.no_prices(search.graph, worth)
+    limit = watch.limit(_ROUGH_BY, "rough descent")
+    watch.during(lambda: relaxation.descend(search.graph, worth, prices, _ROUGH_DESCENT, top / 8, top / 800, limit))
+    return worth, prices
+
+
+def _prices(
+    search: Search, worth: Worth, prices: relaxation.Prices, top: float, watch: Watch, limit: Limit
+) -> relaxation.Prices:
+    watch.stage = "prices"
     descending = watch.limit(_DESCENDED_BY, "descent")
     watch.during(lambda: relaxation.descend(search.graph, worth, prices, _DESCENT, top / 8, top / 8000, descending))
     watch.stage = "relaxation"
     return watch.during(lambda: relaxation.sharpen(search.graph, worth, prices, limit))
 
 
-class _Found:
+class Found:
     """What attempts running side by side have found; the listener hears of each better plan and bound."""
 
     def __init__(self, attempts: list[Attempt], watch: Watch, bound: int) -> None:
@@ -117,7 +160,7 @@ class _Found:
         self.tell()
 
 
-def _search(found: _Found, rounds: int, bounding: Callable[[], int]) -> bool:
+def run_search(found: Found, rounds: int, beside: Callable[[], int] | None = None) -> bool:
     """Run the attempts side by side, and the first wish's bound with them: it does not ask for their plans.
 
     Returns whether the clock or somebody cut the search.
@@ -132,14 +175,16 @@ def _search(found: _Found, rounds: int, bounding: Callable[[], int]) -> bool:
             pool.submit(attempt.run, rounds, mild, hard, found.tell)
             for attempt, mild, hard in zip(found.attempts, gentle, strict, strict=True)
         ]
-        works.append(pool.submit(found.bind, bounding))
+        if beside is not None:
+            works.append(pool.submit(found.bind, beside))
         watch.during(lambda: [work.result() for work in works])
     return any(limit.struck for limit in strict)
 
 
-def _outcome(
+def outcome_of(
     search: Search, state: State, overruled: tuple[OverruledPin, ...], wishes: tuple[WishResult, ...], stopped: bool
 ) -> CirclesOutcome:
+    """The answer a plan makes, its meetings at the hours people like best."""
     problem, graph = search.columns.problem, search.graph
     pairs = []
     for seat in np.flatnonzero(state.supporter >= 0):
@@ -161,6 +206,11 @@ def _outcome(
     return CirclesOutcome(status, Plan(tuple(settled), overruled), wishes, len(graph.seat_child), len(settled))
 
 
+def two_children() -> Problem:
+    """The round that installations solve once, so that no real round waits for the compiler."""
+    return load_problem((Path(__file__).parent / "two_children.json").read_text(encoding="utf-8"))
+
+
 def compile_kernels() -> None:
-    """Compile the search by solving two children's round, so that no real round waits for the compiler."""
-    solve(load_problem((Path(__file__).parent / "two_children.json").read_text(encoding="utf-8")), iterations=2)
+    """Compile the search by solving two children's round."""
+    solve(two_children(), iterations=2)

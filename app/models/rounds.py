@@ -85,6 +85,8 @@ class Round(Public, Stamped, Row):
     earlier_id: Mapped[int | None] = reference("rounds.id")
     #: limits of the solver: wall seconds, seed, processes
     seconds: Mapped[int] = mapped_column(default=60)
+    #: rounds of search instead of seconds: the plan is then the same on every machine. None: seconds count
+    iterations: Mapped[int | None]
     seed: Mapped[int] = mapped_column(default=1)
     workers: Mapped[int] = mapped_column(default=1)
     #: who works on it, until when, and for the how-manieth time: only the holder of the newest token may write

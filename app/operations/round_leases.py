@@ -14,7 +14,7 @@ from app.models.rounds import Decision, Placement, Round, RoundKind, RoundState,
 from app.operations import leases
 from app.operations.database_time import database_now, seconds_from_now
 from app.operations.leases import MOST_ATTEMPTS, RING_AGAIN_SECONDS, Fenced
-from app.operations.rounds import ROUNDS, locked_round, move, tell_asker
+from app.operations.rounds import ROUNDS, drop_parts, locked_round, move, tell_asker
 
 __all__ = [
     "MOST_ATTEMPTS",
@@ -41,6 +41,7 @@ class Claim(leases.Claim):
     seconds: int
     seed: int
     workers: int
+    iterations: int | None = None
 
     @property
     def round_id(self) -> int:
@@ -56,10 +57,10 @@ def claim(round_id: int) -> Claim | None:
     claimed = ROUNDS.claim(round_id, current_app.config["SETTINGS"].lease_seconds)
     if claimed is None:
         return None
-    asked = select(Round.seconds, Round.seed, Round.workers).where(Round.id == round_id)
-    seconds, seed, workers = db.session.execute(asked).one()
+    asked = select(Round.seconds, Round.seed, Round.workers, Round.iterations).where(Round.id == round_id)
+    seconds, seed, workers, iterations = db.session.execute(asked).one()
     db.session.rollback()
-    return Claim(round_id, claimed.token, claimed.lease_seconds, seconds, seed, workers)
+    return Claim(round_id, claimed.token, claimed.lease_seconds, seconds, seed, workers, iterations)
 
 
 def extend(claimed: Claim) -> bool:
@@ -100,6 +101,7 @@ def propose(claimed: Claim, rows: list[Any], outcome: dict[str, Any], plan_hash:
         ROUNDS.write(claimed, outcome=outcome, plan_hash=plan_hash, lease_until=None, ended_at=database_now())
         this = db.session.get_one(Round, claimed.round_id, populate_existing=True)
         move(this, RoundState.PROPOSED)
+        drop_parts(this.id)
         db.session.add_all(rows)
         if this.earlier_id is not None:
             supersede(this.earlier_id, rows)
@@ -138,7 +140,9 @@ def keep_rota_decisions(earlier_id: int, rows: list[Any]) -> None:
 
 def finish_stopped(claimed: Claim) -> None:
     """End a round that was stopped before there was any plan. Raise Fenced."""
-    ROUNDS.end(claimed, RoundState.STOPPED)
+    with transaction():
+        ROUNDS.end(claimed, RoundState.STOPPED)
+        drop_parts(claimed.round_id)
 
 
 def fail(claimed: Claim, reason: str) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, delete, select
 
 from app.actors import Actor
 from app.clock import today
@@ -14,6 +14,7 @@ from app.database import after_commit, db, transaction
 from app.models.accounts import Role
 from app.models.places import Place, PlaceKind
 from app.models.programmes import ProgrammeVersion
+from app.models.round_parts import RoundPart
 from app.models.rounds import RUNNING, Round, RoundKind, RoundState
 from app.operations.database_time import database_now
 from app.operations.leases import Leases
@@ -23,6 +24,8 @@ from app.queries.places import inside
 
 #: longest solver time a coordinator may ask for, in seconds; the job's own limit lies far above
 MOST_SECONDS = 600
+#: most rounds of search that may be asked for instead: as many as a large county does in ten minutes
+MOST_ITERATIONS = 64
 #: a rota is for at most so many days, and ends within so many from today: beyond, no circle meeting has a date yet
 MOST_DAYS, FURTHEST_DAYS = 42, 56
 
@@ -72,6 +75,7 @@ def ask_round(
     seconds: int = 60,
     seed: int = 1,
     workers: int = 1,
+    iterations: int | None = None,
     earlier_id: int | None = None,
 ) -> int:
     """Ask for a round and return its id; raise NotAskable. With a `span` it is a rota, without one it is for circles.
@@ -79,7 +83,7 @@ def ask_round(
     The same `request_key`, and the same scope (and days of a rota) while a round for it is on its way, give the round
     that is there: pressing twenty times, or two people pressing at once, makes one.
     """
-    if not 1 <= seconds <= MOST_SECONDS:
+    if not 1 <= seconds <= MOST_SECONDS or (iterations is not None and not 0 <= iterations <= MOST_ITERATIONS):
         raise NotAskable("seconds")
     if span is not None and earlier_id is None:
         check_span(span)
@@ -108,6 +112,7 @@ def ask_round(
             seconds=seconds,
             seed=seed,
             workers=workers,
+            iterations=iterations,
             earlier_id=earlier_id,
         )
         db.session.add(asked)
@@ -175,6 +180,17 @@ def tell_asker(this: Round, kind: str) -> None:
         tell(this.asked_by, kind, path=page + this.public_id)
 
 
+def give_up(this: Round) -> None:
+    """Leave nothing of a round that failed for workers to do, and tell who asked."""
+    drop_parts(this.id)
+    tell_asker(this, "round_failed")
+
+
+def drop_parts(round_id: int) -> None:
+    """Remove what a round's districts left: whoever still solves one of them is fenced."""
+    db.session.execute(delete(RoundPart).where(RoundPart.round_id == round_id))
+
+
 #: rounds in the hands of workers
 ROUNDS = Leases(
     Round,
@@ -182,7 +198,7 @@ ROUNDS = Leases(
     RoundState.QUEUED,
     RoundState.SOLVING,
     RoundState.FAILED,
-    tell=lambda this: tell_asker(this, "round_failed"),
+    tell=give_up,
     begun=lambda: {"started_at": database_now(), "progress": {}},
     over=lambda: {"ended_at": database_now()},
     back=dict,

@@ -61,6 +61,10 @@ KINDS: dict[str, tuple[Any, Any]] = {
         _l("A circle has changed"),
         _l("Your part in one circle has ended. Thank you for coming. Sign in to see what stands today."),
     ),
+    "rhythm_changed": (
+        _l("You now meet in another rhythm"),
+        _l("How often you meet one of your children has changed. Sign in to see the dates that stand now."),
+    ),
     "ending_planned": (
         _l("One of your circles will end"),
         _l("Your last meeting in one circle is by %(until)s. Sign in to read how to say goodbye."),
@@ -81,10 +85,6 @@ KINDS: dict[str, tuple[Any, Any]] = {
     "ending_visit": (
         _l("A pair has ended at once"),
         _l("Please visit the child by %(until)s. Sign in for the rest."),
-    ),
-    "rhythm_changed": (
-        _l("You now meet in another rhythm"),
-        _l("How often you meet one of your children has changed. Sign in to see the dates that stand now."),
     ),
     # answers, told to coordinators
     "offer_accepted": (_l("A proposal was accepted"), _l("Someone said yes. Sign in to see the circle.")),

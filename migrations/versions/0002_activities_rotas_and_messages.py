@@ -480,6 +480,28 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_rota_repairs_state'), ['state'], unique=False)
         batch_op.create_index(batch_op.f('ix_rota_repairs_supporter_id'), ['supporter_id'], unique=False)
 
+    op.create_table('round_parts',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('round_id', sa.Integer(), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('state', sa.String(length=8), nullable=False),
+    sa.Column('solve_until', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('problem', sa.LargeBinary(), nullable=False),
+    sa.Column('answer', sa.LargeBinary(), nullable=True),
+    sa.Column('progress', sa.JSON(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('token', sa.Integer(), nullable=False),
+    sa.Column('lease_until', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('rung_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('stage', sa.String(length=10), nullable=False),
+    sa.Column('failure', sa.String(length=20), nullable=False),
+    sa.ForeignKeyConstraint(['round_id'], ['rounds.id'], name=op.f('fk_round_parts_round_id_rounds')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_round_parts')),
+    sa.UniqueConstraint('round_id', 'number', name=op.f('uq_round_parts_round_id_number'))
+    )
+    with op.batch_alter_table('round_parts', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_round_parts_round_id'), ['round_id'], unique=False)
+
     op.create_table('shift_alerts',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('shift_id', sa.Integer(), nullable=False),
@@ -748,10 +770,10 @@ def upgrade() -> None:
     with op.batch_alter_table('messages', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_messages_state'))
         batch_op.drop_column('failure')
-        batch_op.drop_column('sent_at')
-        batch_op.drop_column('tries')
         batch_op.drop_column('not_before')
         batch_op.drop_column('state')
+        batch_op.drop_column('sent_at')
+        batch_op.drop_column('tries')
 
     with op.batch_alter_table('places', schema=None) as batch_op:
         batch_op.add_column(sa.Column('school_out', sa.JSON(), nullable=False, server_default=sa.text("'[]'")))
@@ -769,6 +791,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('keeps', sa.Boolean(), nullable=False, server_default=sa.false()))
         batch_op.add_column(sa.Column('trial', sa.Boolean(), nullable=False, server_default=sa.false()))
         batch_op.add_column(sa.Column('trial_rules', sa.JSON(none_as_null=True), nullable=True))
+        batch_op.add_column(sa.Column('iterations', sa.Integer(), nullable=True))
         batch_op.create_check_constraint(batch_op.f('ck_rounds_trial'), "not trial or (state <> 'published' and published_at is null)")
         batch_op.create_check_constraint(batch_op.f('ck_rounds_span'), "kind <> 'rota' or (first_day is not null and days between 1 and 62)")
 
@@ -812,6 +835,7 @@ def downgrade() -> None:
     with op.batch_alter_table('rounds', schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f('ck_rounds_span'), type_='check')
         batch_op.drop_constraint(batch_op.f('ck_rounds_trial'), type_='check')
+        batch_op.drop_column('iterations')
         batch_op.drop_column('trial_rules')
         batch_op.drop_column('trial')
         batch_op.drop_column('keeps')
@@ -829,10 +853,10 @@ def downgrade() -> None:
         batch_op.drop_column('school_out')
 
     with op.batch_alter_table('messages', schema=None) as batch_op:
-        batch_op.add_column(sa.Column('state', sa.String(length=8), nullable=False, server_default='kept'))
-        batch_op.add_column(sa.Column('not_before', sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column('tries', sa.Integer(), nullable=False, server_default='0'))
         batch_op.add_column(sa.Column('sent_at', sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column('state', sa.String(length=8), nullable=False, server_default='kept'))
+        batch_op.add_column(sa.Column('not_before', sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column('failure', sa.String(length=200), nullable=False, server_default=''))
         batch_op.create_index(batch_op.f('ix_messages_state'), ['state'], unique=False)
     for state in ('failed', 'waiting', 'sent'):
@@ -923,6 +947,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_shift_alerts_shift_id'))
 
     op.drop_table('shift_alerts')
+    with op.batch_alter_table('round_parts', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_round_parts_round_id'))
+
+    op.drop_table('round_parts')
     with op.batch_alter_table('rota_repairs', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_rota_repairs_supporter_id'))
         batch_op.drop_index(batch_op.f('ix_rota_repairs_state'))
