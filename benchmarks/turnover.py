@@ -11,8 +11,11 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from app.matching import Pair, Problem, check, solve
 from app.matching.changes import Gap, SupporterGone, changed
+from app.matching.columns import Columns
 from app.matching.plan import CirclesOutcome, Plan
 from app.matching.repair import repairs
 from app.planning.outcome import Status
@@ -63,12 +66,23 @@ def simulate(problem: Problem, *, rounds: int = 6, percent: int = 10, seed: int 
 
 
 def sample_of(problem: Problem, children: int) -> Problem:
-    """The first so many children of a problem, with as large a share of the supporters; all where there are fewer."""
+    """The first so many children of a problem; of each kind of supporter as large a share, of those in reach of a child.
+
+    All where there are fewer.
+    """
     if children >= len(problem.children):
         return problem
     kept = problem.children[:children]
-    step = len(problem.children) / children
-    helpers = tuple(problem.supporters[int(index * step)] for index in range(int(len(problem.supporters) / step)))
+    columns, left = Columns(problem), Counter[str]()
+    for kind, count in Counter(helper.kind for helper in problem.supporters).items():
+        left[kind] = -(-count * children // len(problem.children))
+    ways = np.min([columns.travel_from(place) for place in {child.place for child in kept}], axis=0)
+    chosen = []
+    for row, helper in enumerate(problem.supporters):
+        if ways[row] <= helper.travel_limit and left[helper.kind] > 0:
+            left[helper.kind] -= 1
+            chosen.append(helper)
+    helpers = tuple(chosen)
     names, there = {helper.id for helper in helpers}, {child.id for child in kept}
     return replace(
         problem,
