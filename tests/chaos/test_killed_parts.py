@@ -44,14 +44,14 @@ def test_a_killed_workers_district_is_solved_again_and_the_answers_are_the_same(
     claimed = claim(round_id)
     problem = snapshot_of(round_now(round_id)).problem
     cut = matching.cut(problem)
-    spread(claimed, [zlib.compress(matching.dump_problem(one).encode()) for one in cut], None)
-    worker = processes.start_worker()
-    wait_until(lambda: standing(round_id).busy or standing(round_id).solved, "the start of a district")
-    worker.kill_horse()
-    lease_of_busy_parts_runs_out()
-    PARTS.end_dead()
-    PARTS.ring_waiting()
     with SignsOfLife(current_app._get_current_object(), claimed) as life:
+        spread(claimed, [zlib.compress(matching.dump_problem(one).encode()) for one in cut], None)
+        worker = processes.start_worker()
+        wait_until(lambda: standing(round_id).busy or standing(round_id).solved, "the start of a district")
+        worker.kill_horse()
+        lease_of_busy_parts_runs_out()
+        PARTS.end_dead()
+        PARTS.ring_waiting()
         gather(round_id, len(cut), life)
     found = answers(round_id)
     alone = [matching.solve_district(one, number, iterations=2, seed=3) for number, one in enumerate(cut)]
