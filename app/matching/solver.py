@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
+from app.matching.additions.round import add_only, standing_plan
 from app.matching.columns import Columns
 from app.matching.engine import relaxation
 from app.matching.engine.arrays import State, Worth, copy_state
@@ -49,9 +50,13 @@ def solve(
     `iterations` is the number of search rounds; the same number, seed and workers give the same plan. `seconds` is a
     safety net that may end a run earlier, and then the plan depends on the machine. `workers` searches run side by
     side with seeds of their own; the best plan counts. `stop` ends the run with the best plan so far.
+    Where every pair that stands is pinned there is nothing to search: open seats get the best additions, proven.
     """
     watch = Watch(seconds, progress, stop)
     columns = Columns(problem)
+    stays = standing_plan(columns)
+    if stays is not None:
+        return add_only(columns, stays, watch)
     search, pinned, overruled = apply_pins(build(columns, lambda: watch.tick() and False))
     guiding = guiding_factors(search)
     worth = search.worth(guiding)
