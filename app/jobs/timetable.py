@@ -30,6 +30,7 @@ from app.operations import (
     swaps,
     uploads,
     vetting,
+    what_ifs,
 )
 from app.operations.uploads.leases import FILES
 
@@ -54,6 +55,9 @@ TIMETABLE = (
     Entry("ring again for repairs left waiting", 5 * SECOND, rota_repairs.SEARCHES.ring_waiting),
     Entry("queue repairs whose worker died", 5 * SECOND, rota_repairs.SEARCHES.end_dead),
     Entry("forget repairs of the rota", 24 * HOUR, rota_repairs.forget_old),
+    Entry("ring again for questions left waiting", 5 * SECOND, what_ifs.QUESTIONS.ring_waiting),
+    Entry("queue questions whose worker died", 5 * SECOND, what_ifs.QUESTIONS.end_dead),
+    Entry("forget questions after rounds", 24 * HOUR, what_ifs.forget_old),
     Entry("look for people who are here twice", 24 * HOUR, duplicates.find_doubtful),
     Entry("keep tombstones beside the database", 5 * MINUTE, tombstones.keep_tombstones),
     Entry("send messages left waiting", 15 * SECOND, send_waiting),

@@ -40,12 +40,20 @@ def solve(
     seed: int = 0,
     progress: Listener | None = None,
     stop: StopAsked | None = None,
+    adds_only: bool = False,
 ) -> CirclesOutcome:
     """Solve a round; see `solver.solve`. The solver is loaded here, not with the package: it brings the compiler."""
     from app.matching.solver import solve as solve_now  # noqa: PLC0415
 
     return solve_now(
-        problem, seconds=seconds, iterations=iterations, workers=workers, seed=seed, progress=progress, stop=stop
+        problem,
+        seconds=seconds,
+        iterations=iterations,
+        workers=workers,
+        seed=seed,
+        progress=progress,
+        stop=stop,
+        adds_only=adds_only,
     )
 
 

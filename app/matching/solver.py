@@ -44,17 +44,19 @@ def solve(
     seed: int = 0,
     progress: Listener | None = None,
     stop: StopAsked | None = None,
+    adds_only: bool = False,
 ) -> CirclesOutcome:
     """The best plan found, with a bound for every wish.
 
     `iterations` is the number of search rounds; the same number, seed and workers give the same plan. `seconds` is a
     safety net that may end a run earlier, and then the plan depends on the machine. `workers` searches run side by
     side with seeds of their own; the best plan counts. `stop` ends the run with the best plan so far.
-    Where every pair that stands is pinned there is nothing to search: open seats get the best additions, proven.
+    Where every pair that stands is pinned, or `adds_only` asks for it, nothing is searched: who stands stays, and open
+    seats get the best additions, proven, whatever seed, iterations and workers.
     """
     watch = Watch(seconds, progress, stop)
     columns = Columns(problem)
-    stays = standing_plan(columns)
+    stays = standing_plan(columns, adds_only)
     if stays is not None:
         return add_only(columns, stays, watch)
     search, pinned, overruled = apply_pins(build(columns, lambda: watch.tick() and False))

@@ -24,6 +24,7 @@ from app.models import (
     ticks,
     traces,
     uploads,
+    what_ifs,
 )
 
 append_only.guard_tables()
@@ -52,4 +53,5 @@ __all__ = [
     "ticks",
     "traces",
     "uploads",
+    "what_ifs",
 ]

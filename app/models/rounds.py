@@ -75,6 +75,8 @@ class Round(Public, Stamped, Row):
     place_ids: Mapped[list[int]] = mapped_column(JSON, default=list)
     #: whether who stands on a rota's shifts stays there unless more can open or be filled; else only where all is equal
     keeps: Mapped[bool] = mapped_column(default=True)
+    #: circles whose standing pairs all stay as they are: only open places are filled
+    adds_only: Mapped[bool] = mapped_column(default=False)
     #: the round this one solves again around pins and exclusions
     earlier_id: Mapped[int | None] = reference("rounds.id")
     #: limits of the solver: wall seconds, seed, processes

@@ -159,6 +159,12 @@ RIGHTS: dict[str, Page] = {
     "coordinator.repair_person": page(COORDINATOR, public_id=supporter),
     "coordinator.repair_shift": page(COORDINATOR, public_id=nothing),
     "coordinator.rota_repair": page(COORDINATOR, public_id=nothing),
+    "coordinator.ask_what_if": page(COORDINATOR, public_id=nothing),
+    "coordinator.ask_why": page(COORDINATOR, public_id=nothing, child_id=child),
+    "coordinator.what_if": page(COORDINATOR, public_id=nothing),
+    "coordinator.what_would_it_take": page(COORDINATOR, public_id=nothing),
+    "coordinator.why": page(COORDINATOR, public_id=nothing, child_id=child),
+    "coordinator.why_of_child": page(COORDINATOR, public_id=child),
     "lobby.tell_of_cancellation": page(SHIFTS, public_id=nothing),
     # the supporters' room
     "volunteer.circle": page(SUPPORTER),

@@ -15,14 +15,15 @@ from app.planning.outcome import Status, WishResult
 from app.planning.watch import Watch
 
 
-def standing_plan(columns: Columns) -> Plan | None:
-    """What stands and stays, where all that stands is pinned and nothing else is, and no must speaks against it.
+def standing_plan(columns: Columns, adds_only: bool) -> Plan | None:
+    """What stands and stays, where that is asked for or all that stands is pinned, and no must speaks against it.
 
-    None where a round may move somebody, or has to: then it is one for the search.
+    None where a round may move somebody, or has to, as nobody stands where a pin wants them: one for the search.
     """
     problem = columns.problem
     today = {(pair.child, pair.role, pair.supporter) for pair in problem.existing}
-    if not today or today != {(pin.child, pin.role, pin.supporter) for pin in problem.pins}:
+    pinned = {(pin.child, pin.role, pin.supporter) for pin in problem.pins}
+    if pinned - today or not (adds_only or (today and today == pinned)):
         return None
     kept = Standing(columns, Plan(()))
     pairs = []
