@@ -102,9 +102,7 @@ def estimates(around: Around, role: str) -> list[Recruit]:
 def _completable(around: Around, role: str, others: dict[tuple[str, str], set[int]]) -> set[str]:
     """Children for whom every open seat has somebody, with the newcomer in one of this role."""
     lacking = {
-        child
-        for child, code, count in around.open_seats
-        if len(others.get((child, code), ())) + (code == role) < count
+        child for child, code, count in around.open_seats if len(others.get((child, code), ())) + (code == role) < count
     }
     return {child for child, _, _ in around.open_seats} - lacking
 

@@ -129,7 +129,7 @@ class Around:
 
     def gain(self, change: Change) -> Gain:
         """What a round gives with that one limit loosened."""
-        from app.matching.additions import fill_open_seats  # noqa: PLC0415 - brings the solver
+        from app.matching.additions.filling import fill_open_seats  # noqa: PLC0415 - brings the solver
 
         problem = loosened(self.problem, change)
         standing = Standing(Columns(problem), self.plan)
@@ -206,7 +206,9 @@ def _loosened(supporter: Supporter, change: Change, problem: Problem) -> Support
     if change.limit is Limit.CASELOAD:
         caseload = min(_MOST_PLACES, problem.caseload(supporter) + change.amount)
         family = supporter.sibling_caseload
-        return replace(supporter, caseload=caseload, sibling_caseload=None if family is None else family + change.amount)
+        return replace(
+            supporter, caseload=caseload, sibling_caseload=None if family is None else family + change.amount
+        )
     if change.limit is Limit.MINUTES:
         return replace(supporter, weekly_minutes=supporter.weekly_minutes + change.amount)
     return replace(supporter, mode=change.mode or supporter.mode)

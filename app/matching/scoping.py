@@ -86,9 +86,5 @@ def _with_less(
 
 def _without(windows: Availability, hours: int) -> Availability:
     return Availability(
-        tuple(
-            Span(start, end, span.preference)
-            for span in windows.spans
-            for start, end in runs_of(span.mask & ~hours)
-        )
+        tuple(Span(start, end, span.preference) for span in windows.spans for start, end in runs_of(span.mask & ~hours))
     )

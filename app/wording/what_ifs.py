@@ -48,8 +48,12 @@ def limit_words(gain: Mapping[str, Any], day: str, where: str, who: str = "") ->
         )
     if limit == "hours":
         if who:
-            return _("%(who)s and the child meet on the evening of %(day)s, 18:00–21:00", who=who, day=day)
-        return _("%(role)s: the evening of %(day)s too, 18:00–21:00", role=role, day=day)
+            return _(
+                "%(who)s and the child meet on the evening of %(day)s, 18:00–21:00, and the place is open then",
+                who=who,
+                day=day,
+            )
+        return _("%(role)s: the evening of %(day)s too, 18:00–21:00, with the meeting places open", role=role, day=day)
     if limit == "mode":
         return _("%(role)s: by car", role=role)
     if limit == "person":

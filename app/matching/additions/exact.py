@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
 from ortools.sat.python import cp_model
 
@@ -200,7 +201,7 @@ class _Part:
         most = 0
         for row, numbers in self.of_child.items():
             for role, count in self.open[row]:
-                scores = sorted((self.offers[n].scores[wish] for n in numbers if self.offers[n].role == role))
+                scores = sorted(self.offers[n].scores[wish] for n in numbers if self.offers[n].role == role)
                 most += sum(scores[-count:])
         return _Term(tuple((t, o.scores[wish]) for t, o in zip(self.taken, self.offers, strict=True)), most)
 
@@ -243,7 +244,7 @@ class _Part:
             steps = [wish_balance.gain(int(self.columns.caseload[row]), there + n) for n in range(len(numbers))]
             units = [self.model.new_bool_var(f"load{row}-{n}") for n in range(len(steps))]
             self.model.add(sum(units) == sum(self.taken[n] for n in numbers))
-            for earlier, later in zip(units, units[1:], strict=False):
+            for earlier, later in pairwise(units):
                 self.model.add_implication(later, earlier)
             parts += list(zip(units, steps, strict=True))
             most += sum(steps)
