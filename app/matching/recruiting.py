@@ -13,10 +13,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from app.matching.additions.offers import Offer, offers
+from app.matching.changes import NEWCOMER, Change, Limit, usual_person
 from app.matching.columns import Columns
 from app.matching.problem import Problem
 from app.matching.programme import Wish
-from app.matching.relaxations import NEWCOMER, Around, Change, Gain, Limit, usual_person
+from app.matching.relaxations import Around, Gain
 from app.matching.standing import Standing
 
 BEST = 5

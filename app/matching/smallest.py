@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from app.matching.changes import Change, Limit
 from app.matching.columns import Asked, Columns
 from app.matching.plan import Plan
 from app.matching.problem import Problem
 from app.matching.programme import CircleRole
-from app.matching.relaxations import Around, Change, Gain, Limit
+from app.matching.relaxations import Around, Gain
 from app.matching.rules import PAIR_MUSTS, PLAN_MUSTS
 from app.matching.scoping import scoped
 from app.matching.standing import Standing

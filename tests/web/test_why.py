@@ -88,7 +88,7 @@ def test_a_pair_tells_since_when_what_they_share_the_way_and_the_hour(solved, ca
     ).one()
     match = db.session.scalars(select(Match).filter_by(child_id=cast.xiaoman, role="volunteer")).one()
     assert f"since {match.live_from.strftime('%b')}" in page
-    assert "football · Wu" in page
+    assert "football · local Wu" in page
     assert f"{placed.minutes} minutes by scooter" in page or f"{placed.minutes} minute by scooter" in page
     # Saturday from 9:00 to 12:00 and Wednesday from 16:30 to 18:30
     assert f"{len(set(range(258, 264)) | set(range(129, 133)))} half-hours a week free for both" in page

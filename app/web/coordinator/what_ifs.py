@@ -59,9 +59,11 @@ def ask_what_if(public_id: str) -> Response:
 
 @blueprint.get("/what-if/<public_id>")
 @door(Role.COORDINATOR)
-def what_if(public_id: str) -> str:
-    """Show how far an answer is, or the answer."""
+def what_if(public_id: str) -> str | Response:
+    """Show how far an answer is, or the answer; what was asked about a child stands on the child's page."""
     asked = find_what_if(actor(), public_id) or abort(404)
+    if asked.child is not None:
+        return redirect(url_for(".why", public_id=asked.round.public_id, child_id=asked.child.public_id))
     names = names_in(asked.found)
     return render_template(
         "coordinator/why/answer.html",
