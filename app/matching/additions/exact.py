@@ -101,7 +101,7 @@ class _Part:
             solver.value(self.starts[number]) if number in self.starts else _first(self.offers[number].starts)
             for number in self.chosen
         ]
-        self.model.clear_hints()
+        self.model.clear_hints()  # type: ignore[no-untyped-call]
         for number, taken in enumerate(self.taken):
             self.model.add_hint(taken, number in self.chosen)
 
@@ -135,18 +135,18 @@ class _Part:
         there = int(self.standing.count[row] + self.columns.elsewhere[row])
         room = max(0, int(self.columns.caseload[row]) - there)
         more = max(room, int(self.columns.sibling_caseload[row]) - there)
-        wanted: cp_model.LinearExprT = room
+        further: list[cp_model.IntVar] = []
         if more > room and not self.columns.elsewhere[row]:
             homes = {self._child(self.offers[n].child).household for n in numbers} - {None}
             standing = {child.household for child in self.standing.children_of.get(row, [])}
             for home in sorted(str(home) for home in homes if standing <= {home}):
                 only = self.model.new_bool_var(f"only-{row}-{home}")
-                wanted += (more - room) * only
+                further.append(only)
                 for n in numbers:
                     if self._child(self.offers[n].child).household != home:
                         self.model.add_implication(only, self.taken[n].negated())
                 # all children of one household, or none: two such marks at once would need two households
-        self.model.add(sum(self.taken[n] for n in numbers) <= wanted)
+        self.model.add(sum(self.taken[n] for n in numbers) <= room + (more - room) * sum(further))
 
     def _hours(self) -> None:
         """Weekly meetings of one person never overlap; hours are chosen only where somebody may get two of them."""
@@ -156,7 +156,7 @@ class _Part:
             both = [n for n in group if n in weekly]
             if len(both) < 2 or self._one_at_most(both):
                 continue
-            spans = []
+            spans: list[cp_model.IntervalVar] = []
             for n in both:
                 if n not in self.starts:
                     domain = cp_model.Domain.from_values(_bits(self.offers[n].starts))
