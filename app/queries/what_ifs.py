@@ -69,14 +69,14 @@ def matter_of(asked: WhatIf) -> Matter:
     )
     pairs, apart = [], list(problem.exclusions)
     for row in rows:
-        child = child_code(row.pseudonym, row.number)
-        if child not in problem.child_by_id or row.public_id not in problem.supporter_by_id:
+        who = child_code(row.pseudonym, row.number)
+        if who not in problem.child_by_id or row.public_id not in problem.supporter_by_id:
             continue  # erased since
         if row.decision == Decision.DECLINED:
-            apart.append(Exclusion(child, row.public_id))
+            apart.append(Exclusion(who, row.public_id))
             continue
         weekly = problem.programme.role(row.role).weekly_slot
-        pairs.append(Pair(child, row.role, row.public_id, row.half_hour if weekly else None))
+        pairs.append(Pair(who, row.role, row.public_id, row.half_hour if weekly else None))
     changed = Problem(
         name=problem.name, round_start=problem.round_start, programme=problem.programme, places=problem.places,
         children=problem.children, supporters=problem.supporters, travel=problem.travel, exclusions=tuple(apart),
