@@ -107,9 +107,10 @@ def test_a_round_whose_standing_pairs_are_all_pinned_only_adds_and_is_proven():
 
 
 def test_seed_and_workers_do_not_change_what_is_added():
-    problem = asked_to_keep(4)
-    assert problem is not None
-    assert solve(problem, seed=1).plan == solve(problem, seed=9, workers=2).plan
+    problems = [problem for problem in map(asked_to_keep, range(6)) if problem is not None]
+    assert problems
+    for problem in problems:
+        assert solve(problem, seed=1).plan == solve(problem, seed=9, workers=2).plan
 
 
 def test_a_pair_that_is_not_pinned_may_move_so_the_round_is_searched():
