@@ -28,7 +28,7 @@ class Gain:
     """What a round would give beyond the plan, with one limit loosened.
 
     `pairs`: those added; `complete`: children whose circle becomes complete; `minutes`: a week, over all added pairs,
-    ways included; `disturbed`: standing pairs that do not stay; `proven`: nothing better can be added.
+    ways included; `disturbed`: standing pairs that do not stay, none in such a round; `proven`: nothing better can be added.
     """
 
     change: Change
@@ -79,7 +79,9 @@ class Around:
             standing.add(pair)
         touched = dict.fromkeys(pair.child for pair in filled.pairs)
         complete = tuple(child for child in touched if _complete(standing, problem.child_by_id[child]))
-        return Gain(change, filled.pairs, complete, minutes, 0, filled.proven)
+        stands = {pair for circle in standing.circle.values() for pair in circle}
+        disturbed = sum(pair not in stands for pair in self.plan.pairs)
+        return Gain(change, filled.pairs, complete, minutes, disturbed, filled.proven)
 
     @cached_property
     def open_roles(self) -> tuple[str, ...]:
