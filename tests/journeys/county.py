@@ -269,7 +269,8 @@ def first(table: Any, **values: Any) -> str:
 def questions(round_id: int, by: Actor) -> Found:
     """Ask what it would take: of a round and where to recruit, both answered, and one that waits; and of a child."""
     empty = db.session.scalars(select(OpenRole).filter_by(round_id=round_id).order_by(OpenRole.id)).first()
-    child = empty.child_id if empty else db.session.scalars(select(Placement.child_id).limit(1)).first()
+    placed = db.session.scalars(select(Placement.child_id).filter_by(round_id=round_id)).first()
+    child = empty.child_id if empty else placed
     scope = db.session.get_one(Round, round_id).scope_id
     told = [ask_about_round(round_id, question, by=by) for question in Question]
     told.append(ask_about_child(round_id, child, by=by))
