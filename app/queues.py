@@ -63,8 +63,12 @@ BELLS: dict[str, Bell] = {
     "rota_repairs.search": Bell("uploads", "app.jobs.rota_repairs:search_repair", 600),
     # A question after a round: dozens of small solves, seconds for a county, minutes for a city.
     "what_ifs.find_out": Bell("uploads", "app.jobs.what_ifs:answer", 900),
+    # One person's circles: read in seconds, then a second or two of looking.
+    "circle_repairs.search": Bell("uploads", "app.jobs.circle_repairs:search_repair", 600),
     # A whole city's workbook is read and written within a minute or two.
     "uploads.apply": Bell("uploads", "app.jobs.uploads:apply_upload", 900),
+    # One district of a large round: its share of the round's time.
+    "rounds.part": Bell("rounds", "app.jobs.round_parts:solve_part", 1800),
     # Half an hour: the longest round a coordinator may ask for is ten minutes of solving.
     "rounds.solve": Bell("rounds", "app.jobs.rounds:solve_round", 1800),
 }

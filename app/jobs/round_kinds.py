@@ -7,12 +7,17 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
 
+from app.jobs.round_parts import solve_circles
+from app.jobs.signs_of_life import SignsOfLife
 from app.models.rounds import Round, RoundKind
 from app.operations.proposals import plan_hash, proposal
 from app.operations.rota_proposals import plan_hash as rota_hash
 from app.operations.rota_proposals import proposal as rota_proposal
+from app.operations.round_leases import Claim
 from app.queries.rota_snapshots import RotaSnapshot, rota_snapshot_of
 from app.queries.snapshots import Snapshot, snapshot_of
+from app.scheduling import rota
+from app.scheduling.rota import RotaOutcome, RotaProblem
 
 
 @dataclass(frozen=True)
@@ -25,12 +30,16 @@ class Kind:
     snapshot: Callable[[Round], Any]
     #: failure code when there is nothing to plan, else ""
     missing: Callable[[Any], str]
+    #: (claim, problem, signs of life, seconds or None) → answer
+    solve: Callable[[Claim, Any, SignsOfLife, float | None], Any]
     #: does the answer hold anything worth keeping after a stop?
     planned: Callable[[Any], bool]
     #: (round id, snapshot, answer) → rows, and what the outcome tells of them
     proposal: Callable[[int, Any, Any], tuple[list[Any], dict[str, Any]]]
     #: the same for the same plan, and only for it
     plan_hash: Callable[[Any], str]
+    #: whether its solver counts its steps and can repeat a run that the clock cut
+    repeats: bool = False
 
     def solver(self) -> Any:
         """Return the face of the package that solves it."""
@@ -48,19 +57,35 @@ def no_shifts(snapshot: RotaSnapshot) -> str:
     return "" if any(shift.day >= frozen for shift in snapshot.problem.shifts) else "no_shifts"
 
 
+def solve_rota(claimed: Claim, problem: RotaProblem, life: SignsOfLife, seconds: float | None) -> RotaOutcome:
+    """Solve a rota."""
+    return rota.solve(
+        problem,
+        seconds=seconds,
+        iterations=claimed.iterations,
+        workers=claimed.workers,
+        seed=claimed.seed,
+        progress=life.listen,
+        stop=life.stop_asked,
+    )
+
+
 KINDS: dict[str, Kind] = {
     RoundKind.CIRCLES: Kind(
         package="app.matching",
         snapshot=snapshot_of,
         missing=no_children,
+        solve=solve_circles,
         planned=lambda outcome: bool(outcome.plan.pairs),
         proposal=proposal,
         plan_hash=plan_hash,
+        repeats=True,
     ),
     RoundKind.ROTA: Kind(
         package="app.scheduling.rota",
         snapshot=rota_snapshot_of,
         missing=no_shifts,
+        solve=solve_rota,
         planned=lambda outcome: bool(outcome.rota.assignments),
         proposal=rota_proposal,
         plan_hash=rota_hash,

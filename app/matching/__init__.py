@@ -5,7 +5,18 @@ The public face. It loads neither OR-Tools nor numba: `solve` fetches the solver
 
 from __future__ import annotations
 
-from app.matching.checker import Violation, check
+from collections.abc import Mapping, Sequence
+
+from app.matching.checker import Violation, check, wish_values
+from app.matching.district_answers import (
+    DISTRICTS_BY,
+    NO_ANSWER,
+    DistrictAnswer,
+    dump_answer,
+    load_answer,
+    share_of,
+)
+from app.matching.districts import cut
 from app.matching.explain import Explainer, FunnelStep, NearMiss, Opening
 from app.matching.json_format import (
     dump_problem,
@@ -24,11 +35,13 @@ from app.matching.problem import (
     Problem,
     SecondAdult,
     Supporter,
+    Waiting,
 )
 from app.matching.programme import ByRhythm, CircleRole, GenderRule, NeededBy, Programme, Rhythm, Wish
 from app.planning.geography import Place
 from app.planning.people import Gender
 from app.planning.progress import Listener, StopAsked
+from app.planning.watch import Watch
 
 
 def solve(
@@ -40,10 +53,11 @@ def solve(
     seed: int = 0,
     progress: Listener | None = None,
     stop: StopAsked | None = None,
+    repeat: Mapping[str, int] | None = None,
     adds_only: bool = False,
 ) -> CirclesOutcome:
-    """Solve a round; see `solver.solve`. The solver is loaded here, not with the package: it brings the compiler."""
-    from app.matching.solver import solve as solve_now  # noqa: PLC0415
+    """Solve a round; see `parts.solve`. The solver is loaded here, not with the package: it brings the compiler."""
+    from app.matching.parts import solve as solve_now  # noqa: PLC0415
 
     return solve_now(
         problem,
@@ -53,16 +67,51 @@ def solve(
         seed=seed,
         progress=progress,
         stop=stop,
+        repeat=repeat,
         adds_only=adds_only,
     )
 
 
+def solve_district(
+    district: Problem,
+    number: int,
+    *,
+    seconds: float | None = None,
+    iterations: int | None = None,
+    seed: int = 0,
+    progress: Listener | None = None,
+    stop: StopAsked | None = None,
+) -> DistrictAnswer:
+    """Solve one of a round's districts (`cut`); see `parts.solve_district`."""
+    from app.matching.parts import solve_district as solve_now  # noqa: PLC0415
+
+    return solve_now(district, number, seconds=seconds, iterations=iterations, seed=seed, progress=progress, stop=stop)
+
+
+def join(
+    problem: Problem,
+    districts: Sequence[Problem],
+    answers: Sequence[DistrictAnswer],
+    watch: Watch,
+    *,
+    iterations: int | None = None,
+    seed: int = 0,
+) -> CirclesOutcome:
+    """Make one plan of the districts' answers; see `parts.join`."""
+    from app.matching.parts import join as join_now  # noqa: PLC0415
+
+    return join_now(problem, districts, answers, watch, iterations=iterations, seed=seed)
+
+
 __all__ = [
+    "DISTRICTS_BY",
+    "NO_ANSWER",
     "ByRhythm",
     "Child",
     "ChildWishes",
     "CircleRole",
     "CirclesOutcome",
+    "DistrictAnswer",
     "Exclusion",
     "Explainer",
     "FunnelStep",
@@ -81,13 +130,21 @@ __all__ = [
     "SecondAdult",
     "Supporter",
     "Violation",
+    "Waiting",
     "Wish",
     "check",
+    "cut",
+    "dump_answer",
     "dump_problem",
     "dump_programme",
     "dump_solution",
+    "join",
+    "load_answer",
     "load_problem",
     "load_programme",
     "load_solution",
+    "share_of",
     "solve",
+    "solve_district",
+    "wish_values",
 ]

@@ -1,189 +1,187 @@
-"""Limits that can be loosened, and the problem that comes of it."""
+"""What has changed since a plan was made, and what of the plan it breaks.
+
+Somebody leaves, or somebody's facts are others now: moved house, boards at school, papers run out, fewer hours.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
-from enum import StrEnum
 
 import numpy as np
 
-from app.matching.columns import Columns
-from app.matching.problem import Problem, Supporter
-from app.matching.programme import CircleRole
-from app.planning.availability import HALF_HOURS_A_DAY, HALF_HOURS_A_WEEK, Availability, Span, runs_of
-from app.planning.people import Gender
-from app.planning.travel import Mode
-
-EVENING = (36, 42)
-"""Half-hours of a day: from 18:00 to 21:00, time for two meetings."""
-NEWCOMER = "one-more"
-"""What the person is called who does not exist yet."""
-_MOST_MINUTES = 600
-_MOST_PLACES = 1000
-
-
-class Limit(StrEnum):
-    """The limit that is loosened."""
-
-    NONE = "none"
-    TRAVEL = "travel"
-    CASELOAD = "caseload"
-    MINUTES = "minutes"
-    HOURS = "hours"
-    MODE = "mode"
-    PERSON = "person"
+from app.matching.columns import Asked, Columns
+from app.matching.plan import Plan
+from app.matching.problem import Child, Pair, Problem, Supporter
+from app.matching.rules import PAIR_MUSTS, PLAN_MUSTS
+from app.matching.standing import Standing
+from app.planning.availability import meeting_starts
+from app.planning.refusals import refuse_unknown
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
-    """One limit loosened for a role: for everybody who may fill it, or for one `supporter`.
+class SupporterGone:
+    """A supporter is in no circle any more: has left, is ill for long, may not come without papers."""
 
-    `amount`: minutes one way (travel), children (caseload), minutes a week (minutes), or the day of the week from 0 on
-    whose evening everybody concerned is free besides (hours). `mode`: how they travel then. `place`: where one more
-    person lives.
+    supporter: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChildGone:
+    """A child has no circle any more: lives with the parents again, has grown out of the programme."""
+
+    child: str
+
+
+@dataclass(frozen=True, slots=True)
+class SupporterChanged:
+    """A supporter's facts as they are from now on."""
+
+    now: Supporter
+
+
+@dataclass(frozen=True, slots=True)
+class ChildChanged:
+    """A child's facts as they are from now on."""
+
+    now: Child
+
+
+Change = SupporterGone | ChildGone | SupporterChanged | ChildChanged
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Gap:
+    """A seat of a child's circle that has lost its supporter."""
+
+    child: str
+    role: str
+
+
+@dataclass(frozen=True)
+class Changed:
+    """A problem after changes. Its `existing` pairs are those that go on; `moved_hours` of them at another hour.
+
+    `broken`: pairs that cannot go on. `gaps`: the seats they leave, one entry per seat.
     """
 
-    limit: Limit
-    role: str = ""
-    amount: int = 0
-    supporter: str = ""
-    mode: Mode | None = None
-    place: str = ""
+    problem: Problem
+    broken: tuple[Pair, ...]
+    gaps: tuple[Gap, ...]
+    moved_hours: tuple[Pair, ...]
 
 
-def loosened(problem: Problem, change: Change) -> Problem:
-    """The same problem with that one limit loosened; nobody is allowed less than before."""
-    if change.limit is Limit.NONE:
-        return problem
-    role = problem.programme.role(change.role)
-    if change.limit is Limit.PERSON:
-        newcomer = usual_person(problem, role, change.place)
-        return replace(problem, supporters=(*problem.supporters, newcomer))
-    concerned = {s.id for s in problem.supporters if s.kind in role.kinds and change.supporter in ("", s.id)}
-    if change.limit is Limit.HOURS:
-        return _with_evening(problem, change.amount, concerned)
-    if change.limit is Limit.TRAVEL:
-        return _travelling_farther(problem, role, change.amount, concerned)
-    if change.limit is Limit.MODE and change.mode is not None:
-        concerned = _as_near_as_today(problem, concerned, change.mode)
-    supporters = tuple(_loosened(s, change, problem) if s.id in concerned else s for s in problem.supporters)
-    return replace(problem, supporters=supporters)
+def changed(problem: Problem, changes: Sequence[Change], left: Sequence[Gap] = ()) -> Changed:
+    """The problem as it is now; only pairs of those the changes speak of are looked at again.
 
+    `left`: seats somebody has left already; they are gaps too.
 
-def usual_person(problem: Problem, role: CircleRole, place: str) -> Supporter:
-    """One more person of a role: with the middle of what those there are offer in minutes, ways and places.
-
-    A woman, whom every gender rule takes; papers valid and the licence held; free whenever at least a third of the
-    others are; speaking what at least half of them speak.
+    Where somebody can keep only some of their children, pinned pairs go on, then those named first in `existing`.
+    Raise Refusal when a change speaks of somebody unknown.
     """
-    others = [s for s in problem.supporters if s.kind in role.kinds]
-    kind = _commonest([s.kind for s in others]) or role.kinds[0]
-    alike = [s for s in others if s.kind == kind]
-    ends = date(problem.round_start.year + 3, 1, 1)
-    return Supporter(
-        id=NEWCOMER,
-        kind=kind,
-        base=place,
-        gender=Gender.FEMALE,
-        age=40,
-        mode=Mode(_commonest([s.mode.value for s in alike]) or Mode.SCOOTER.value),
-        travel_limit=_middle([s.travel_limit for s in alike], 30),
-        caseload=None if role.exclusive else _middle([problem.caseload(s) for s in alike], role.caseload),
-        weekly_minutes=_middle([s.weekly_minutes for s in alike], 240),
-        windows=_hours_of_many([s.windows.mask for s in alike]),
-        languages=tuple(sorted(_words_of_many([s.languages for s in alike]))),
-        licences=() if role.licence is None else (role.licence,),
-        vetted_until=ends,
-        trained_until=ends,
-        insured_until=ends,
-        code_until=ends,
-    )
+    _refuse_strangers(problem, changes)
+    after = _with_facts(problem, changes)
+    touched = {_who(change) for change in changes}
+    kept, moved_hours = _going_on(after, touched)
+    together = {(pair.child, pair.supporter) for pair in kept}
+    broken = tuple(pair for pair in problem.existing if (pair.child, pair.supporter) not in together)
+    wanted = {child.id: {role.code for role, _count in after.seats(child)} for child in after.children}
+    lost = [*left, *(Gap(pair.child, pair.role) for pair in broken)]
+    gaps = tuple(sorted(gap for gap in lost if gap.role in wanted.get(gap.child, ())))
+    pins = tuple(pin for pin in after.pins if (pin.child, pin.supporter) in together)
+    return Changed(replace(after, existing=kept, pins=pins), broken, gaps, moved_hours)
 
 
-def _loosened(supporter: Supporter, change: Change, problem: Problem) -> Supporter:
-    if change.limit is Limit.CASELOAD:
-        caseload = min(_MOST_PLACES, problem.caseload(supporter) + change.amount)
-        family = supporter.sibling_caseload
-        return replace(
-            supporter, caseload=caseload, sibling_caseload=None if family is None else family + change.amount
-        )
-    if change.limit is Limit.MINUTES:
-        return replace(supporter, weekly_minutes=supporter.weekly_minutes + change.amount)
-    return replace(supporter, mode=change.mode or supporter.mode)
+def _who(change: Change) -> tuple[str, str]:
+    if isinstance(change, SupporterGone):
+        return "supporter", change.supporter
+    if isinstance(change, ChildGone):
+        return "child", change.child
+    return ("supporter" if isinstance(change, SupporterChanged) else "child"), change.now.id
 
 
-def _travelling_farther(problem: Problem, role: CircleRole, minutes: int, concerned: set[str]) -> Problem:
-    """Own limits and the role's rise alike; whoever is not concerned stays below what held before."""
-    before = role.travel_limit
-    roles = tuple(
-        replace(one, travel_limit=min(_MOST_MINUTES, before + minutes)) if one.code == role.code else one
-        for one in problem.programme.roles
-    )
-    supporters = []
-    for supporter in problem.supporters:
-        limit = supporter.travel_limit
-        if supporter.id in concerned:
-            limit = min(_MOST_MINUTES, limit + minutes)
-        elif supporter.kind in role.kinds and _serves_alone(problem, supporter, role):
-            limit = min(limit, before)
-        supporters.append(replace(supporter, travel_limit=limit) if limit != supporter.travel_limit else supporter)
-    return replace(problem, programme=replace(problem.programme, roles=roles), supporters=tuple(supporters))
+def _refuse_strangers(problem: Problem, changes: Sequence[Change]) -> None:
+    for index, change in enumerate(changes):
+        side, name = _who(change)
+        known = problem.supporter_by_id if side == "supporter" else problem.child_by_id
+        refuse_unknown(set(known), name, f"changes[{index}].{side}")
 
 
-def _serves_alone(problem: Problem, supporter: Supporter, role: CircleRole) -> bool:
-    """Whether lowering their own limit to the role's old one takes nothing away from other roles."""
-    others = [one for one in problem.programme.roles if supporter.kind in one.kinds and one.code != role.code]
-    return all(one.travel_limit <= role.travel_limit for one in others)
+def _with_facts(problem: Problem, changes: Sequence[Change]) -> Problem:
+    """The same problem with the new facts; whoever is gone is named nowhere any more."""
+    gone = {change.supporter for change in changes if isinstance(change, SupporterGone)}
+    left = {change.child for change in changes if isinstance(change, ChildGone)}
+    now = {change.now.id: change.now for change in changes if isinstance(change, SupporterChanged)}
+    children = {change.now.id: change.now for change in changes if isinstance(change, ChildChanged)}
 
+    def stays(pair: Pair) -> bool:
+        return pair.supporter not in gone and pair.child not in left
 
-def _with_evening(problem: Problem, day: int, concerned: set[str]) -> Problem:
-    """The evening of a day is free for all children and the supporters concerned."""
-    first = day * HALF_HOURS_A_DAY
-    evening = (1 << first + EVENING[1]) - (1 << first + EVENING[0])
     return replace(
         problem,
-        children=tuple(replace(child, windows=_with_hours(child.windows, evening)) for child in problem.children),
+        children=tuple(_forgets(children.get(c.id, c), gone) for c in problem.children if c.id not in left),
         supporters=tuple(
-            replace(s, windows=_with_hours(s.windows, evening)) if s.id in concerned else s for s in problem.supporters
+            _without(now.get(s.id, s), left) for s in problem.supporters if s.id not in gone
         ),
-    )
+        existing=tuple(filter(stays, problem.existing)),
+        pins=tuple(filter(stays, problem.pins)),
+        exclusions=tuple(e for e in problem.exclusions if e.supporter not in gone and e.child not in left),
+    )  # fmt: skip
 
 
-def _with_hours(windows: Availability, hours: int) -> Availability:
-    more = tuple(Span(start, end) for start, end in runs_of(hours & ~windows.mask))
-    return Availability((*windows.spans, *more)) if more else windows
+def _forgets(child: Child, gone: Collection[str]) -> Child:
+    refused = tuple(name for name in child.refused if name not in gone)
+    asked = tuple(name for name in child.wishes.supporters if name not in gone)
+    if (refused, asked) == (child.refused, child.wishes.supporters):
+        return child
+    return replace(child, refused=refused, wishes=replace(child.wishes, supporters=asked))
 
 
-def _as_near_as_today(problem: Problem, concerned: set[str], mode: Mode) -> set[str]:
-    """Those of them who would not travel longer to anybody they stand beside."""
-    there = {pair.supporter for pair in problem.existing} & concerned
-    moved = tuple(replace(s, mode=mode) if s.id in there else s for s in problem.supporters)
-    now, then = Columns(problem), Columns(replace(problem, supporters=moved))
-    farther = set()
-    for pair in problem.existing:
-        if pair.supporter in there:
-            place, row = problem.child_by_id[pair.child].place, now.row_of[pair.supporter]
-            if then.travel_from(place)[row] > now.travel_from(place)[row]:
-                farther.add(pair.supporter)
-    return concerned - farther
+def _without(supporter: Supporter, left: Collection[str]) -> Supporter:
+    refused = tuple(name for name in supporter.refused if name not in left)
+    return supporter if refused == supporter.refused else replace(supporter, refused=refused)
 
 
-def _commonest(words: list[str]) -> str:
-    return max(sorted(set(words)), key=words.count) if words else ""
+def _going_on(problem: Problem, touched: Collection[tuple[str, str]]) -> tuple[tuple[Pair, ...], tuple[Pair, ...]]:
+    """The standing pairs that go on, in their order, and those of them whose hour has to move."""
+    columns = Columns(problem)
+    pinned = {(pin.child, pin.role, pin.supporter) for pin in problem.pins}
+
+    def of_touched(pair: Pair) -> bool:
+        return ("supporter", pair.supporter) in touched or ("child", pair.child) in touched
+
+    standing = Standing(columns, Plan(tuple(pair for pair in problem.existing if not of_touched(pair))))
+    again = [pair for pair in problem.existing if of_touched(pair)]
+    again.sort(key=lambda pair: (pair.child, pair.role, pair.supporter) not in pinned)
+    hours = {(pair.child, pair.supporter): pair for pair in problem.existing if not of_touched(pair)}
+    for pair in again:
+        found = _still(standing, pair)
+        if found is not None:
+            standing.add(found)
+            hours[pair.child, pair.supporter] = found
+    kept = tuple(hours[p.child, p.supporter] for p in problem.existing if (p.child, p.supporter) in hours)
+    before = {(pair.child, pair.supporter): pair.slot for pair in problem.existing}
+    return kept, tuple(pair for pair in kept if pair.slot != before[pair.child, pair.supporter])
 
 
-def _middle(numbers: list[int], usual: int) -> int:
-    return sorted(numbers)[len(numbers) // 2] if numbers else usual
-
-
-def _hours_of_many(masks: list[int]) -> Availability:
-    table = np.array([[mask >> hour & 1 for hour in range(HALF_HOURS_A_WEEK)] for mask in masks], dtype=np.int32)
-    many = np.flatnonzero(table.sum(axis=0) * 3 >= len(masks)) if masks else np.zeros(0, dtype=np.int64)
-    return _with_hours(Availability(), sum(1 << int(hour) for hour in many))
-
-
-def _words_of_many(lists: list[tuple[str, ...]]) -> Iterable[str]:
-    words = {word for told in lists for word in told}
-    return (word for word in words if 2 * sum(word in told for told in lists) >= len(lists))
+def _still(standing: Standing, pair: Pair) -> Pair | None:
+    """The pair as it goes on beside those that do already, at its hour or the first other one; None: it cannot."""
+    columns = standing.columns
+    problem = columns.problem
+    child, role = problem.child_by_id[pair.child], problem.programme.role(pair.role)
+    supporter = problem.supporter_by_id[pair.supporter]
+    if not child.needs(role) or supporter.kind not in role.kinds or standing.filled(child, role) >= role.count:
+        return None
+    asked = Asked(columns, child, role, np.array([columns.row_of[pair.supporter]]))
+    if not all(must.allowed(asked)[0] for must in PAIR_MUSTS):
+        return None
+    if not all(must.allowed(asked, standing)[0] for must in PLAN_MUSTS if must.code != "slot"):
+        return None
+    if not role.weekly_slot:
+        return replace(pair, slot=None)
+    busy = standing.busy[columns.row_of[pair.supporter]] | standing.child_busy.get(pair.child, 0)
+    starts = meeting_starts(child.windows.mask & supporter.windows.mask & ~busy, problem.programme.meeting_half_hours)
+    if not starts:
+        return None
+    same = pair.slot is not None and starts >> pair.slot & 1
+    return pair if same else replace(pair, slot=(starts & -starts).bit_length() - 1)

@@ -154,8 +154,11 @@ class Asked:
         )
 
     def only(self, keep: Bools) -> Asked:
-        """The same question about fewer supporters."""
-        return Asked(self.columns, self.child, self.role, self.who[keep])
+        """The same question about fewer supporters; what was counted already is not counted again."""
+        fewer = Asked(self.columns, self.child, self.role, self.who[keep])
+        if "common_windows" in self.__dict__:
+            fewer.__dict__["common_windows"] = self.common_windows[keep]
+        return fewer
 
 
 class _Words:
@@ -184,17 +187,27 @@ def week_table(masks: list[int]) -> NDArray[np.uint64]:
     ).reshape(-1, 7)
 
 
+def starts_within(days: NDArray[np.uint64], length: int) -> NDArray[np.uint64]:
+    """Per row of day masks, the half-hours at which a meeting of `length` can start; none runs past midnight."""
+    starts = days.copy()
+    for later in range(1, length):
+        starts &= days >> np.uint64(later)
+    return starts
+
+
 def meetings_that_fit(days: NDArray[np.uint64], length: int) -> Ints:
     """Per row of day masks, how many meetings of `length` half-hours fit one after another."""
-    run = np.zeros(days.shape, dtype=np.int8)
-    meetings = np.zeros(days.shape, dtype=np.int8)
-    for half_hour in range(HALF_HOURS_A_DAY):
-        free = ((days >> np.uint64(half_hour)) & np.uint64(1)).astype(np.int8)
-        run = (run + free) * free
-        done = run == length
-        meetings += done
-        run[done] = 0
-    fitting: Ints = meetings.sum(axis=1, dtype=np.int32)
+    starts = starts_within(days, length)
+    fitting = np.zeros(len(days), dtype=np.int32)
+    rows = np.flatnonzero(starts.any(axis=1))
+    starts = starts[rows]
+    while len(rows):
+        # each day's earliest start takes its meeting, and with it every start before the meeting is over
+        earliest = starts & (~starts + np.uint64(1))
+        fitting[rows] += np.count_nonzero(earliest, axis=1)
+        starts &= ~((earliest << np.uint64(length)) - earliest)
+        going_on = starts.any(axis=1)
+        rows, starts = rows[going_on], starts[going_on]
     return fitting
 
 

@@ -13,8 +13,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from app.matching.additions.offers import Offer, offers
-from app.matching.changes import NEWCOMER, Change, Limit, usual_person
 from app.matching.columns import Columns
+from app.matching.loosening import NEWCOMER, Change, Limit, usual_person
 from app.matching.problem import Problem
 from app.matching.programme import Wish
 from app.matching.relaxations import Around, Gain

@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from app.matching.changes import Change, Limit, loosened
 from app.matching.columns import Columns
+from app.matching.loosening import Change, Limit, loosened
 from app.matching.plan import Plan
 from app.matching.problem import Child, Pair, Problem
 from app.matching.standing import Standing

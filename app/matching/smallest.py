@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from app.matching.changes import Change, Limit
 from app.matching.columns import Asked, Columns
+from app.matching.loosening import Change, Limit
 from app.matching.plan import Plan
 from app.matching.problem import Problem
 from app.matching.programme import CircleRole

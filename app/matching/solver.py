@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
 import numpy as np
 
-from app.matching.additions.round import add_only, standing_plan
 from app.matching.columns import Columns
 from app.matching.engine import relaxation
+from app.matching.engine.across import narrowed
 from app.matching.engine.arrays import State, Worth, copy_state
 from app.matching.engine.bounds import bound_wishes, coarse_results, first_bound, sharp_first_bound
 from app.matching.engine.build import Search, build
@@ -24,13 +24,14 @@ from app.matching.engine.tally import tally
 from app.matching.json_format import load_problem
 from app.matching.plan import CirclesOutcome, OverruledPin, Plan
 from app.matching.problem import Pair, Problem
+from app.matching.programme import Wish
 from app.planning.chance import word_of
 from app.planning.outcome import Status, WishResult
 from app.planning.progress import Listener, StopAsked
 from app.planning.watch import Limit, Watch
 
 ROUNDS = 8
-_DESCENT = 800
+_DESCENT, _ROUGH_DESCENT, _ROUGH_BY = 800, 150, 0.1
 _DESCENDED_BY, _RELAXED_BY, _GENTLE_BY, _SEARCHED_BY, _FIRST_BOUND_BY = 0.15, 0.45, 0.75, 0.88, 0.95
 """Shares of `seconds` by which each stage ends; the bounds of later wishes have what is left. Early stages give on."""
 
@@ -44,55 +45,91 @@ def solve(
     seed: int = 0,
     progress: Listener | None = None,
     stop: StopAsked | None = None,
-    adds_only: bool = False,
+    repeat: Mapping[str, int] | None = None,
 ) -> CirclesOutcome:
     """The best plan found, with a bound for every wish.
 
     `iterations` is the number of search rounds; the same number, seed and workers give the same plan. `seconds` is a
     safety net that may end a run earlier, and then the plan depends on the machine. `workers` searches run side by
-    side with seeds of their own; the best plan counts. `stop` ends the run with the best plan so far.
-    Where every pair that stands is pinned, or `adds_only` asks for it, nothing is searched: who stands stays, and open
-    seats get the best additions, proven, whatever seed, iterations and workers.
+    side with seeds of their own; the best plan counts. `stop` ends the run with the best plan so far. `repeat`, the
+    effort of an earlier run, gives that run's plan again although the clock cut it: `seconds` then only limits bounds.
     """
-    watch = Watch(seconds, progress, stop)
+    watch = Watch(seconds, progress, stop, repeat)
+    sought = seek(problem, watch, iterations, workers, seed)
+    search, found = sought.search, sought.found
+    watch.stage = "bounds"
+    watch.report()
+    values, rest = tally(search, found.best), Limit(watch, 1.0)
+    wishes = watch.during(
+        lambda: bound_wishes(search, values, sought.prices, sought.guiding, found.bound, rest, watch.learn)
+    )
+    watch.report()
+    return replace(outcome_of(search, found.best, sought.overruled, wishes, sought.cut_short), effort=watch.effort)
+
+
+@dataclass(frozen=True)
+class Sought:
+    """What a search has come to: plans, the prices that guided it, pins that gave way, and whether the clock ended it."""
+
+    search: Search
+    found: Found
+    prices: relaxation.Prices
+    guiding: dict[Wish, float]
+    overruled: tuple[OverruledPin, ...]
+    cut_short: bool
+
+
+def seek(
+    problem: Problem, watch: Watch, iterations: int | None, workers: int, seed: int, bounded: bool = True
+) -> Sought:
+    """Search for a plan, and with `bounded` for the first wish's bound beside it; all but the other wishes' bounds.
+
+    Where nothing is to be proved, a few rough prices choose the pairs the search looks at.
+    """
     columns = Columns(problem)
-    stays = standing_plan(columns, adds_only)
-    if stays is not None:
-        return add_only(columns, stays, watch)
-    search, pinned, overruled = apply_pins(build(columns, lambda: watch.tick() and False))
+    built = build(columns, lambda: watch.tick() and False)
+    rough = None if bounded else _rough_prices(built, watch)
+    search, pinned, overruled = apply_pins(built if rough is None else narrowed(built, *rough))
     guiding = guiding_factors(search)
     worth = search.worth(guiding)
-    relaxing = Limit(watch, _RELAXED_BY)
-    prices = _prices(search, worth, max(guiding.values()), watch, relaxing)
+    relaxing = watch.limit(_RELAXED_BY, "relaxation")
+    prices = relaxation.no_prices(search.graph, worth)
+    if rough is not None:
+        prices.places, prices.minutes = rough[1].places, rough[1].minutes
+    prices = _prices(search, worth, prices, max(guiding.values()), watch, relaxing)
     strict = search.worth(strict_factors(search))
     start = start_state(search, pinned, worth, prices)
     attempts = [
         Attempt(search, worth, strict, prices, copy_state(start), unit_of(search, guiding), word_of(seed, n), start)
         for n in range(max(1, workers))
     ]
-    found = _Found(attempts, watch, first_bound(search, prices, guiding))
-    searching = Limit(watch, _SEARCHED_BY)
+    found = Found(attempts, watch, first_bound(search, prices, guiding))
     bounding = partial(sharp_first_bound, search, prices, guiding, found.reached, Limit(watch, _FIRST_BOUND_BY))
-    _search(found, ROUNDS if iterations is None else iterations, searching, bounding)
-    best = found.best
-    watch.stage = "bounds"
-    watch.report()
-    values, rest = tally(search, best), Limit(watch, 1.0)
-    wishes = watch.during(lambda: bound_wishes(search, values, prices, guiding, found.bound, rest, watch.learn))
-    watch.report()
-    return _outcome(search, best, overruled, wishes, relaxing.struck or searching.struck)
+    cut = run_search(found, ROUNDS if iterations is None else iterations, bounding if bounded else None)
+    return Sought(search, found, prices, guiding, overruled, relaxing.struck or cut)
 
 
-def _prices(search: Search, worth: Worth, top: float, watch: Watch, limit: Limit) -> relaxation.Prices:
+def _rough_prices(search: Search, watch: Watch) -> tuple[Worth, relaxation.Prices]:
     watch.stage = "prices"
+    guiding = guiding_factors(search)
+    worth, top = search.worth(guiding), max(guiding.values())
     prices = relaxation.no_prices(search.graph, worth)
-    descending = Limit(watch, _DESCENDED_BY)
+    limit = watch.limit(_ROUGH_BY, "rough descent")
+    watch.during(lambda: relaxation.descend(search.graph, worth, prices, _ROUGH_DESCENT, top / 8, top / 800, limit))
+    return worth, prices
+
+
+def _prices(
+    search: Search, worth: Worth, prices: relaxation.Prices, top: float, watch: Watch, limit: Limit
+) -> relaxation.Prices:
+    watch.stage = "prices"
+    descending = watch.limit(_DESCENDED_BY, "descent")
     watch.during(lambda: relaxation.descend(search.graph, worth, prices, _DESCENT, top / 8, top / 8000, descending))
     watch.stage = "relaxation"
     return watch.during(lambda: relaxation.sharpen(search.graph, worth, prices, limit))
 
 
-class _Found:
+class Found:
     """What attempts running side by side have found; the listener hears of each better plan and bound."""
 
     def __init__(self, attempts: list[Attempt], watch: Watch, bound: int) -> None:
@@ -123,21 +160,31 @@ class _Found:
         self.tell()
 
 
-def _search(found: _Found, rounds: int, limit: Limit, bounding: Callable[[], int]) -> None:
-    """Run the attempts side by side, and the first wish's bound with them: it does not ask for their plans."""
+def run_search(found: Found, rounds: int, beside: Callable[[], int] | None = None) -> bool:
+    """Run the attempts side by side, and the first wish's bound with them: it does not ask for their plans.
+
+    Returns whether the clock or somebody cut the search.
+    """
     watch = found.watch
     watch.stage = "search"
     watch.report()
-    gentle = Limit(watch, _GENTLE_BY)
+    gentle = [watch.limit(_GENTLE_BY, f"gentle {number}") for number in range(len(found.attempts))]
+    strict = [watch.limit(_SEARCHED_BY, f"strict {number}") for number in range(len(found.attempts))]
     with ThreadPoolExecutor(max_workers=len(found.attempts) + 1) as pool:
-        works = [pool.submit(attempt.run, rounds, gentle, limit, found.tell) for attempt in found.attempts]
-        works.append(pool.submit(found.bind, bounding))
+        works = [
+            pool.submit(attempt.run, rounds, mild, hard, found.tell)
+            for attempt, mild, hard in zip(found.attempts, gentle, strict, strict=True)
+        ]
+        if beside is not None:
+            works.append(pool.submit(found.bind, beside))
         watch.during(lambda: [work.result() for work in works])
+    return any(limit.struck for limit in strict)
 
 
-def _outcome(
+def outcome_of(
     search: Search, state: State, overruled: tuple[OverruledPin, ...], wishes: tuple[WishResult, ...], stopped: bool
 ) -> CirclesOutcome:
+    """The answer a plan makes, its meetings at the hours people like best."""
     problem, graph = search.columns.problem, search.graph
     pairs = []
     for seat in np.flatnonzero(state.supporter >= 0):

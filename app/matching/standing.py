@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from app.matching.columns import Columns
+from app.matching.columns import Columns, week_table
 from app.matching.plan import Plan
 from app.matching.problem import Child, Pair
 from app.matching.programme import CircleRole
@@ -20,7 +20,7 @@ class Standing:
         supporters = len(problem.supporters)
         self.count = np.zeros(supporters, dtype=np.int32)
         self.minutes = np.zeros(supporters, dtype=np.int32)
-        self.busy = [0] * supporters
+        self.busy = np.zeros((supporters, 7), dtype=np.uint64)
         self.child_busy: dict[str, int] = {}
         self.circle: dict[str, list[Pair]] = {}
         self.children_of: dict[int, list[Child]] = {}
@@ -43,7 +43,7 @@ class Standing:
         self.children_of.setdefault(row, []).append(child)
         if pair.slot is not None:
             hours = self._meeting << pair.slot
-            self.busy[row] |= hours
+            self.busy[row] |= week_table([hours])[0]
             self.child_busy[child.id] = self.child_busy.get(child.id, 0) | hours
 
     def filled(self, child: Child, role: CircleRole) -> int:
@@ -69,4 +69,6 @@ class Standing:
         travel = self.columns.travel_from(child.place)[who]
         meetings = role.meetings_per_year.of(child.rhythm)
         length = self.columns.problem.programme.meeting_minutes
-        return np.array([weekly_minutes(meetings, int(minutes), length) for minutes in travel], dtype=np.int32)
+        different, which = np.unique(travel, return_inverse=True)
+        needed = np.array([weekly_minutes(meetings, int(minutes), length) for minutes in different], dtype=np.int32)
+        return needed[which]

@@ -37,15 +37,15 @@ class Match(Public, Stamped, Versioned, Row):
 
     __tablename__ = "matches"
     __table_args__ = (
-        # Two publications at once cannot both fill the same seat.
+        # Two publications at once cannot both fill the same seat; who follows may be there before the goodbye.
         Index(
-            "uq_matches_seat",
+            "uq_matches_seat_held",
             "child_id",
             "role",
             "seat",
             unique=True,
-            sqlite_where=text("state in ('offered','live')"),
-            postgresql_where=text("state in ('offered','live')"),
+            sqlite_where=text("state in ('offered','live') and ends_on is null"),
+            postgresql_where=text("state in ('offered','live') and ends_on is null"),
         ),
         CheckConstraint("half_hour is null or half_hour between 0 and 335", name="half_hour"),
     )
@@ -63,6 +63,8 @@ class Match(Public, Stamped, Versioned, Row):
     answer_by: Mapped[date | None]
     answered_at: Mapped[datetime | None] = mapped_column(Moment)
     live_from: Mapped[date | None]
+    #: the day of the last meeting, once an ending is planned (models.endings); somebody else may be asked for the seat
+    ends_on: Mapped[date | None]
     ended_at: Mapped[datetime | None] = mapped_column(Moment)
     end_reason: Mapped[str] = mapped_column(String(30), default="")
     decline_reason: Mapped[str] = mapped_column(String(20), default="")

@@ -57,6 +57,8 @@ class Round(Public, Stamped, Row):
     __table_args__ = (
         CheckConstraint("seconds between 1 and 3600", name="seconds"),
         CheckConstraint("kind <> 'rota' or (first_day is not null and days between 1 and 62)", name="span"),
+        # A try-out is for looking at: no way leads from it to offers, whatever a page or an operation forgets.
+        CheckConstraint("not trial or (state <> 'published' and published_at is null)", name="trial"),
     )
 
     id: Mapped[Key]
@@ -77,10 +79,16 @@ class Round(Public, Stamped, Row):
     keeps: Mapped[bool] = mapped_column(default=True)
     #: circles whose standing pairs all stay as they are: only open places are filled
     adds_only: Mapped[bool] = mapped_column(default=False)
+    #: a try-out of rules that are not saved: to be compared, never reviewed or published
+    trial: Mapped[bool] = mapped_column(default=False)
+    #: the rules tried out, in place of those of the programme's version; empty in a real round
+    trial_rules: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     #: the round this one solves again around pins and exclusions
     earlier_id: Mapped[int | None] = reference("rounds.id")
     #: limits of the solver: wall seconds, seed, processes
     seconds: Mapped[int] = mapped_column(default=60)
+    #: rounds of search instead of seconds: the plan is then the same on every machine. None: seconds count
+    iterations: Mapped[int | None]
     seed: Mapped[int] = mapped_column(default=1)
     workers: Mapped[int] = mapped_column(default=1)
     #: who works on it, until when, and for the how-manieth time: only the holder of the newest token may write
@@ -111,9 +119,14 @@ class Round(Public, Stamped, Row):
         """The last day of a rota's span."""
         return None if self.first_day is None else self.first_day + timedelta(days=(self.days or 1) - 1)
 
+    @property
+    def rules(self) -> dict[str, Any]:
+        """The programme's rules this round is solved by, as app.matching reads them."""
+        return self.trial_rules or self.programme_version.rules
+
     def may_become(self, state: RoundState) -> bool:
         """Say whether `state` is a legal next state."""
-        return state in MOVES[self.state]
+        return state in MOVES[self.state] and not (self.trial and state == RoundState.PUBLISHED)
 
 
 class Sample(Row):

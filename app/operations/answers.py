@@ -17,6 +17,7 @@ from app.models.supporters import Supporter
 from app.operations.meeting_dates import date_meetings, hold
 from app.operations.messages import tell
 from app.operations.traces import record
+from app.queries.endings import first_day
 from app.queries.policy import consented
 from app.queries.responsible import nearest
 from app.queries.vetting import vetted
@@ -52,7 +53,7 @@ def answer(match_id: int, yes: bool, reason: str = "", *, by: Actor) -> None:
         match.answered_at = now()
         if yes:
             check_today(match)
-            match.state, match.live_from = MatchState.LIVE, today()
+            match.state, match.live_from = MatchState.LIVE, first_day(match)
             record(by, "offer.accepted", "match", match.public_id)
             db.session.flush()
             date_meetings(match.id)

@@ -26,6 +26,7 @@ from app.operations.traces import record
 from app.planning.capacity import weeks_between
 from app.queries.books import Objection
 from app.queries.candidates import pair_reasons
+from app.queries.endings import first_day
 from app.queries.objections import Proposed, examine
 from app.queries.snapshots import programme_of, second_adult_at
 
@@ -88,7 +89,6 @@ def fill_seat(seat: Seat, *, round_id: int | None, by: Actor) -> Match:
         paired_by=by.account_id if round_id is None else None,
         offered_at=now(),
         answer_by=None if seat.live else today() + timedelta(days=DAYS_TO_ANSWER),
-        live_from=today() if seat.live else None,
         minutes=seat.minutes,
         half_hour=seat.half_hour,
         every_weeks=weeks_between(meetings),
@@ -96,6 +96,7 @@ def fill_seat(seat: Seat, *, round_id: int | None, by: Actor) -> Match:
         second_adult=SECOND_ADULTS[second_adult_at(place, child.second_adult)],
         reasons=seat.reasons,
     )
+    match.live_from = first_day(match) if seat.live else None
     db.session.add(match)
     record(by, "match.live" if seat.live else "match.offered", "match", match.public_id, seat.role.code)
     return match
@@ -176,7 +177,9 @@ def pair_by_hand(version_id: int, child_id: int, supporter_id: int, role_code: s
 
 def free_seat(child_id: int, role: CircleRole) -> int:
     """Return the first free seat of a role in a child's circle; raise NotPossible."""
-    taken = select(Match.seat).where(Match.child_id == child_id, Match.role == role.code, Match.state.in_(TAKEN))
+    taken = select(Match.seat).where(
+        Match.child_id == child_id, Match.role == role.code, Match.state.in_(TAKEN), Match.ends_on.is_(None)
+    )
     free = sorted(set(range(role.count)) - set(db.session.scalars(taken)))
     if not free:
         raise NotPossible("seat_taken")

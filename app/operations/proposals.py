@@ -50,6 +50,7 @@ def proposal(
         "overruled": [
             {"child": one.pin.child, "role": one.pin.role, "supporter": one.pin.supporter, "must": one.must}
             for one in outcome.plan.overruled
+            if (one.pin.child, one.pin.role, one.pin.supporter) not in snapshot.guarded
         ],
     }
     return [*placements, *empty], told
@@ -83,7 +84,10 @@ class Seats:
 def placement_of(round_id: int, snapshot: Snapshot, explainer: Explainer, pair: Pair, seats: Seats) -> Placement:
     """Return the row of one proposed pair."""
     standing = snapshot.standing.get((pair.child, pair.role, pair.supporter))
-    reasons = [reason for reason in explainer.reasons(pair) if standing or reason.code != "keep"]
+    untrue = {"keep"} if standing is None else set[str]()
+    if (pair.child, pair.role, pair.supporter) in snapshot.guarded:
+        untrue.add("pinned")  # no coordinator did
+    reasons = [reason for reason in explainer.reasons(pair) if reason.code not in untrue]
     way = next(reason for reason in reasons if reason.code == "travel")
     return Placement(
         round_id=round_id,

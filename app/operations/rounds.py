@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, delete, select
 
 from app.actors import Actor
 from app.clock import today
@@ -14,16 +14,18 @@ from app.database import after_commit, db, transaction
 from app.models.accounts import Role
 from app.models.places import Place, PlaceKind
 from app.models.programmes import ProgrammeVersion
+from app.models.round_parts import RoundPart
 from app.models.rounds import RUNNING, Round, RoundKind, RoundState
 from app.operations.database_time import database_now
+from app.operations.leases import Leases
+from app.operations.messages import tell
 from app.operations.traces import record
 from app.queries.places import inside
-from app.queues import ring
 
-#: name of the bell that a worker answers (app.queues.BELLS)
-BELL = "rounds.solve"
 #: longest solver time a coordinator may ask for, in seconds; the job's own limit lies far above
 MOST_SECONDS = 600
+#: most rounds of search that may be asked for instead: as many as a large county does in ten minutes
+MOST_ITERATIONS = 64
 #: a rota is for at most so many days, and ends within so many from today: beyond, no circle meeting has a date yet
 MOST_DAYS, FURTHEST_DAYS = 42, 56
 
@@ -73,6 +75,7 @@ def ask_round(
     seconds: int = 60,
     seed: int = 1,
     workers: int = 1,
+    iterations: int | None = None,
     earlier_id: int | None = None,
     adds_only: bool = False,
 ) -> int:
@@ -83,7 +86,7 @@ def ask_round(
     The same `request_key`, and the same scope (and days of a rota) while a round for it is on its way, give the round
     that is there: pressing twenty times, or two people pressing at once, makes one.
     """
-    if not 1 <= seconds <= MOST_SECONDS:
+    if not 1 <= seconds <= MOST_SECONDS or (iterations is not None and not 0 <= iterations <= MOST_ITERATIONS):
         raise NotAskable("seconds")
     if span is not None and earlier_id is None:
         check_span(span)
@@ -113,13 +116,14 @@ def ask_round(
             seconds=seconds,
             seed=seed,
             workers=workers,
+            iterations=iterations,
             earlier_id=earlier_id,
         )
         db.session.add(asked)
         db.session.flush()
         asked_id = asked.id
         record(by, "round.asked", "round", asked.public_id)
-        after_commit(lambda: call_worker(asked_id))
+        after_commit(lambda: ROUNDS.call_worker(asked_id))
     return asked_id
 
 
@@ -148,7 +152,8 @@ def running_round(scope_id: int | None, span: Span | None = None) -> Round | Non
     """Return the round of the same kind on its way for this scope, and for the same days and places if it is a rota."""
     here = Round.scope_id.is_(None) if scope_id is None else Round.scope_id == scope_id
     kind = RoundKind.ROTA if span else RoundKind.CIRCLES
-    for known in db.session.scalars(select(Round).where(here, Round.kind == kind, Round.state.in_(RUNNING))):
+    running = select(Round).where(here, Round.kind == kind, Round.state.in_(RUNNING), Round.trial.is_(False))
+    for known in db.session.scalars(running):
         if span is None or (known.first_day, known.days, known.place_ids) == (
             span.first_day,
             span.days,
@@ -171,11 +176,37 @@ def may_ask_for(by: Actor, scope_id: int | None) -> bool:
     return scope is not None and bool(own & {scope.id, scope.parent_id})
 
 
-def call_worker(round_id: int) -> None:
-    """Ring for a round and note that it was rung for; with the queue away the row waits for the ticker."""
-    with transaction():
-        db.session.get_one(Round, round_id).rung_at = database_now()
-    ring(BELL, round_id)
+def tell_asker(this: Round, kind: str) -> None:
+    """Tell the person who asked for the round how it ended."""
+    if this.asked_by is not None:
+        programme = this.programme_version.programme
+        page = f"/programme/{programme.public_id}/tryouts/" if this.trial else "/coordination/rounds/"
+        tell(this.asked_by, kind, path=page + this.public_id)
+
+
+def give_up(this: Round) -> None:
+    """Leave nothing of a round that failed for workers to do, and tell who asked."""
+    drop_parts(this.id)
+    tell_asker(this, "round_failed")
+
+
+def drop_parts(round_id: int) -> None:
+    """Remove what a round's districts left: whoever still solves one of them is fenced."""
+    db.session.execute(delete(RoundPart).where(RoundPart.round_id == round_id))
+
+
+#: rounds in the hands of workers
+ROUNDS = Leases(
+    Round,
+    "rounds.solve",
+    RoundState.QUEUED,
+    RoundState.SOLVING,
+    RoundState.FAILED,
+    tell=give_up,
+    begun=lambda: {"started_at": database_now(), "progress": {}},
+    over=lambda: {"ended_at": database_now()},
+    back=dict,
+)
 
 
 def move(this: Round, state: RoundState) -> None:

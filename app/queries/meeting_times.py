@@ -182,6 +182,7 @@ def rhythm(match: Match, last: date) -> Iterator[datetime]:
     if match.half_hour is None:
         return
     start = match.live_from or today()
+    last = last if match.ends_on is None else min(last, match.ends_on)
     week = monday(start)
     if local(at_half_hour(week, match.half_hour)).date() <= start:
         week += timedelta(weeks=1)

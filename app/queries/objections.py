@@ -47,6 +47,10 @@ class Examination:
         """Return a supporter by the row's id; KeyError when they no longer come."""
         return self._supporter[row_id]
 
+    def child(self, row_id: int) -> ProblemChild:
+        """Return a child by the row's id; KeyError when they are in no plan."""
+        return self._child[row_id]
+
     def book(self, ended: Collection[int] = ()) -> Book:
         """Return the pairs that stand today, without the `ended` matches."""
         standing = (

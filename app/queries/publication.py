@@ -136,9 +136,10 @@ def displaced_matches(this: Round) -> dict[int, Match]:
 
 
 def taken_seats(wanted: list[Placement]) -> list[Match]:
-    """Return the matches of today that hold a seat of the children concerned."""
+    """Return the matches of today that hold a seat of the children concerned; one that ends leaves it to who follows."""
     children = {placement.child_id for placement in wanted}
-    return list(db.session.scalars(select(Match).where(Match.child_id.in_(children), Match.state.in_(TAKEN))))
+    held = select(Match).where(Match.child_id.in_(children), Match.state.in_(TAKEN), Match.ends_on.is_(None))
+    return list(db.session.scalars(held))
 
 
 def people_told(draft: Draft, displaced: dict[int, Match]) -> int:

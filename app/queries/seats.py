@@ -62,7 +62,7 @@ def seats_of(child: Child, matches: Iterable[Match], roles: tuple[RoleSeats, ...
         mine = [match for match in left if match.role == asked.role]
         left = [match for match in left if match.role != asked.role]
         wanted = asked.count if child.study_help or not asked.study_only else 0
-        open_seats: list[Match | None] = [None] * (wanted - len(mine))
+        open_seats: list[Match | None] = [None] * (wanted - sum(match.ends_on is None for match in mine))
         seats += [Seat(asked.role, match) for match in [*mine, *open_seats]]
     return seats + [Seat(match.role, match) for match in left]
 
@@ -88,6 +88,7 @@ def open_seats(roles: tuple[RoleSeats, ...]) -> ColumnElement[int]:
         taken = (
             select(func.count())
             .where(Match.child_id == Child.id, Match.role == asked.role, Match.state.in_(TAKEN))
+            .where(Match.ends_on.is_(None))
             .scalar_subquery()
         )
         missing = case((taken < asked.count, asked.count - taken), else_=0)

@@ -17,9 +17,10 @@ from sqlalchemy import ColumnElement, select, true
 from app import matching
 from app.clock import now, today
 from app.database import db
+from app.matching.known_faces import known_faces
 from app.matching.ready_made import VOLUNTEER_KINDS
 from app.models.children import Child, ChildState, Exclusion, Guardian, Pin, SupporterWish
-from app.models.matches import TAKEN, Match
+from app.models.matches import TAKEN, Match, MatchState
 from app.models.places import Place
 from app.models.programmes import ProgrammeVersion
 from app.models.rounds import Decision, Declined, Placement, Round
@@ -32,6 +33,7 @@ from app.queries.hours import availability, mask_of, meeting_mask
 from app.queries.installation import roads
 from app.queries.policy import consented, within
 from app.queries.shift_loads import shift_loads
+from app.queries.waits import waits_of
 
 #: a wish of child or guardian for a woman or a man
 GENDER_WISHES = {"woman": matching.Gender.FEMALE, "man": matching.Gender.MALE}
@@ -48,6 +50,8 @@ class Standing:
     id: int
     seat: int
     half_hour: int | None
+    #: both have said yes: the child knows this person
+    live: bool = True
 
 
 @dataclass
@@ -61,6 +65,8 @@ class Snapshot:
     standing: dict[tuple[str, str, str], Standing]
     #: matches that hold a seat though their supporter is in no plan any more: (child, role, match)
     stranded: list[tuple[str, str, Standing]]
+    #: pins nobody set: they keep somebody each child knows (matching.known_faces)
+    guarded: frozenset[tuple[str, str, str]] = frozenset()
 
 
 @dataclass
@@ -81,12 +87,15 @@ class Facts:
     stranded: list[tuple[str, str, Standing]] = field(default_factory=list)
     used: defaultdict[int, Used] = field(default_factory=lambda: defaultdict(Used))
     child_hours: defaultdict[int, int] = field(default_factory=lambda: defaultdict(int))
+    #: (child, supporter) whose ending is planned: the seat is for somebody else
+    parting: set[tuple[str, str]] = field(default_factory=set)
 
 
 def snapshot_of(this: Round) -> Snapshot:
     """Return the problem of a round as of now."""
     scope = true() if this.scope_id is None else within(frozenset({this.scope_id}))
-    found = snapshot(this.programme_version, scope, f"round-{this.id}")
+    rules = matching.load_programme(this.rules)
+    found = with_known_faces(snapshot(this.programme_version, scope, f"round-{this.id}", rules))
     if this.earlier_id is not None:
         found = replace(found, problem=with_earlier_pairs(found, this.earlier_id))
     return replace(found, problem=keeping_all(found.problem)) if this.adds_only else found
@@ -95,6 +104,15 @@ def snapshot_of(this: Round) -> Snapshot:
 def keeping_all(problem: matching.Problem) -> matching.Problem:
     """Return the problem with everybody who stands pinned; a pin of somebody who does not stand there waits."""
     return replace(problem, pins=problem.existing)
+
+
+def with_known_faces(found: Snapshot) -> Snapshot:
+    """Return the same snapshot with somebody each child knows pinned, so that no round takes everybody from a child."""
+    problem = found.problem
+    met = [pair for pair in problem.existing if found.standing[pair.child, pair.role, pair.supporter].live]
+    guards = known_faces(problem, met)
+    guarded = frozenset((pair.child, pair.role, pair.supporter) for pair in guards)
+    return replace(found, problem=replace(problem, pins=problem.pins + guards), guarded=guarded)
 
 
 def with_earlier_pairs(found: Snapshot, earlier_id: int) -> matching.Problem:
@@ -119,9 +137,11 @@ def with_earlier_pairs(found: Snapshot, earlier_id: int) -> matching.Problem:
     return replace(problem, existing=tuple(existing))
 
 
-def snapshot(version: ProgrammeVersion, chosen: ColumnElement[bool], name: str) -> Snapshot:
-    """Return the problem of the `chosen` children under a programme's version as of today."""
-    programme = programme_of(version)
+def snapshot(
+    version: ProgrammeVersion, chosen: ColumnElement[bool], name: str, programme: matching.Programme | None = None
+) -> Snapshot:
+    """Return the problem of the `chosen` children as of today, under a programme's version or the rules given."""
+    programme = programme or programme_of(version)
     places = {
         row.id: row
         for row in db.session.execute(select(Place.id, Place.code, Place.kind, Place.lat, Place.lon, Place.staffed))
@@ -134,11 +154,12 @@ def snapshot(version: ProgrammeVersion, chosen: ColumnElement[bool], name: str) 
     for supporter_id, load in shift_loads().items():
         facts.used[supporter_id].minutes += load.minutes
         facts.used[supporter_id].hours |= load.hours
-    dates = evidence_dates(today())
+    dates, waits = evidence_dates(today()), waits_of(programme)
     refused_by, excluded = refusals(child_codes, codes)
     wished = wished_supporters(child_codes, codes)
     problem_children = tuple(
-        child_of(row, places, facts.child_hours[row.id], tuple(wished[row.id])) for row in children.values()
+        child_of(row, places, facts.child_hours[row.id], tuple(wished[row.id]), waits(row.id, row.study_help))
+        for row in children.values()
     )
     problem_supporters = tuple(
         supporter_of(row, places, facts.used[row.id], dates[row.id], tuple(refused_by[row.id]), programme)
@@ -158,7 +179,7 @@ def snapshot(version: ProgrammeVersion, chosen: ColumnElement[bool], name: str) 
             travel=roads(),
             existing=tuple(facts.existing),
             pins=pins(programme, child_codes, codes),
-            exclusions=tuple(matching.Exclusion(child, helper) for child, helper in sorted(excluded)),
+            exclusions=tuple(matching.Exclusion(child, helper) for child, helper in sorted(excluded | facts.parting)),
         ),
         {code: row_id for row_id, code in child_codes.items()},
         {code: row_id for row_id, code in codes.items()},
@@ -212,7 +233,9 @@ def supporters_query(programme: matching.Programme) -> Any:
     )
 
 
-def child_of(row: Any, places: dict[int, Any], taken: int, wished: tuple[str, ...]) -> matching.Child:
+def child_of(
+    row: Any, places: dict[int, Any], taken: int, wished: tuple[str, ...], waiting: tuple[matching.Waiting, ...] = ()
+) -> matching.Child:
     """Return a child as the problem knows it: the hours free are those in which the meeting place can be used."""
     place = places[row.meeting_place_id or row.village_id]
     staffed = mask_of(place.staffed)
@@ -233,6 +256,7 @@ def child_of(row: Any, places: dict[int, Any], taken: int, wished: tuple[str, ..
         interests=tuple(row.interests),
         windows=availability(row.windows, staffed if at_place else -1, taken),
         wishes=matching.ChildWishes(wished, wish),
+        waiting=waiting,
     )
 
 
@@ -284,18 +308,21 @@ def sort_matches(programme: matching.Programme, children: dict[int, str], suppor
     roles = {role.code: role for role in programme.roles}
     columns = (
         Match.id, Match.child_id, Match.supporter_id, Match.role, Match.seat, Match.half_hour,
-        Match.minutes, Match.every_weeks, Child.rhythm,
+        Match.minutes, Match.every_weeks, Match.ends_on, Match.state, Child.rhythm,
     )  # fmt: skip
     facts, known = Facts(), set()
     for row in db.session.execute(select(*columns).join(Child).where(Match.state.in_(TAKEN)).order_by(Match.id)):
         child, helper, role = children.get(row.child_id), supporters.get(row.supporter_id), roles.get(row.role)
-        if child and helper and role and (child, helper) not in known:
+        if child and helper and row.ends_on is not None:
+            facts.parting.add((child, helper))
+        elif child and helper and role and (child, helper) not in known:
             known.add((child, helper))
             slot = row.half_hour if role.weekly_slot else None
             facts.existing.append(matching.Pair(child, row.role, helper, slot))
-            facts.standing[child, row.role, helper] = Standing(row.id, row.seat, row.half_hour)
+            live = row.state == MatchState.LIVE
+            facts.standing[child, row.role, helper] = Standing(row.id, row.seat, row.half_hour, live)
             continue
-        if child and role and not helper:
+        if child and role and not helper and row.ends_on is None:
             facts.stranded.append((child, row.role, Standing(row.id, row.seat, row.half_hour)))
         hours = meeting_mask(row.half_hour, programme.meeting_half_hours)
         used = facts.used[row.supporter_id]
@@ -304,7 +331,8 @@ def sort_matches(programme: matching.Programme, children: dict[int, str], suppor
         used.children += 1
         used.minutes += weekly_minutes(meetings, row.minutes, programme.meeting_minutes)
         used.hours |= hours
-        facts.child_hours[row.child_id] |= hours
+        if row.ends_on is None:  # who follows may come at the hour of who leaves: the last meetings are of all three
+            facts.child_hours[row.child_id] |= hours
     return facts
 
 

@@ -13,7 +13,7 @@ from sqlalchemy.orm import joinedload
 from app.actors import Actor
 from app.database import db
 from app.matching import Exclusion, Explainer, Pair, Plan, Problem, load_problem
-from app.matching.changes import Change, Limit
+from app.matching.loosening import Change, Limit
 from app.matching.recruiting import Recruit, best_places
 from app.matching.relaxations import Around, Gain, ladder
 from app.matching.scoping import scoped

@@ -180,6 +180,54 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_certificates_revoked_by'), ['revoked_by'], unique=False)
         batch_op.create_index(batch_op.f('ix_certificates_supporter_id'), ['supporter_id'], unique=False)
 
+    op.create_table('circle_repairs',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('child_id', sa.Integer(), nullable=True),
+    sa.Column('supporter_id', sa.Integer(), nullable=True),
+    sa.Column('occasion', sa.String(length=8), nullable=False),
+    sa.Column('last_day', sa.Date(), nullable=False),
+    sa.Column('budget', sa.Integer(), nullable=False),
+    sa.Column('asked_by', sa.Integer(), nullable=False),
+    sa.Column('state', sa.String(length=10), nullable=False),
+    sa.Column('found', sa.JSON(), nullable=False),
+    sa.Column('found_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('public_id', sa.String(length=22), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('token', sa.Integer(), nullable=False),
+    sa.Column('lease_until', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('rung_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('stage', sa.String(length=10), nullable=False),
+    sa.Column('failure', sa.String(length=20), nullable=False),
+    sa.CheckConstraint('(child_id is null) <> (supporter_id is null)', name=op.f('ck_circle_repairs_of_one')),
+    sa.CheckConstraint('budget between 0 and 20', name=op.f('ck_circle_repairs_budget')),
+    sa.ForeignKeyConstraint(['asked_by'], ['accounts.id'], name=op.f('fk_circle_repairs_asked_by_accounts')),
+    sa.ForeignKeyConstraint(['child_id'], ['children.id'], name=op.f('fk_circle_repairs_child_id_children')),
+    sa.ForeignKeyConstraint(['supporter_id'], ['supporters.id'], name=op.f('fk_circle_repairs_supporter_id_supporters')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_circle_repairs')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_circle_repairs_public_id'))
+    )
+    with op.batch_alter_table('circle_repairs', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_circle_repairs_asked_by'), ['asked_by'], unique=False)
+        batch_op.create_index(batch_op.f('ix_circle_repairs_child_id'), ['child_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_circle_repairs_state'), ['state'], unique=False)
+        batch_op.create_index(batch_op.f('ix_circle_repairs_supporter_id'), ['supporter_id'], unique=False)
+
+    op.create_table('limit_decisions',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('supporter_id', sa.Integer(), nullable=False),
+    sa.Column('field', sa.String(length=16), nullable=False),
+    sa.Column('value', sa.Integer(), nullable=False),
+    sa.Column('confirmed', sa.Boolean(), nullable=False),
+    sa.Column('decided_by', sa.Integer(), nullable=True),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['decided_by'], ['accounts.id'], name=op.f('fk_limit_decisions_decided_by_accounts')),
+    sa.ForeignKeyConstraint(['supporter_id'], ['supporters.id'], name=op.f('fk_limit_decisions_supporter_id_supporters')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_limit_decisions'))
+    )
+    with op.batch_alter_table('limit_decisions', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_limit_decisions_decided_by'), ['decided_by'], unique=False)
+        batch_op.create_index(batch_op.f('ix_limit_decisions_supporter_id'), ['supporter_id'], unique=False)
+
     op.create_table('message_wishes',
     sa.Column('account_id', sa.Integer(), nullable=False),
     sa.Column('email', sa.Boolean(), nullable=False),
@@ -432,6 +480,28 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_rota_repairs_state'), ['state'], unique=False)
         batch_op.create_index(batch_op.f('ix_rota_repairs_supporter_id'), ['supporter_id'], unique=False)
 
+    op.create_table('round_parts',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('round_id', sa.Integer(), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('state', sa.String(length=8), nullable=False),
+    sa.Column('solve_until', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('problem', sa.LargeBinary(), nullable=False),
+    sa.Column('answer', sa.LargeBinary(), nullable=True),
+    sa.Column('progress', sa.JSON(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('token', sa.Integer(), nullable=False),
+    sa.Column('lease_until', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('rung_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('stage', sa.String(length=10), nullable=False),
+    sa.Column('failure', sa.String(length=20), nullable=False),
+    sa.ForeignKeyConstraint(['round_id'], ['rounds.id'], name=op.f('fk_round_parts_round_id_rounds')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_round_parts')),
+    sa.UniqueConstraint('round_id', 'number', name=op.f('uq_round_parts_round_id_number'))
+    )
+    with op.batch_alter_table('round_parts', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_round_parts_round_id'), ['round_id'], unique=False)
+
     op.create_table('shift_alerts',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('shift_id', sa.Integer(), nullable=False),
@@ -530,6 +600,34 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_assignments_supporter_id'), ['supporter_id'], unique=False)
         batch_op.create_index('uq_assignments_person', ['shift_id', 'supporter_id'], unique=True, sqlite_where=sa.text("state in ('offered', 'accepted', 'done', 'missed')"), postgresql_where=sa.text("state in ('offered', 'accepted', 'done', 'missed')"))
         batch_op.create_index('uq_assignments_seat', ['opening_id', 'seat'], unique=True, sqlite_where=sa.text("state in ('offered', 'accepted', 'done', 'missed')"), postgresql_where=sa.text("state in ('offered', 'accepted', 'done', 'missed')"))
+
+    op.create_table('endings',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('match_id', sa.Integer(), nullable=False),
+    sa.Column('state', sa.String(length=8), nullable=False),
+    sa.Column('emergency', sa.Boolean(), nullable=False),
+    sa.Column('reason', sa.String(length=20), nullable=False),
+    sa.Column('said_by', sa.String(length=10), nullable=False),
+    sa.Column('noticed_on', sa.Date(), nullable=False),
+    sa.Column('last_day', sa.Date(), nullable=False),
+    sa.Column('nobody_follows', sa.Boolean(), nullable=False),
+    sa.Column('contact', sa.String(length=10), nullable=False),
+    sa.Column('visit_by', sa.Date(), nullable=True),
+    sa.Column('visited_on', sa.Date(), nullable=True),
+    sa.Column('by', sa.Integer(), nullable=True),
+    sa.Column('public_id', sa.String(length=22), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.CheckConstraint('last_day >= noticed_on', name=op.f('ck_endings_days')),
+    sa.ForeignKeyConstraint(['by'], ['accounts.id'], name=op.f('fk_endings_by_accounts')),
+    sa.ForeignKeyConstraint(['match_id'], ['matches.id'], name=op.f('fk_endings_match_id_matches')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_endings')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_endings_public_id'))
+    )
+    with op.batch_alter_table('endings', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_endings_by'), ['by'], unique=False)
+        batch_op.create_index(batch_op.f('ix_endings_match_id'), ['match_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_endings_state'), ['state'], unique=False)
+        batch_op.create_index('uq_endings_match', ['match_id'], unique=True, sqlite_where=sa.text("state = 'notice'"), postgresql_where=sa.text("state = 'notice'"))
 
     op.create_table('rota_placements',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -685,6 +783,11 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_swap_offers_taken_id'), ['taken_id'], unique=False)
         batch_op.create_index('uq_swap_offers_assignment', ['assignment_id'], unique=True, sqlite_where=sa.text("state in ('open')"), postgresql_where=sa.text("state in ('open')"))
 
+    with op.batch_alter_table('matches', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('ends_on', sa.Date(), nullable=True))
+        batch_op.drop_index(batch_op.f('uq_matches_seat'), sqlite_where=sa.text("state in ('offered','live')"))
+        batch_op.create_index('uq_matches_seat_held', ['child_id', 'role', 'seat'], unique=True, sqlite_where=sa.text("state in ('offered','live') and ends_on is null"), postgresql_where=sa.text("state in ('offered','live') and ends_on is null"))
+
     with op.batch_alter_table('meetings', schema=None) as batch_op:
         batch_op.alter_column('planned_for',
                existing_type=sa.DateTime(timezone=True),
@@ -699,8 +802,8 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('messages', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_messages_state'))
-        batch_op.drop_column('tries')
         batch_op.drop_column('not_before')
+        batch_op.drop_column('tries')
         batch_op.drop_column('state')
         batch_op.drop_column('sent_at')
         batch_op.drop_column('failure')
@@ -720,6 +823,11 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('place_ids', sa.JSON(), nullable=False, server_default=sa.text("'[]'")))
         batch_op.add_column(sa.Column('keeps', sa.Boolean(), nullable=False, server_default=sa.false()))
         batch_op.add_column(sa.Column('adds_only', sa.Boolean(), nullable=False, server_default=sa.false()))
+        batch_op.add_column(sa.Column('trial', sa.Boolean(), nullable=False, server_default=sa.false()))
+        batch_op.add_column(sa.Column('trial_rules', sa.JSON(none_as_null=True), nullable=True))
+        batch_op.add_column(sa.Column('iterations', sa.Integer(), nullable=True))
+        batch_op.create_check_constraint(batch_op.f('ck_rounds_span'), "kind <> 'rota' or (first_day is not null and days between 1 and 62)")
+        batch_op.create_check_constraint(batch_op.f('ck_rounds_trial'), "not trial or (state <> 'published' and published_at is null)")
 
     with op.batch_alter_table('supporters', schema=None) as batch_op:
         batch_op.add_column(sa.Column('first_aid_until', sa.Date(), nullable=True))
@@ -759,6 +867,11 @@ def downgrade() -> None:
         batch_op.drop_column('first_aid_until')
 
     with op.batch_alter_table('rounds', schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f('ck_rounds_trial'), type_='check')
+        batch_op.drop_constraint(batch_op.f('ck_rounds_span'), type_='check')
+        batch_op.drop_column('iterations')
+        batch_op.drop_column('trial_rules')
+        batch_op.drop_column('trial')
         batch_op.drop_column('adds_only')
         batch_op.drop_column('keeps')
         batch_op.drop_column('place_ids')
@@ -778,8 +891,8 @@ def downgrade() -> None:
         batch_op.add_column(sa.Column('failure', sa.String(length=200), nullable=False, server_default=''))
         batch_op.add_column(sa.Column('sent_at', sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column('state', sa.String(length=8), nullable=False, server_default='kept'))
-        batch_op.add_column(sa.Column('not_before', sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column('tries', sa.Integer(), nullable=False, server_default='0'))
+        batch_op.add_column(sa.Column('not_before', sa.DateTime(timezone=True), nullable=True))
         batch_op.create_index(batch_op.f('ix_messages_state'), ['state'], unique=False)
     for state in ('failed', 'waiting', 'sent'):
         op.execute(
@@ -793,6 +906,11 @@ def downgrade() -> None:
         batch_op.alter_column('planned_for',
                existing_type=sa.DateTime(timezone=True),
                nullable=False)
+
+    with op.batch_alter_table('matches', schema=None) as batch_op:
+        batch_op.drop_index('uq_matches_seat_held', sqlite_where=sa.text("state in ('offered','live') and ends_on is null"), postgresql_where=sa.text("state in ('offered','live') and ends_on is null"))
+        batch_op.create_index(batch_op.f('uq_matches_seat'), ['child_id', 'role', 'seat'], unique=1, sqlite_where=sa.text("state in ('offered','live')"))
+        batch_op.drop_column('ends_on')
 
     with op.batch_alter_table('swap_offers', schema=None) as batch_op:
         batch_op.drop_index('uq_swap_offers_assignment', sqlite_where=sa.text("state in ('open')"), postgresql_where=sa.text("state in ('open')"))
@@ -840,6 +958,13 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_rota_placements_decided_by'))
 
     op.drop_table('rota_placements')
+    with op.batch_alter_table('endings', schema=None) as batch_op:
+        batch_op.drop_index('uq_endings_match', sqlite_where=sa.text("state = 'notice'"), postgresql_where=sa.text("state = 'notice'"))
+        batch_op.drop_index(batch_op.f('ix_endings_state'))
+        batch_op.drop_index(batch_op.f('ix_endings_match_id'))
+        batch_op.drop_index(batch_op.f('ix_endings_by'))
+
+    op.drop_table('endings')
     with op.batch_alter_table('assignments', schema=None) as batch_op:
         batch_op.drop_index('uq_assignments_seat', sqlite_where=sa.text("state in ('offered', 'accepted', 'done', 'missed')"), postgresql_where=sa.text("state in ('offered', 'accepted', 'done', 'missed')"))
         batch_op.drop_index('uq_assignments_person', sqlite_where=sa.text("state in ('offered', 'accepted', 'done', 'missed')"), postgresql_where=sa.text("state in ('offered', 'accepted', 'done', 'missed')"))
@@ -865,6 +990,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_shift_alerts_shift_id'))
 
     op.drop_table('shift_alerts')
+    with op.batch_alter_table('round_parts', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_round_parts_round_id'))
+
+    op.drop_table('round_parts')
     with op.batch_alter_table('rota_repairs', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_rota_repairs_supporter_id'))
         batch_op.drop_index(batch_op.f('ix_rota_repairs_state'))
@@ -932,6 +1061,18 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_message_wishes_account_id'))
 
     op.drop_table('message_wishes')
+    with op.batch_alter_table('limit_decisions', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_limit_decisions_supporter_id'))
+        batch_op.drop_index(batch_op.f('ix_limit_decisions_decided_by'))
+
+    op.drop_table('limit_decisions')
+    with op.batch_alter_table('circle_repairs', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_circle_repairs_supporter_id'))
+        batch_op.drop_index(batch_op.f('ix_circle_repairs_state'))
+        batch_op.drop_index(batch_op.f('ix_circle_repairs_child_id'))
+        batch_op.drop_index(batch_op.f('ix_circle_repairs_asked_by'))
+
+    op.drop_table('circle_repairs')
     with op.batch_alter_table('certificates', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_certificates_supporter_id'))
         batch_op.drop_index(batch_op.f('ix_certificates_revoked_by'))

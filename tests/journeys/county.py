@@ -15,12 +15,14 @@ from sqlalchemy import select
 from app.actors import Actor
 from app.clock import today
 from app.database import db, transaction
+from app.jobs.circle_repairs import search_repair as search_circle_repair
 from app.jobs.rota_repairs import search_repair
 from app.jobs.rounds import solve_round
 from app.jobs.what_ifs import answer
 from app.models.accounts import Account, Grant, Role
 from app.models.calendars import Season
 from app.models.children import Child
+from app.models.circle_repairs import CircleRepair, Occasion
 from app.models.concerns import Concern
 from app.models.matches import Match, MatchState
 from app.models.meetings import Meeting
@@ -33,7 +35,9 @@ from app.models.supporters import Supporter, SupporterState
 from app.models.uploads import Doubtful
 from app.models.what_ifs import Question, WhatIf
 from app.operations import invitations, publication, round_leases
+from app.operations.circle_repairs import ask_for_supporter
 from app.operations.concerns import raise_concern
+from app.operations.endings import end_at_once, give_notice
 from app.operations.gateways import save_gateway
 from app.operations.meeting_dates import date_meetings
 from app.operations.rota_pairs import pair_up
@@ -73,7 +77,7 @@ def enliven() -> Found:
     with transaction():
         db.session.query(Match).filter_by(public_id=overdue).one().supporter_id = live.supporter_id
     # what works as a worker does lets go of all rows: only the id lasts
-    helper = live.supporter_id
+    helper, own_pair = live.supporter_id, live.id
     supporter = db.session.get_one(Supporter, helper)
     by = acting(db.session.scalars(select(Account).filter_by(supporter_id=supporter.id)).one())
     concern = raise_concern("An invented worry, for the page.", child_public_id=live.child.public_id, by=by)
@@ -99,6 +103,7 @@ def enliven() -> Found:
         "gateway": gateway,
         **let_a_centre_run(live, coordinator),
         **repairs(helper, coordinator),
+        **circle_repairs_and_goodbyes(helper, own_pair, coordinator),
         **kept_apart(helper, coordinator),
         **questions(proposed, coordinator),
         **{
@@ -117,6 +122,7 @@ WITH_IDS: dict[str, tuple[tuple[str, str], ...]] = {
     "coordinator.add_evidence": (("public_id", "supporter"),),
     "coordinator.change_supporter": (("public_id", "supporter"),),
     "coordinator.certificate": (("public_id", "certificate"),),
+    "coordinator.circle_repair": (("public_id", "circle_repair"), ("public_id", "circle_repair_waiting")),
     "coordinator.child": (("public_id", "child"),),
     "coordinator.child_apart": (("public_id", "child"),),
     "coordinator.child_consent": (("public_id", "child"),),
@@ -134,7 +140,9 @@ WITH_IDS: dict[str, tuple[tuple[str, str], ...]] = {
     "coordinator.issued_certificates": (("request_key", "issued"),),
     "coordinator.let_back": (("public_id place_id", "supporter shunned"),),
     "coordinator.pair": (("child_id", "child"),),
+    "coordinator.plan_ending": (("public_id", "own_pair"),),
     "coordinator.repair_person": (("public_id", "supporter"),),
+    "coordinator.repair_supporter_circles": (("public_id", "supporter"),),
     "coordinator.review": (("public_id", "proposed"),),
     "coordinator.rota_pairs": (("public_id", "supporter"),),
     "coordinator.rota_print": (("public_id", "centre"),),
@@ -179,6 +187,7 @@ WITH_IDS: dict[str, tuple[tuple[str, str], ...]] = {
     "volunteer.open_swap": (("public_id", "swap"),),
     "volunteer.own_shift": (("public_id", "promise"),),
     "volunteer.own_shift_cannot": (("public_id", "promise"),),
+    "volunteer.own_ending": (("public_id", "own_pair"),),
     "volunteer.replacement_ask": (("public_id", "ask"),),
 }
 #: pages that look different by what is asked of them
@@ -288,6 +297,19 @@ def repairs(supporter_id: int, by: Actor) -> Found:
     )
     search_repair(db.session.scalars(select(RotaRepair.id).filter_by(public_id=found)).one())
     return {"repair": found, "repair_waiting": waiting}
+
+
+def circle_repairs_and_goodbyes(supporter_id: int, own_pair: int, by: Actor) -> Found:
+    """Ask how somebody's circles go on, twice; plan one goodbye and end another pair at once."""
+    found, waiting = (
+        ask_for_supporter(supporter_id, Occasion.LEAVES, today() + timedelta(weeks=weeks), by=by) for weeks in (5, 6)
+    )
+    search_circle_repair(db.session.scalars(select(CircleRepair.id).filter_by(public_id=found)).one())
+    others = select(Match.id).where(Match.state == MatchState.LIVE, Match.id != own_pair, Match.half_hour.is_not(None))
+    planned, sudden = db.session.scalars(others.order_by(Match.id).limit(2)).all()
+    give_notice(planned, today() + timedelta(weeks=5), "office", by=by)
+    end_at_once(sudden, "safety", by=by)
+    return {"circle_repair": found, "circle_repair_waiting": waiting, "own_pair": first(Match, id=own_pair)}
 
 
 def kept_apart(supporter_id: int, by: Actor) -> Found:

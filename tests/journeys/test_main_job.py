@@ -243,12 +243,14 @@ def look_at_the_schedule(newcomer: Visitor) -> str:
 
 
 def end_the_pair(journey: Journey) -> None:
-    """The coordinator ends the pair on the child's page."""
+    """The coordinator ends the pair at once, from the child's page."""
     desk = journey.coordinator
-    desk.open(f"/coordination/children/{journey.child('bailu')}/pair?role=volunteer")
-    pair = desk.page.locator("aside li", has_text=NAME)
-    pair.locator("summary").click()
-    desk.press("End this pair", pair)
+    circle = f"/coordination/children/{journey.child('bailu')}/pair?role=volunteer"
+    desk.open(circle)
+    desk.page.locator("aside li", has_text=NAME).get_by_role("link", name=desk.words("Plan a goodbye")).click()
+    desk.page.locator("main summary").click()
+    desk.press("End this pair now")
+    desk.open(circle)
     expect(desk.page.locator("aside li", has_text=NAME)).to_have_count(0)
 
 

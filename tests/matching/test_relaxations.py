@@ -6,7 +6,7 @@ import random
 from dataclasses import replace
 
 from app.matching import Pair, Plan, Problem, Wish, check, solve
-from app.matching.changes import Change, Limit
+from app.matching.loosening import Change, Limit
 from app.matching.recruiting import best_places, estimates
 from app.matching.relaxations import Around, gain_of, ladder, round_of
 from app.matching.scoping import scoped

@@ -11,7 +11,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import Flask
-from sqlalchemy import inspect, text
+from sqlalchemy import CheckConstraint, inspect, text
 
 from app import create_app
 from app.database import db
@@ -39,6 +39,19 @@ def test_the_newest_schema_is_that_of_the_models(empty_database):
     with db.engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True, "render_as_batch": True})
         assert compare_metadata(context, db.metadata) == []
+
+
+def test_every_check_of_the_models_stands_in_the_database(empty_database):
+    """Comparing tables does not find checks added to a table that was there before."""
+    flask_migrate.upgrade()
+    inspector = inspect(db.engine)
+    wanted, found = set[tuple[str, str]](), set[tuple[str, str]]()
+    for table in db.metadata.tables.values():
+        checks = [one for one in table.constraints if isinstance(one, CheckConstraint) and one.name]
+        wanted |= {(table.name, str(one.name).removeprefix(f"ck_{table.name}_")) for one in checks}
+        named = [str(one["name"]) for one in inspector.get_check_constraints(table.name)]
+        found |= {(table.name, name.removeprefix(f"ck_{table.name}_")) for name in named}
+    assert wanted - found == set()
 
 
 def test_the_migrations_can_be_taken_back_and_repeated(empty_database):

@@ -7,7 +7,7 @@ from app.matching.additions.tally import most, tally
 from app.matching.columns import Columns
 from app.matching.engine.settle import settle_slots
 from app.matching.plan import CirclesOutcome, Plan
-from app.matching.problem import Pair
+from app.matching.problem import Pair, Problem
 from app.matching.rules import PAIR_MUSTS, PLAN_MUSTS
 from app.matching.rules.must_pinned import broken_alone, broken_beside
 from app.matching.standing import Standing
@@ -15,16 +15,16 @@ from app.planning.outcome import Status, WishResult
 from app.planning.watch import Watch
 
 
-def standing_plan(columns: Columns, adds_only: bool) -> Plan | None:
+def standing_plan(problem: Problem, adds_only: bool) -> tuple[Columns, Plan] | None:
     """What stands and stays, where that is asked for or all that stands is pinned, and no must speaks against it.
 
     None where a round may move somebody, or has to, as nobody stands where a pin wants them: one for the search.
     """
-    problem = columns.problem
     today = {(pair.child, pair.role, pair.supporter) for pair in problem.existing}
     pinned = {(pin.child, pin.role, pin.supporter) for pin in problem.pins}
     if pinned - today or not (adds_only or (today and today == pinned)):
         return None
+    columns = Columns(problem)
     kept = Standing(columns, Plan(()))
     pairs = []
     for pair in problem.existing:
@@ -36,7 +36,7 @@ def standing_plan(columns: Columns, adds_only: bool) -> Plan | None:
             return None
         pairs.append(Pair(pair.child, pair.role, pair.supporter, hour))
         kept.add(pairs[-1])
-    return Plan(tuple(pairs))
+    return columns, Plan(tuple(pairs))
 
 
 def add_only(columns: Columns, plan: Plan, watch: Watch) -> CirclesOutcome:

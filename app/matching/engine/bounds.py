@@ -24,7 +24,7 @@ from app.planning.watch import Limit
 _TEXTURE = 0.01
 _CLOSE = 0.3
 
-_SLACK = 1e-6
+SLACK = 1e-6
 
 
 def bound_wishes(
@@ -60,7 +60,7 @@ def first_bound(search: Search, guide: Prices, guiding: dict[Wish, float]) -> in
     bound = most_possible(search, first)
     if search.thinned or first is Wish.SIBLINGS:
         return bound
-    return min(bound, int(np.floor(_brought_to(search, first, guide, guiding).bound + _SLACK)))
+    return min(bound, int(np.floor(brought_to(search, first, guide, guiding).bound + SLACK)))
 
 
 def sharp_first_bound(
@@ -120,7 +120,7 @@ def _together(search: Search, seats: list[int]) -> int:
     return len(seats) - 1 if shared else 0
 
 
-def _brought_to(search: Search, wish: Wish, guide: Prices, guiding: dict[Wish, float]) -> Prices:
+def brought_to(search: Search, wish: Wish, guide: Prices, guiding: dict[Wish, float]) -> Prices:
     """The guiding prices on the scale of one wish's bound, with what they prove there."""
     start = Prices(guide.places / guiding[wish], guide.minutes / guiding[wish], np.inf, guide.used, guide.arcs)
     worth = search.worth(bound_factors(search, wish, 0.0))
@@ -135,7 +135,7 @@ def _priced(
     graph = search.graph
     factors = bound_factors(search, wish, 0.0)
     worth = search.worth(factors)
-    start = _brought_to(search, wish, guide, guiding)
+    start = brought_to(search, wish, guide, guiding)
     reached = sum(factor * values[before] for before, factor in factors.items() if before is not wish)
     if careful and start.bound - reached >= values[wish] + 1:
         textured = search.worth(bound_factors(search, wish, _TEXTURE))
@@ -147,7 +147,7 @@ def _priced(
     ceiling = start.bound if not search.thinned else _with_left_out(search, worth, factors, start, limit)
     if not np.isfinite(ceiling):
         return most_possible(search, wish)
-    return int(np.floor(ceiling - reached + _SLACK))
+    return int(np.floor(ceiling - reached + SLACK))
 
 
 def _with_left_out(
@@ -174,7 +174,7 @@ def _with_left_out(
     if seat < len(best):
         return np.inf
     return relaxation.bound_at(
-        *_with_ghosts(graph, worth, best), np.append(found.places, 0.0), np.append(found.minutes, 0.0)
+        *with_ghosts(graph, worth, best), np.append(found.places, 0.0), np.append(found.minutes, 0.0)
     )
 
 
@@ -185,7 +185,7 @@ def _net(scores: np.ndarray[tuple[int, int], np.dtype[np.int32]], factors: dict[
     return total
 
 
-def _with_ghosts(graph: Graph, worth: Worth, best: Float) -> tuple[Graph, Worth]:
+def with_ghosts(graph: Graph, worth: Worth, best: Float) -> tuple[Graph, Worth]:
     """Graph and worth with a free supporter of unlimited room to whom every seat has an arc of that net worth."""
     real = np.flatnonzero(np.isfinite(best))
     at = graph.seat_arcs[real + 1]

@@ -72,26 +72,33 @@ class Search:
         return max(1, int(steps.min(initial=2**30))) if len(steps) else 1
 
 
-def build(columns: Columns, tick: Callable[[], bool]) -> Search:
-    """All seats with their allowed supporters; only the most promising ones where all would be too many."""
+def build(
+    columns: Columns, tick: Callable[[], bool], narrow: Callable[[Candidates], Candidates] | None = None
+) -> Search:
+    """All seats with their allowed supporters; only the most promising ones where all would be too many.
+
+    `narrow` says which of a seat's candidates are promising, and asks it of every seat.
+    """
     problem = columns.problem
     found: list[Candidates] = []
     seats: list[tuple[int, int, int]] = []
     tops: list[NDArray[np.int32]] = []
-    arcs, thinned = 0, False
+    arcs, thinned = 0, narrow is not None
     for candidates in CandidateFinder(columns).everywhere(tick):
+        most = candidates.scores.max(axis=1, initial=0)
+        kept = narrow(candidates) if narrow else candidates
         for rank in range(problem.programme.roles[candidates.role].count):
             seats.append((candidates.child, candidates.role, rank))
-            found.append(candidates)
-            tops.append(candidates.scores.max(axis=1, initial=0))
-            arcs += len(candidates.who)
+            found.append(kept)
+            tops.append(most)
+            arcs += len(kept.who)
         if arcs > MOST_ARCS:
             # thin everything found so far and go on thinning: each seat alike, whatever its place in the file
             found = [most_promising(columns, c) for c in found]
             thinned, arcs = True, sum(len(c.who) for c in found)
-    if thinned:
+    if thinned and narrow is None:
         found = [most_promising(columns, c) for c in found]
-    fitting, kept = _meetings_fitting(columns), _kept_hours(columns)
+    fitting, hours = _meetings_fitting(columns), _kept_hours(columns)
     sizes = np.array([len(c.who) for c in found], dtype=np.int64)
     graph = Graph(
         child_seats=np.searchsorted([s[0] for s in seats], np.arange(len(problem.children) + 1)).astype(np.int64),
@@ -104,7 +111,7 @@ def build(columns: Columns, tick: Callable[[], bool]) -> Search:
         arc_supporter=_joined([c.who for c in found]).astype(np.int32),
         arc_minutes=_joined([c.minutes for c in found]).astype(np.int32),
         arc_speaks=_joined([c.speaks for c in found]).astype(np.bool_),
-        arc_hour=_joined([_hours(c, kept) for c in found]).astype(np.int32),
+        arc_hour=_joined([_hours(c, hours) for c in found]).astype(np.int32),
         child_speaker=np.array([needs_speaker(columns, child) for child in problem.children], dtype=bool),
         child_household=_households(columns),
         caseload=np.minimum(np.maximum(columns.caseload - columns.elsewhere, 0), fitting).astype(np.int32),

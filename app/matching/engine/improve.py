@@ -19,7 +19,7 @@ NODES_A_SEAT = 400
 CHAIN_NODES = 200
 SLICE_NODES = 100_000
 """Nodes between two looks at the watch: a tenth of a second or two."""
-_HEATS = (1.0, 0.4, 0.15, 0.05, 0.015, 0.004)
+HEATS = (1.0, 0.4, 0.15, 0.05, 0.015, 0.004)
 """Temperatures, as parts of what the wish to keep a pair (or the middle of the programme's wishes) counts."""
 
 
@@ -36,6 +36,9 @@ class Attempt:
     rng: np.ndarray[tuple[int], np.dtype[np.uint64]]
     best: State
     best_values: tuple[int, ...] = ()
+    heats: tuple[float, ...] = HEATS
+    #: seats at which chains begin; None: all that are not pinned
+    begin_at: np.ndarray[tuple[int], np.dtype[np.int64]] | None = None
 
     def run(self, rounds: int, gentle: Limit, strict: Limit, better: Callable[[], None]) -> None:
         """Gentle rounds, then a third of them strict; the limit of the gentle ones leaves time for strict ones."""
@@ -43,7 +46,7 @@ class Attempt:
         for number in range(rounds - strict_rounds):
             if gentle.over():
                 break
-            self._round(self.guiding, _HEATS[number % len(_HEATS)] * self.unit, gentle, better)
+            self._round(self.guiding, self.heats[number % len(self.heats)] * self.unit, gentle, better)
         self.state = copy_state(self.best)
         for _ in range(min(rounds, strict_rounds)):
             if strict.over():
@@ -52,7 +55,8 @@ class Attempt:
 
     def _round(self, worth: Worth, heat: float, limit: Limit, better: Callable[[], None]) -> None:
         """One round of chains, in slices; the best plan met at the end of a slice is remembered."""
-        movable = np.flatnonzero(~self.search.graph.seat_fixed).astype(np.int64)
+        movable = np.flatnonzero(~self.search.graph.seat_fixed) if self.begin_at is None else self.begin_at
+        movable = movable.astype(np.int64)
         if not len(movable):
             return
         ranked, net, hope = rank_arcs(self.search.graph, self.guiding, self.prices)

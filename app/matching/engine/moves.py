@@ -9,7 +9,7 @@ from numba import njit
 
 from app.matching.engine.arrays import Graph, State, Worth
 from app.matching.engine.prices import balance_gain
-from app.matching.engine.slots import book, mark, unmark
+from app.matching.engine.slots import book, free_at, mark, unmark
 
 
 @njit(cache=True, nogil=True)
@@ -164,3 +164,20 @@ def fill_from(graph: Graph, state: State, worth: Worth, seats: Any, arcs: Any) -
         if fills_circle(graph, state, child) and not understood(graph, state, child, arc):
             continue
         place(graph, state, worth, seat, arc, log_seat, log_slot, 0)
+
+
+@njit(cache=True, nogil=True)
+def place_exactly(graph: Graph, state: State, worth: Worth, seats: Any, arcs: Any, slots: Any) -> None:
+    """Place these arcs in turn at these hours, each where every must allows; the other seats stay as they are."""
+    for index in range(len(seats)):
+        seat, arc, slot = seats[index], arcs[index], slots[index]
+        child = graph.seat_child[seat]
+        if state.supporter[seat] >= 0 or not has_room(graph, state, seat, arc):
+            continue
+        if fills_circle(graph, state, child) and not understood(graph, state, child, arc):
+            continue
+        if graph.seat_weekly[seat]:
+            if slot < 0 or not free_at(graph, state, seat, arc, slot):
+                continue
+            mark(graph, state, seat, graph.arc_supporter[arc], slot)
+        insert(graph, state, worth, seat, arc)

@@ -67,6 +67,16 @@ def keep_hour(graph: Graph, arc: int, free: Any) -> None:
 
 
 @njit(cache=True, nogil=True)
+def free_at(graph: Graph, state: State, seat: int, arc: int, start: int) -> bool:
+    """Whether this pair can meet at that hour, beside everybody's other meetings."""
+    if graph.arc_hour[arc] >= 0 and graph.arc_hour[arc] != start:
+        return False
+    free = np.empty(7, dtype=np.uint64)
+    _free_now(graph, state, seat, arc, free)
+    return next_start(free, graph.meeting, start) == start
+
+
+@njit(cache=True, nogil=True)
 def book(graph: Graph, state: State, seat: int, arc: int, log_seat: Any, log_slot: Any, logged: int) -> int:
     """Find a time for a new pair, moving the supporter's or the child's other meetings where that helps.
 

@@ -12,7 +12,9 @@ def allowed(asked: Asked, standing: Standing) -> Bools:
     """Those with a place left."""
     columns, who = standing.columns, asked.who
     there = standing.count[who] + columns.elsewhere[who]
-    free = there < columns.caseload[who]
+    free: Bools = there < columns.caseload[who]
+    if asked.child.household is None:
+        return free
     for index in np.flatnonzero(~free):
         row = int(who[index])
         others = standing.children_of.get(row, [])

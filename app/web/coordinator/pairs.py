@@ -15,7 +15,7 @@ from app.models.children import Child
 from app.models.matches import TAKEN, Match
 from app.models.programmes import ProgrammeVersion
 from app.models.supporters import Supporter
-from app.operations.matches import END_REASONS, Forbidden, NotPossible, end, pair_by_hand, withdraw
+from app.operations.matches import Forbidden, NotPossible, pair_by_hand, withdraw
 from app.queries.appointments import due_days
 from app.queries.candidates import candidates_for
 from app.queries.newcomers import newcomers_among
@@ -28,7 +28,6 @@ from app.web.coordinator import blueprint
 from app.web.coordinator.review import REVIEW_WORDS
 from app.web.errors import OutOfDate
 from app.wording.reasons import objection_words
-from app.wording.rounds import END_REASONS as END_WORDS
 
 
 def own_child(public_id: str) -> Child:
@@ -66,7 +65,6 @@ def pair(child_id: str) -> str:
         newcomers=newcomers_among(matches),
         due=due_days(matches),
         today=today(),
-        end_words=END_WORDS,
         **REVIEW_WORDS,
     )
 
@@ -117,21 +115,4 @@ def withdraw_offer(public_id: str) -> Response:
     except NotPossible as fault:
         raise OutOfDate from fault
     flash(_("The offer is taken back; the supporter will hear."), "good")
-    return redirect(url_for(".pair", child_id=child_id, role=role))
-
-
-@blueprint.post("/pairs/<public_id>/end")
-@door(Role.COORDINATOR)
-def end_pair(public_id: str) -> Response:
-    """End a live pair."""
-    match = own_match(public_id)
-    child_id, role = match.child.public_id, match.role
-    reason = request.form.get("reason", "")
-    if reason not in END_REASONS:
-        abort(400)
-    try:
-        end(match.id, reason, by=actor())
-    except NotPossible as fault:
-        raise OutOfDate from fault
-    flash(_("The pair has ended. From now on the supporter no longer sees this child."), "good")
     return redirect(url_for(".pair", child_id=child_id, role=role))

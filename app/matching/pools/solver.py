@@ -1,0 +1,197 @@
+"""Solves a pool: by flow where only places bind, else by prices and chains; a bound either way.
+
+Written down with its measurements in docs/scale.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from enum import StrEnum
+from time import perf_counter
+
+import numpy as np
+
+from app.matching.pools import flow, knapsacks, prices
+from app.matching.pools.annealing import Annealing, halvings_for, nodes_for
+from app.matching.pools.arrays import NO_MEETINGS, Answer, Int64, Pool, make_pool
+from app.matching.pools.checker import cost_of
+from app.matching.pools.deviations import deviations
+from app.matching.pools.places import in_order
+from app.matching.pools.plans import Plan, start_plan
+from app.matching.pools.tighten import tightened
+from app.planning.outcome import Status, WishResult
+from app.planning.progress import Listener, StopAsked
+from app.planning.watch import Limit, Watch
+
+VALUE = "value"
+"""The code of the one wish a pool has: what is saved against leaving everybody open."""
+_PRICED_BY, _SEARCHED_BY, _BOUND_BY = 0.3, 0.75, 0.96
+"""Shares of `seconds` by which prices, chains and the sharper bound end."""
+
+
+class Rung(StrEnum):
+    """How an answer was found."""
+
+    FLOW = "flow"
+    CHAINS = "chains"
+
+
+@dataclass(frozen=True)
+class PoolOutcome:
+    """An answer with its proof: `wish` holds value and bound as larger-is-better, `seconds` the time of each stage."""
+
+    status: Status
+    answer: Answer
+    wish: WishResult
+    rung: Rung
+    seconds: dict[str, float]
+
+
+def solve_pool(
+    pool: Pool,
+    *,
+    seconds: float | None = None,
+    nodes: int | None = None,
+    workers: int = 1,
+    seed: int = 0,
+    progress: Listener | None = None,
+    stop: StopAsked | None = None,
+) -> PoolOutcome:
+    """The best plan found, with a bound.
+
+    `nodes` is the work of the search per child: the same number, seed and pool give the same plan, for pools cut into
+    regions whatever `workers`, for small ones (see `halvings_for`) with the same workers. `seconds` alone is filled as
+    far as it serves; with both, the seconds may cut the run short. With neither, `nodes_for` decides. `stop` ends the
+    run with the best plan so far; a flow cannot be interrupted (70 s for a million children) and is finished first.
+    """
+    run = _Run(pool, Watch(seconds, progress, stop), max(1, workers), seed)
+    tight = tightened(pool)
+    run.stage("reading")
+    if flow.is_flow(tight) and flow.fits_flow(tight):
+        return run.by_flow(tight)
+    return run.by_chains(tight, nodes_for(pool.children) if nodes is None and seconds is None else nodes)
+
+
+class _Run:
+    """One run: its watch, what it has found, and the seconds of its stages."""
+
+    def __init__(self, pool: Pool, watch: Watch, workers: int, seed: int) -> None:
+        self.pool, self.watch, self.workers, self.seed = pool, watch, workers, seed
+        self.seconds: dict[str, float] = {}
+        self.bound = pool.empty_cost - _most_saved(pool)
+        self.cost = pool.empty_cost
+        self._since = perf_counter()
+
+    def stage(self, name: str) -> None:
+        """Note how long the stage that ends here took."""
+        now = perf_counter()
+        self.seconds[name], self._since = now - self._since, now
+
+    def tell(self, cost: int | None = None) -> None:
+        """Keep a better cost for the next report."""
+        if cost is not None:
+            self.cost = min(self.cost, cost)
+        self.watch.learn((self._wish(),))
+
+    def by_flow(self, tight: Pool) -> PoolOutcome:
+        self.watch.stage = "flow"
+        arc = self.watch.during(lambda: flow.cheapest(tight))
+        self.cost = self.bound = cost_of(self.pool, arc)
+        self.stage("flow")
+        return self._outcome(Answer(arc, self.cost, self.bound, NO_MEETINGS), Rung.FLOW)
+
+    def by_chains(self, tight: Pool, nodes: int | None) -> PoolOutcome:
+        watch = self.watch
+        watch.stage = "prices"
+        ordered, children, old_first = in_order(tight)
+        steps = prices.steps_for(ordered.children)
+        share = watch.seconds * _PRICED_BY - watch.elapsed
+        priced = watch.during(lambda: prices.descend(ordered, steps, self.workers, share, self._stopped))
+        self.bound = max(self.bound, priced.bound)
+        self.stage("prices")
+        found, unit = deviations(ordered, priced.of, self.workers)
+        plan = start_plan(ordered, found)
+        self.tell(cost_of(self.pool, _original(found.arc, plan.at, ordered, children, old_first)))
+        self.stage("start")
+        watch.stage = "search"
+        alone = halvings_for(ordered.children) == 0
+        attempts = [
+            Annealing(ordered, found, priced.of, _copy(plan), unit, self.seed + 1_000_003 * number,
+                      1 if alone else self.workers, self._stopped, self.tell)
+            for number in range(self.workers if alone else 1)
+        ]  # fmt: skip
+        left = watch.seconds * _SEARCHED_BY - watch.elapsed
+        watch.during(lambda: _side_by_side([lambda a=a: a.run(nodes, left) for a in attempts]))  # type: ignore[misc]
+        best = min(attempts, key=lambda attempt: attempt.best_cost)
+        self.stage("search")
+        arc = _original(np.arange(ordered.arcs), best.best, ordered, children, old_first)
+        window = best.best_window
+        if ordered.timed:
+            window = np.empty_like(best.best_window)
+            window[children] = best.best_window
+        self.cost = best.best_cost
+        watch.stage = "bounds"
+        within, rounds = Limit(watch, _BOUND_BY), knapsacks.steps_for(ordered.children)
+        self.bound = watch.during(
+            lambda: knapsacks.sharpen(ordered, priced.of, self.bound, self.cost, rounds, self.workers, within.over)
+        )
+        self.stage("bounds")
+        return self._outcome(Answer(arc, self.cost, self.bound, window), Rung.CHAINS)
+
+    def _stopped(self) -> bool:
+        return self.watch.stopped
+
+    def _wish(self) -> WishResult:
+        return WishResult(VALUE, self.pool.empty_cost - self.cost, self.pool.empty_cost - self.bound)
+
+    def _outcome(self, answer: Answer, rung: Rung) -> PoolOutcome:
+        self.tell()
+        self.watch.report()
+        if answer.cost == answer.bound:
+            status = Status.OPTIMAL
+        else:
+            status = Status.STOPPED if self.watch.stopped else Status.FEASIBLE
+        return PoolOutcome(status, answer, self._wish(), rung, self.seconds)
+
+
+def _most_saved(pool: Pool) -> int:
+    """What no plan can save, without any prices: every child its cheapest supporter."""
+    cheapest = np.append(pool.cost, np.int64(2**62)).astype(np.int64)
+    least = np.minimum.reduceat(cheapest, pool.first[:-1]) if pool.children else np.zeros(0, np.int64)
+    least = np.where(np.diff(pool.first) > 0, least, pool.open_cost)
+    return int(np.maximum(0, pool.open_cost - least).sum())
+
+
+def _original(arcs: Int64, at: Int64, ordered: Pool, children: Int64, old_first: Int64) -> Int64:
+    """Arcs of the ordered pool as arcs of the pool that was asked about, per child of it."""
+    placed = np.flatnonzero(at >= 0)
+    arc = np.full(len(at), -1, dtype=np.int64)
+    arc[children[placed]] = arcs[at[placed]] - ordered.first[placed] + old_first[placed]
+    return arc
+
+
+def _copy(plan: Plan) -> Plan:
+    return Plan._make(array.copy() for array in plan)
+
+
+def _side_by_side(works: list[Callable[[], None]]) -> None:
+    with ThreadPoolExecutor(max_workers=len(works)) as threads:
+        for done in [threads.submit(work) for work in works]:
+            done.result()
+
+
+def compile_kernels() -> None:
+    """Compile candidates, prices and chains by solving a pool of each kind with two children."""
+    from app.matching.pools.candidates import nearest  # noqa: PLC0415 - only here
+
+    here = np.zeros((2, 2), np.float32)
+    near = nearest(here, here, np.ones(2, np.float32), 2)
+    for dtype in (np.int32, np.int64):
+        for windows in (None, np.full(2, 3, np.uint64)):
+            pool = make_pool(
+                near.first, near.supporter, np.array([1, 2, 1, 2], dtype), np.full(4, 60), np.full(2, 9),
+                np.full(2, 2), np.full(2, 60), child_windows=windows, supporter_windows=windows,
+            )  # fmt: skip
+            solve_pool(pool, nodes=100)

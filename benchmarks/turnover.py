@@ -1,0 +1,176 @@
+"""A county in which people come and go: what children live through when circles are kept and repaired, or planned afresh.
+
+Each month some supporters give notice and are there for one more month; as many new ones come. Both ways are told the
+same and treated alike: a supporter on notice still meets the child that month, so who follows can be met beside them.
+"""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+
+from app.matching import Pair, Problem, check, solve
+from app.matching.changes import Gap, SupporterGone, changed
+from app.matching.plan import CirclesOutcome, Plan
+from app.matching.repair import repairs
+from app.planning.outcome import Status
+
+Way = Callable[[Problem, tuple[str, ...]], tuple[Pair, ...]]
+FIGURES = {"figure", "wishes", "bound"}
+"""What the checker says of an answer that tells no figures; everything else it says is a must broken."""
+
+
+@dataclass
+class Lived:
+    """What children live through under one way of planning."""
+
+    #: pairs that ended though the supporter was still there, and all pairs that ended
+    avoidable: int = 0
+    interruptions: int = 0
+    #: children, summed over months, nobody of whose circle was there the month before
+    without_known_face: int = 0
+    filled: int = 0
+    broken_musts: int = 0
+
+
+@dataclass(frozen=True)
+class Turnover:
+    """Both ways side by side over the same months."""
+
+    children: int
+    supporters: int
+    rounds: int
+    leavers: int
+    ours: Lived
+    afresh: Lived
+
+    @property
+    def factor(self) -> float:
+        """Interruptions planned afresh for one of ours; infinite where ours has none."""
+        return self.afresh.interruptions / self.ours.interruptions if self.ours.interruptions else float("inf")
+
+
+def simulate(problem: Problem, *, rounds: int = 6, percent: int = 10, seed: int = 0, iterations: int = 2) -> Turnover:
+    """Live through so many months; every `percent` of 100 supporters gives notice each month, drawn with `seed`."""
+    start = solve(replace(problem, existing=(), pins=()), iterations=iterations, seed=seed).plan.pairs
+    months = list(_months(problem, rounds, percent, random.Random(seed)))
+    ours = _live(months, start, keep_and_repair)
+    afresh = _live(months, start, _solver_of(iterations, seed))
+    leavers = sum(len(month.leaving) for month in months)
+    return Turnover(len(problem.children), len(problem.supporters), rounds, leavers, ours, afresh)
+
+
+def sample_of(problem: Problem, children: int) -> Problem:
+    """The first so many children of a problem, with as large a share of the supporters; all where there are fewer."""
+    if children >= len(problem.children):
+        return problem
+    kept = problem.children[:children]
+    step = len(problem.children) / children
+    helpers = tuple(problem.supporters[int(index * step)] for index in range(int(len(problem.supporters) / step)))
+    names, there = {helper.id for helper in helpers}, {child.id for child in kept}
+    return replace(
+        problem,
+        children=tuple(
+            replace(
+                child,
+                refused=tuple(name for name in child.refused if name in names),
+                wishes=replace(child.wishes, supporters=tuple(n for n in child.wishes.supporters if n in names)),
+            )
+            for child in kept
+        ),
+        supporters=tuple(
+            replace(helper, refused=tuple(name for name in helper.refused if name in there)) for helper in helpers
+        ),
+        existing=(),
+        pins=(),
+        exclusions=tuple(e for e in problem.exclusions if e.supporter in names and e.child in there),
+    )
+
+
+@dataclass(frozen=True)
+class _Month:
+    """Everybody who is there, and who of them gives notice."""
+
+    problem: Problem
+    leaving: tuple[str, ...]
+
+
+def _months(problem: Problem, rounds: int, percent: int, draw: random.Random) -> Iterable[_Month]:
+    """The same months for every way: who was on notice is gone a month later, and as many others have come."""
+    people = list(problem.supporters)
+    for month in range(rounds):
+        leaving = draw.sample(people, max(1, round(len(people) * percent / 100)))
+        yield _Month(replace(problem, supporters=tuple(people)), tuple(sorted(one.id for one in leaving)))
+        gone = {one.id for one in leaving}
+        kinds = [one.kind for one in leaving]
+        people = [one for one in people if one.id not in gone]
+        for number, kind in enumerate(kinds):
+            like = draw.choice([one for one in problem.supporters if one.kind == kind])
+            people.append(replace(like, id=f"new-{month}-{number}", refused=(), household=None))
+
+
+def _live(months: list[_Month], start: tuple[Pair, ...], plan: Way) -> Lived:
+    lived = Lived()
+    planned, before = start, {(pair.child, pair.supporter) for pair in start}
+    for month in months:
+        there = {one.id for one in month.problem.supporters}
+        standing = tuple(pair for pair in planned if pair.supporter in there)
+        notice = {(p.child, p.supporter) for p in standing if p.supporter in month.leaving}
+        planned = plan(_facts(month.problem, standing, there), month.leaving)
+        lived.broken_musts += _broken(month, planned, there)
+        now = {(pair.child, pair.supporter) for pair in planned}
+        meeting = now | notice
+        lived.avoidable += sum(supporter in there for _child, supporter in before - meeting)
+        lived.interruptions += len(before - meeting)
+        known = {child for child, _supporter in before & meeting}
+        lived.without_known_face += len({child for child, _supporter in before} - known)
+        lived.filled += len(planned)
+        before = meeting
+    return lived
+
+
+def _facts(problem: Problem, standing: tuple[Pair, ...], there: set[str]) -> Problem:
+    """The month's problem with what stands in it; wishes and exclusions of who is gone are forgotten."""
+    children = tuple(
+        replace(
+            child,
+            refused=tuple(name for name in child.refused if name in there),
+            wishes=replace(child.wishes, supporters=tuple(n for n in child.wishes.supporters if n in there)),
+        )
+        for child in problem.children
+    )
+    exclusions = tuple(e for e in problem.exclusions if e.supporter in there)
+    return replace(problem, children=children, existing=standing, exclusions=exclusions)
+
+
+def keep_and_repair(problem: Problem, leaving: tuple[str, ...]) -> tuple[Pair, ...]:
+    """Keep everybody who stays; fill what leavers leave, and what is open still, with whoever is free."""
+    gone = [SupporterGone(one) for one in leaving]
+    held = Counter((pair.child, pair.role) for pair in problem.existing)
+    open_seats = [
+        Gap(child.id, role.code)
+        for child in problem.children
+        for role, count in problem.seats(child)
+        for _seat in range(count - held[child.id, role.code])
+    ]
+    found = repairs(problem, gone, open_seats, budget=0)
+    standing = found.changed.problem.existing
+    return found.proposals[-1].after(standing) if found.proposals else standing
+
+
+def _solver_of(iterations: int, seed: int) -> Way:
+    """Plan every month as if it were the first, without those on notice."""
+
+    def afresh(problem: Problem, leaving: tuple[str, ...]) -> tuple[Pair, ...]:
+        without = changed(problem, [SupporterGone(one) for one in leaving]).problem
+        return solve(replace(without, existing=(), pins=()), iterations=iterations, seed=seed).plan.pairs
+
+    return afresh
+
+
+def _broken(month: _Month, planned: tuple[Pair, ...], there: set[str]) -> int:
+    """How many musts a plan breaks, recounted without solver or repair."""
+    outcome = CirclesOutcome(Status.FEASIBLE, Plan(planned), (), 0, 0)
+    return sum(found.code not in FIGURES for found in check(_facts(month.problem, (), there), outcome))
