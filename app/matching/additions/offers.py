@@ -13,7 +13,7 @@ from app.matching.columns import Asked, Bools, Columns
 from app.matching.problem import Child
 from app.matching.rules import PLAN_MUSTS
 from app.matching.standing import Standing
-from app.planning.availability import meeting_starts
+from app.planning.availability import HALF_HOURS_A_DAY, meeting_starts
 
 _ALONE = tuple(must for must in PLAN_MUSTS if must.code != "language")
 """Plan musts that more pairs only make stricter. The language of a full circle depends on who else joins it."""
@@ -81,7 +81,10 @@ def _offers_of(standing: Standing, candidates: Candidates) -> Iterator[Offer]:
 def _starts(standing: Standing, child: Child, role: str, row: int) -> int:
     columns: Columns = standing.columns
     supporter = columns.problem.supporters[row]
-    free = child.windows.mask & ~standing.child_busy.get(child.id, 0) & supporter.windows.mask & ~standing.busy[row]
+    busy = standing.child_busy.get(child.id, 0)
+    for day, hours in enumerate(standing.busy[row]):
+        busy |= int(hours) << (day * HALF_HOURS_A_DAY)
+    free = child.windows.mask & supporter.windows.mask & ~busy
     starts = meeting_starts(free, columns.problem.programme.meeting_half_hours)
     hour = columns.kept_hours.get((child.id, role, supporter.id))
     return starts if hour is None else starts & (1 << hour)
