@@ -10,7 +10,7 @@ import click
 
 from app.running.commands import data_option
 
-WHAT = ("children", "supporters", "matches", "meetings", "hours", "places")
+WHAT = ("children", "supporters", "matches", "meetings", "hours", "open", "places")
 PURPOSES = ("correct", "report", "visits", "check", "move", "upkeep")
 
 
@@ -28,6 +28,7 @@ def export_records(what: str, out: Path | None, reason: str, addresses: bool) ->
     supporters  with their offers and dates of evidence             (`care import` takes the sheet back)
     matches     running pairs, by name                              (`care import` takes the sheet back)
     meetings    of the last 90 and the coming 60 days, children by pseudonym
+    open        places of the newest round that stay open, with the limit that bites and who came nearest
     hours       of service that count, of the last year, for the national system
     places      with their points                                   (`care import` takes the sheet back)
 

@@ -61,6 +61,8 @@ BELLS: dict[str, Bell] = {
     "swaps.tell": Bell("messages", "app.jobs.swaps:tell_who_qualifies", 120),
     # A few gaps: some seconds, up to a minute where many places and few people are free, by somebody who waits for it.
     "rota_repairs.search": Bell("uploads", "app.jobs.rota_repairs:search_repair", 600),
+    # A question after a round: dozens of small solves, seconds for a county, minutes for a city.
+    "what_ifs.find_out": Bell("uploads", "app.jobs.what_ifs:answer", 900),
     # One person's circles: read in seconds, then a second or two of looking.
     "circle_repairs.search": Bell("uploads", "app.jobs.circle_repairs:search_repair", 600),
     # A whole city's workbook is read and written within a minute or two.

@@ -33,6 +33,7 @@ from app.operations import (
     swaps,
     uploads,
     vetting,
+    what_ifs,
 )
 from app.operations.uploads.leases import FILES
 
@@ -63,6 +64,9 @@ TIMETABLE = (
     Entry("queue circle repairs whose worker died", 5 * SECOND, circle_repairs.SEARCHES.end_dead),
     Entry("forget repairs of circles", 24 * HOUR, circle_repairs.forget_old),
     Entry("end pairs after their goodbye", 24 * HOUR, endings.end_due),
+    Entry("ring again for questions left waiting", 5 * SECOND, what_ifs.QUESTIONS.ring_waiting),
+    Entry("queue questions whose worker died", 5 * SECOND, what_ifs.QUESTIONS.end_dead),
+    Entry("forget questions after rounds", 24 * HOUR, what_ifs.forget_old),
     Entry("look for people who are here twice", 24 * HOUR, duplicates.find_doubtful),
     Entry("keep tombstones beside the database", 5 * MINUTE, tombstones.keep_tombstones),
     Entry("send messages left waiting", 15 * SECOND, send_waiting),

@@ -54,6 +54,7 @@ def solve(
     progress: Listener | None = None,
     stop: StopAsked | None = None,
     repeat: Mapping[str, int] | None = None,
+    adds_only: bool = False,
 ) -> CirclesOutcome:
     """Solve a round; see `parts.solve`. The solver is loaded here, not with the package: it brings the compiler."""
     from app.matching.parts import solve as solve_now  # noqa: PLC0415
@@ -67,6 +68,7 @@ def solve(
         progress=progress,
         stop=stop,
         repeat=repeat,
+        adds_only=adds_only,
     )
 
 

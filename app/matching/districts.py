@@ -41,7 +41,11 @@ class _Cut:
 
 
 def cut(problem: Problem) -> tuple[Problem, ...]:
-    """The problem's districts; the problem itself where it has no more than MOST_SEATS or lies in one place."""
+    """The problem's districts; the problem itself where it has no more than MOST_SEATS, lies in one place or only adds."""
+    if problem.existing and len(problem.pins) >= len(problem.existing):
+        pinned = {(pin.child, pin.role, pin.supporter) for pin in problem.pins}
+        if pinned == {(pair.child, pair.role, pair.supporter) for pair in problem.existing}:
+            return (problem,)  # open seats fall into parts by themselves (additions)
     groups = _groups(problem)
     seats = sum(group.seats for group in groups)
     if seats <= MOST_SEATS:

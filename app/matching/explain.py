@@ -13,7 +13,7 @@ from app.matching.programme import CircleRole, Wish
 from app.matching.rules import PAIR_MUSTS, PAIR_WISHES, PLAN_MUSTS
 from app.matching.rules.must_pinned import pinned
 from app.matching.standing import Standing
-from app.planning.reasons import Reason, reason
+from app.planning.reasons import Fact, Reason, reason
 
 MOST_NEAR_MISSES = 5
 
@@ -28,11 +28,12 @@ class FunnelStep:
 
 @dataclass(frozen=True, slots=True)
 class NearMiss:
-    """A supporter whom exactly one must keeps from the seat."""
+    """A supporter whom exactly one must keeps from the seat. `facts`: the numbers of that must, as what they lack."""
 
     supporter: str
     must: str
     travel_minutes: int
+    facts: tuple[tuple[str, Fact], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,7 @@ class Explainer:
 
     def __init__(self, problem: Problem, plan: Plan) -> None:
         self.problem = problem
+        self._plan = plan
         self.columns = Columns(problem)
         self._roles = {role.code: role for role in problem.programme.roles}
         self._standing = Standing(self.columns, plan)
@@ -104,9 +106,46 @@ class Explainer:
                 self.problem.supporters[asked.who[index]].id,
                 answers[int(np.argmin(table[:, index]))][0],
                 int(travel[index]),
+                self._lacking(asked, int(index), answers[int(np.argmin(table[:, index]))][0]),
             )
             for index in order
         )
+
+    def _lacking(self, asked: Asked, index: int, must: str) -> tuple[tuple[str, Fact], ...]:
+        columns, row = self.columns, int(asked.who[index])
+        supporter = self.problem.supporters[row]
+        if must == "validity":
+            dates = (supporter.vetted_until, supporter.trained_until, supporter.insured_until, supporter.code_until)
+            known = [day for day in dates if day is not None]
+            return (("until", min(known).isoformat()),) if len(known) == len(dates) else ()
+        if must == "travel":
+            return (("limit", min(supporter.travel_limit, asked.role.travel_limit)),)
+        if must == "stay" and supporter.stays_until:
+            return (("until", supporter.stays_until.isoformat()),)
+        if must == "windows":
+            return (("common", int(asked.common_windows[index])), ("least", asked.role.minimum_windows))
+        if must == "caseload":
+            return (("limit", int(columns.caseload[row])),)
+        if must == "minutes":
+            needed = self._standing.weekly(asked.child, asked.role, asked.who[[index]])[0]
+            left = columns.weekly_minutes[row] - self._standing.minutes[row]
+            return (("needed", int(needed)), ("left", int(left)))
+        return ()
+
+    def others(self, pair: Pair) -> tuple[tuple[str, int], ...]:
+        """Who else could take this pair's seat if it were free, everybody else staying: id and minutes, nearest first."""
+        columns = self.columns
+        without = Standing(columns, Plan(tuple(one for one in self._plan.pairs if one != pair)))
+        child, role = self.problem.child_by_id[pair.child], self._roles[pair.role]
+        asked = Asked(columns, child, role, columns.holders(role))
+        left = np.ones(len(asked.who), dtype=bool)
+        for must in PAIR_MUSTS:
+            left &= must.allowed(asked)
+        for plan_must in PLAN_MUSTS:
+            left &= plan_must.allowed(asked, without)
+        left &= asked.who != columns.row_of[pair.supporter]
+        found = [(int(asked.travel[index]), int(asked.who[index])) for index in np.flatnonzero(left)]
+        return tuple((self.problem.supporters[row].id, minutes) for minutes, row in sorted(found))
 
     def _told(self, wish: Wish, score: int, asked: Asked, pair: Pair) -> list[Reason]:
         supporter = self.problem.supporter_by_id[pair.supporter]

@@ -14,6 +14,7 @@ from dataclasses import replace
 import numpy as np
 
 from app.matching import solver
+from app.matching.additions.round import add_only, standing_plan
 from app.matching.columns import Columns
 from app.matching.district_answers import DISTRICTS_BY, DistrictAnswer, share_of
 from app.matching.districts import cut
@@ -49,8 +50,16 @@ def solve(
     progress: Listener | None = None,
     stop: StopAsked | None = None,
     repeat: Mapping[str, int] | None = None,
+    adds_only: bool = False,
 ) -> CirclesOutcome:
-    """Solve a round of any size; see `solver.solve`. A large one in districts, as many at once as `workers`."""
+    """Solve a round of any size; see `solver.solve`. A large one in districts, as many at once as `workers`.
+
+    Where every pair that stands is pinned, or `adds_only` asks for it, nothing is searched: who stands stays, and open
+    seats get the best additions, proven, whatever seed, iterations and workers.
+    """
+    stays = standing_plan(problem, adds_only)
+    if stays is not None:
+        return add_only(*stays, Watch(seconds, progress, stop, repeat))
     districts = cut(problem)
     if len(districts) == 1:
         return solver.solve(

@@ -34,7 +34,11 @@ class Standing:
         row, child = self.columns.row_of[pair.supporter], problem.child_by_id[pair.child]
         role = problem.programme.role(pair.role)
         self.count[row] += 1
-        self.minutes[row] += self.weekly(child, role, np.array([row]))[0]
+        self.minutes[row] += weekly_minutes(
+            role.meetings_per_year.of(child.rhythm),
+            int(self.columns.travel_from(child.place)[row]),
+            problem.programme.meeting_minutes,
+        )
         self.circle.setdefault(child.id, []).append(pair)
         self.children_of.setdefault(row, []).append(child)
         if pair.slot is not None:

@@ -28,6 +28,7 @@ from app.models import (
     ticks,
     traces,
     uploads,
+    what_ifs,
 )
 
 append_only.guard_tables()
@@ -60,4 +61,5 @@ __all__ = [
     "ticks",
     "traces",
     "uploads",
+    "what_ifs",
 ]

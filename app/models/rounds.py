@@ -77,6 +77,8 @@ class Round(Public, Stamped, Row):
     place_ids: Mapped[list[int]] = mapped_column(JSON, default=list)
     #: whether who stands on a rota's shifts stays there unless more can open or be filled; else only where all is equal
     keeps: Mapped[bool] = mapped_column(default=True)
+    #: circles whose standing pairs all stay as they are: only open places are filled
+    adds_only: Mapped[bool] = mapped_column(default=False)
     #: a try-out of rules that are not saved: to be compared, never reviewed or published
     trial: Mapped[bool] = mapped_column(default=False)
     #: the rules tried out, in place of those of the programme's version; empty in a real round

@@ -124,19 +124,10 @@ def open_role_of(round_id: int, snapshot: Snapshot, opening: Opening, seats: Sea
         seat=seats.next(opening.child, opening.role),
         funnel=[{"must": step.code, "left": step.left} for step in opening.funnel],
         bite=opening.bite or "",
-        near_misses=[near_miss_of(snapshot, opening, miss) for miss in opening.near_misses],
+        near_misses=[near_miss_of(miss) for miss in opening.near_misses],
     )
 
 
-def near_miss_of(snapshot: Snapshot, opening: Opening, miss: NearMiss) -> dict[str, Any]:
+def near_miss_of(miss: NearMiss) -> dict[str, Any]:
     """Return a near miss with the numbers of the must it fails."""
-    told: dict[str, Any] = {"supporter": miss.supporter, "must": miss.must, "minutes": miss.travel_minutes}
-    problem = snapshot.problem
-    supporter = problem.supporter_by_id[miss.supporter]
-    if miss.must == "travel":
-        told["limit"] = min(supporter.travel_limit, problem.programme.role(opening.role).travel_limit)
-    if miss.must == "caseload":
-        told["limit"] = problem.caseload(supporter)
-    if miss.must == "stay" and supporter.stays_until:
-        told["until"] = supporter.stays_until.isoformat()
-    return told
+    return {"supporter": miss.supporter, "must": miss.must, "minutes": miss.travel_minutes, **dict(miss.facts)}

@@ -77,8 +77,11 @@ def ask_round(
     workers: int = 1,
     iterations: int | None = None,
     earlier_id: int | None = None,
+    adds_only: bool = False,
 ) -> int:
     """Ask for a round and return its id; raise NotAskable. With a `span` it is a rota, without one it is for circles.
+
+    `adds_only`: whoever stands in a circle stays, only open places are filled.
 
     The same `request_key`, and the same scope (and days of a rota) while a round for it is on its way, give the round
     that is there: pressing twenty times, or two people pressing at once, makes one.
@@ -105,6 +108,7 @@ def ask_round(
             days=span.days if span else None,
             place_ids=sorted(span.place_ids) if span else [],
             keeps=span.keeps if span else True,
+            adds_only=adds_only and span is None,
             request_key=request_key,
             asked_by=by.account_id,
             programme_version_id=programme_version_id,

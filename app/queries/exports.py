@@ -19,6 +19,7 @@ from app.models.matches import Match, MatchState
 from app.models.meetings import Meeting
 from app.models.places import Place, PlaceKind
 from app.models.supporters import Supporter, SupporterState
+from app.queries import why
 from app.queries.ground import Ground
 from app.queries.meetings import MEETING, between, reachable_meetings, with_faces
 from app.queries.places import inside
@@ -27,7 +28,7 @@ from app.queries.policy import seen_by as child_seen_by
 from app.queries.service_hours import served
 from app.queries.supporters import seen_by as supporter_seen_by
 from app.queries.uploads import NOT_KEPT, existing_children, existing_pairs, existing_places, existing_supporters
-from app.wording.exports import HOURS_HEADINGS, MEETING_HEADINGS
+from app.wording.exports import HOURS_HEADINGS, MEETING_HEADINGS, OPEN_HEADINGS
 from app.wording.meetings import MEETING_STATES
 from app.wording.people import child_name
 from app.wording.rounds import role_name
@@ -116,11 +117,17 @@ def hours(reader: Actor, _addresses: bool) -> tuple[list[str], Rows]:
     return list(HOURS_HEADINGS), rows
 
 
+def open_places(reader: Actor, _addresses: bool) -> tuple[list[str], Rows]:
+    """Return the open places of the newest round, each with the limit that bites and who came nearest."""
+    return list(OPEN_HEADINGS), why.open_places(reader)
+
+
 WHAT: dict[str, Callable[[Actor, bool], tuple[list[str], Rows]]] = {
     "children": children,
     "supporters": supporters,
     "matches": matches,
     "meetings": meetings,
     "hours": hours,
+    "open": open_places,
     "places": places,
 }

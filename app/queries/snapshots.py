@@ -96,9 +96,14 @@ def snapshot_of(this: Round) -> Snapshot:
     scope = true() if this.scope_id is None else within(frozenset({this.scope_id}))
     rules = matching.load_programme(this.rules)
     found = with_known_faces(snapshot(this.programme_version, scope, f"round-{this.id}", rules))
-    if this.earlier_id is None:
-        return found
-    return replace(found, problem=with_earlier_pairs(found, this.earlier_id))
+    if this.earlier_id is not None:
+        found = replace(found, problem=with_earlier_pairs(found, this.earlier_id))
+    return replace(found, problem=keeping_all(found.problem)) if this.adds_only else found
+
+
+def keeping_all(problem: matching.Problem) -> matching.Problem:
+    """Return the problem with everybody who stands pinned; a pin of somebody who does not stand there waits."""
+    return replace(problem, pins=problem.existing)
 
 
 def with_known_faces(found: Snapshot) -> Snapshot:

@@ -10,6 +10,7 @@ WHAT = {
     "matches": _l("Running pairs"),
     "meetings": _l("Meetings"),
     "hours": _l("Service hours"),
+    "open": _l("Open places and why"),
     "places": _l("Places"),
 }
 FORMATS = {"xlsx": _l("xlsx, for Excel or WPS"), "csv": _l("csv, for other programs")}
@@ -28,8 +29,13 @@ SHEETS = {
     "matches": "结对",
     "meetings": "陪伴见面",
     "hours": "志愿服务时长",
+    "open": "空缺及原因",
     "places": "地点",
 }
 MEETING_HEADINGS = ("日期", "开始", "结束", "地点", "孩子（代称）", "支持者", "角色", "状态", "实际分钟")
 #: as the national volunteer system asks: whose hours, for what, from when to when, how many hours
 HOURS_HEADINGS = ("志愿者姓名", "手机尾号", "服务内容", "服务日期", "开始时间", "结束时间", "服务时长（小时）")
+#: why places stay open: the limit that leaves nobody, how many there were before it, every step, who came nearest
+OPEN_HEADINGS = (
+    "轮次", "孩子（代称）", "村", "角色", "最先卡住", "卡住前人数", "逐步剩余人数", "最接近一", "最接近二", "最接近三",
+)  # fmt: skip

@@ -514,6 +514,39 @@ def upgrade() -> None:
     with op.batch_alter_table('shift_alerts', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_shift_alerts_shift_id'), ['shift_id'], unique=False)
 
+    op.create_table('what_ifs',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('round_id', sa.Integer(), nullable=False),
+    sa.Column('question', sa.String(length=10), nullable=False),
+    sa.Column('child_id', sa.Integer(), nullable=True),
+    sa.Column('township_id', sa.Integer(), nullable=True),
+    sa.Column('asked_by', sa.Integer(), nullable=False),
+    sa.Column('state', sa.String(length=10), nullable=False),
+    sa.Column('tried', sa.Integer(), nullable=False),
+    sa.Column('found', sa.JSON(), nullable=False),
+    sa.Column('found_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('public_id', sa.String(length=22), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('token', sa.Integer(), nullable=False),
+    sa.Column('lease_until', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('rung_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('stage', sa.String(length=10), nullable=False),
+    sa.Column('failure', sa.String(length=20), nullable=False),
+    sa.CheckConstraint('child_id is null or township_id is null', name=op.f('ck_what_ifs_of_one')),
+    sa.ForeignKeyConstraint(['asked_by'], ['accounts.id'], name=op.f('fk_what_ifs_asked_by_accounts')),
+    sa.ForeignKeyConstraint(['child_id'], ['children.id'], name=op.f('fk_what_ifs_child_id_children')),
+    sa.ForeignKeyConstraint(['round_id'], ['rounds.id'], name=op.f('fk_what_ifs_round_id_rounds')),
+    sa.ForeignKeyConstraint(['township_id'], ['places.id'], name=op.f('fk_what_ifs_township_id_places')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_what_ifs')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_what_ifs_public_id'))
+    )
+    with op.batch_alter_table('what_ifs', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_what_ifs_asked_by'), ['asked_by'], unique=False)
+        batch_op.create_index(batch_op.f('ix_what_ifs_child_id'), ['child_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_what_ifs_round_id'), ['round_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_what_ifs_state'), ['state'], unique=False)
+        batch_op.create_index(batch_op.f('ix_what_ifs_township_id'), ['township_id'], unique=False)
+
     op.create_table('assignments',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('opening_id', sa.Integer(), nullable=False),
@@ -769,9 +802,9 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('messages', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_messages_state'))
-        batch_op.drop_column('failure')
         batch_op.drop_column('not_before')
         batch_op.drop_column('state')
+        batch_op.drop_column('failure')
         batch_op.drop_column('sent_at')
         batch_op.drop_column('tries')
 
@@ -789,6 +822,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('days', sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column('place_ids', sa.JSON(), nullable=False, server_default=sa.text("'[]'")))
         batch_op.add_column(sa.Column('keeps', sa.Boolean(), nullable=False, server_default=sa.false()))
+        batch_op.add_column(sa.Column('adds_only', sa.Boolean(), nullable=False, server_default=sa.false()))
         batch_op.add_column(sa.Column('trial', sa.Boolean(), nullable=False, server_default=sa.false()))
         batch_op.add_column(sa.Column('trial_rules', sa.JSON(none_as_null=True), nullable=True))
         batch_op.add_column(sa.Column('iterations', sa.Integer(), nullable=True))
@@ -838,6 +872,7 @@ def downgrade() -> None:
         batch_op.drop_column('iterations')
         batch_op.drop_column('trial_rules')
         batch_op.drop_column('trial')
+        batch_op.drop_column('adds_only')
         batch_op.drop_column('keeps')
         batch_op.drop_column('place_ids')
         batch_op.drop_column('days')
@@ -855,9 +890,9 @@ def downgrade() -> None:
     with op.batch_alter_table('messages', schema=None) as batch_op:
         batch_op.add_column(sa.Column('tries', sa.Integer(), nullable=False, server_default='0'))
         batch_op.add_column(sa.Column('sent_at', sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column('failure', sa.String(length=200), nullable=False, server_default=''))
         batch_op.add_column(sa.Column('state', sa.String(length=8), nullable=False, server_default='kept'))
         batch_op.add_column(sa.Column('not_before', sa.DateTime(timezone=True), nullable=True))
-        batch_op.add_column(sa.Column('failure', sa.String(length=200), nullable=False, server_default=''))
         batch_op.create_index(batch_op.f('ix_messages_state'), ['state'], unique=False)
     for state in ('failed', 'waiting', 'sent'):
         op.execute(
@@ -943,6 +978,14 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_assignments_checked_by'))
 
     op.drop_table('assignments')
+    with op.batch_alter_table('what_ifs', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_what_ifs_township_id'))
+        batch_op.drop_index(batch_op.f('ix_what_ifs_state'))
+        batch_op.drop_index(batch_op.f('ix_what_ifs_round_id'))
+        batch_op.drop_index(batch_op.f('ix_what_ifs_child_id'))
+        batch_op.drop_index(batch_op.f('ix_what_ifs_asked_by'))
+
+    op.drop_table('what_ifs')
     with op.batch_alter_table('shift_alerts', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_shift_alerts_shift_id'))
 

@@ -18,6 +18,7 @@ from app.database import db, transaction
 from app.jobs.circle_repairs import search_repair as search_circle_repair
 from app.jobs.rota_repairs import search_repair
 from app.jobs.rounds import solve_round
+from app.jobs.what_ifs import answer
 from app.models.accounts import Account, Grant, Role
 from app.models.calendars import Season
 from app.models.children import Child
@@ -29,9 +30,10 @@ from app.models.places import Place, PlaceKind
 from app.models.programmes import Programme
 from app.models.rota_repairs import RotaRepair
 from app.models.rotas import PlaceExclusion, RotaPair
-from app.models.rounds import Round, RoundState, Sample
+from app.models.rounds import OpenRole, Placement, Round, RoundState, Sample
 from app.models.supporters import Supporter, SupporterState
 from app.models.uploads import Doubtful
+from app.models.what_ifs import Question, WhatIf
 from app.operations import invitations, publication, round_leases
 from app.operations.circle_repairs import ask_for_supporter
 from app.operations.concerns import raise_concern
@@ -43,6 +45,7 @@ from app.operations.rota_repairs import ask_for_person
 from app.operations.rounds import ask_round
 from app.operations.sessions import open_session
 from app.operations.uploads import bring_in
+from app.operations.what_ifs import ask_about_child, ask_about_round
 from app.queries.actors import live_roles
 from app.queries.appointments import due_before
 from app.queries.rounds import newest_versions
@@ -52,7 +55,7 @@ Found = dict[str, str]
 #: an invented group's address
 GROUP = "https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=00000000-0000-0000-0000-000000000000"
 #: rules a walk leaves out: a redirect, a calendar file, a paper, what pages are made of
-NO_PAGES = {"lobby.room", "lobby.calendar_feed", "volunteer.certificate_file", "static"}
+NO_PAGES = {"coordinator.why_of_child", "lobby.room", "lobby.calendar_feed", "volunteer.certificate_file", "static"}
 #: a file with good and bad rows, as a county might send it
 SHEET = "姓名,手机,角色,常驻地\n张三,123,志愿者,无此村\n李四,19900000000,志愿者,\n".encode("gb18030")
 
@@ -102,6 +105,7 @@ def enliven() -> Found:
         **repairs(helper, coordinator),
         **circle_repairs_and_goodbyes(helper, own_pair, coordinator),
         **kept_apart(helper, coordinator),
+        **questions(proposed, coordinator),
         **{
             name: db.session.get_one(Round, row).public_id
             for name, row in {
@@ -151,6 +155,9 @@ WITH_IDS: dict[str, tuple[tuple[str, str], ...]] = {
     "coordinator.supporter": (("public_id", "supporter"),),
     "coordinator.supporter_times": (("public_id", "supporter"),),
     "coordinator.upload": (("public_id", "upload"),),
+    "coordinator.what_if": tuple(("public_id", name) for name in ("limits", "recruits", "question_waiting")),
+    "coordinator.what_would_it_take": (("public_id", "proposed"),),
+    "coordinator.why": (("public_id child_id", "proposed asked_child"),),
     "director.child": (("public_id", "child"),),
     "director.rota": (("public_id", "centre"),),
     "lobby.appointment": (("public_id", "appointment"),),
@@ -266,6 +273,21 @@ def acting(account: Account) -> Actor:
 def first(table: Any, **values: Any) -> str:
     """Return the public id of a table's first row with these values."""
     return str(db.session.scalars(select(table).filter_by(**values).order_by(table.id)).first().public_id)
+
+
+def questions(round_id: int, by: Actor) -> Found:
+    """Ask what it would take: of a round and where to recruit, both answered, and one that waits; and of a child."""
+    empty = db.session.scalars(select(OpenRole).filter_by(round_id=round_id).order_by(OpenRole.id)).first()
+    placed = db.session.scalars(select(Placement.child_id).filter_by(round_id=round_id)).first()
+    child = empty.child_id if empty else placed
+    scope = db.session.get_one(Round, round_id).scope_id
+    told = [ask_about_round(round_id, question, by=by) for question in Question]
+    told.append(ask_about_child(round_id, child, by=by))
+    for public_id in told:
+        answer(db.session.scalars(select(WhatIf.id).filter_by(public_id=public_id)).one())
+    waiting = ask_about_round(round_id, Question.LIMITS, by=by, township_id=scope)
+    asked = db.session.get_one(Child, child).public_id
+    return {"limits": told[0], "recruits": told[1], "question_waiting": waiting, "asked_child": asked}
 
 
 def repairs(supporter_id: int, by: Actor) -> Found:

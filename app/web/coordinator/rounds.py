@@ -10,7 +10,7 @@ from flask import abort, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
-from wtforms import HiddenField, IntegerField, SelectField
+from wtforms import BooleanField, HiddenField, IntegerField, SelectField
 from wtforms.validators import InputRequired, NumberRange
 
 from app.clock import now
@@ -75,6 +75,7 @@ class AskForm(FlaskForm):
     programme = SelectField(validators=[InputRequired()], coerce=int)
     seconds = IntegerField(default=60)
     seed = IntegerField(default=1)
+    adds_only = BooleanField()
     request_key = HiddenField(validators=[InputRequired()])
 
     def __init__(self, **options: Any) -> None:
@@ -83,6 +84,7 @@ class AskForm(FlaskForm):
         self.programme.label.text = _("Programme")
         self.seconds.label.text = _("Seconds to search")
         self.seed.label.text = _("Starting number")
+        self.adds_only.label.text = _("Only fill open places: whoever stands stays")
         self.seconds.validators = [
             InputRequired(_("Say how long to search: 5 to %(most)s seconds.", most=MOST_SECONDS)),
             NumberRange(5, MOST_SECONDS, _("Between 5 and %(most)s seconds, please.", most=MOST_SECONDS)),
@@ -132,6 +134,7 @@ def ask() -> str | Response:
         scope_id=place.id if place else None,
         seconds=form.seconds.data or 60,
         seed=form.seed.data or 0,
+        adds_only=form.adds_only.data,
     )
     return redirect(url_for(".round", public_id=db.session.get_one(Round, round_id).public_id))
 

@@ -1,0 +1,61 @@
+"""Words for what one limit more would give, and for how far the answer is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
+
+from app.wording.rounds import role_name
+
+#: stages of an answer, in order
+STAGES = {
+    "asked": _l("Waits for its turn"),
+    "reading": _l("Reads the round"),
+    "trying": _l("Tries one change after another"),
+}
+#: why there is no answer
+FAILURES = {
+    "rights": _l("Whoever asked does not coordinate this round any more."),
+    "round_over": _l("The round was thrown away meanwhile. Ask again about a newer one."),
+    "worker_lost": _l(
+        "The program that tries was cut off three times. Ask again; if it stays so, tell your administrator."
+    ),
+    "memory": _l("It needs more memory than there is. Tell your administrator."),
+    "broken": _l("Something went wrong on our side and is in the log. Tell your administrator."),
+}
+
+
+def limit_words(gain: Mapping[str, Any], day: str, where: str, who: str = "") -> str:
+    """Say what is changed. `day`: the words of the evening; `where`: of the place; `who`: of the one person asked."""
+    limit, amount, role = gain["limit"], int(gain["amount"]), role_name(gain["role"])
+    if limit == "travel":
+        if who:
+            return ngettext(
+                "%(who)s travels %(num)s minute farther", "%(who)s travels %(num)s minutes farther", amount, who=who
+            )
+        return ngettext(
+            "%(role)s: %(num)s minute farther one way", "%(role)s: %(num)s minutes farther one way", amount, role=role
+        )
+    if limit == "caseload":
+        return _("%(who)s takes one child more", who=who) if who else _("%(role)s: one child more each", role=role)
+    if limit == "minutes":
+        return ngettext(
+            "%(who)s gives %(num)s minute a week more", "%(who)s gives %(num)s minutes a week more", amount, who=who
+        )
+    if limit == "hours":
+        if who:
+            return _(
+                "%(who)s and the child meet on the evening of %(day)s, 18:00–21:00, and the place is open then",
+                who=who,
+                day=day,
+            )
+        return _("%(role)s: the evening of %(day)s too, 18:00–21:00, with the meeting places open", role=role, day=day)
+    if limit == "mode":
+        return _("%(role)s: by car", role=role)
+    if limit == "person":
+        return _("one more person in %(place)s: %(role)s", place=where, role=role)
+    return _("nothing changed")

@@ -1,0 +1,175 @@
+"""What would it take: what is foretold is what the real round gives."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+
+from app.matching import Pair, Plan, Problem, Wish, check, solve
+from app.matching.loosening import Change, Limit
+from app.matching.recruiting import best_places, estimates
+from app.matching.relaxations import Around, gain_of, ladder, round_of
+from app.matching.scoping import scoped
+from app.matching.smallest import askings, smallest_changes
+from app.planning.availability import Availability
+from app.planning.travel import Mode
+from tests.matching.counties import (
+    OFFICER,
+    VOLUNTEER,
+    a_round,
+    any_problem,
+    bo,
+    lan,
+    mei,
+)
+
+
+def a_case(seed: int) -> tuple[Problem, Plan, Change]:
+    """A varied problem with a plan of it and one limit loosened; larger than `any_problem`, so that much stays open."""
+    draw = random.Random(f"relaxation {seed}")
+    problem = replace(any_problem(seed, most_children=16, most_supporters=14), pins=())
+    plan = Plan(solve(problem, iterations=1).plan.pairs)
+    around = Around(problem, plan)
+    changes = [*ladder(around), Change(Limit.NONE)]
+    for role in around.open_roles:
+        changes += [Change(Limit.PERSON, role, place=place.id) for place in problem.places]
+    for child, role, _ in around.open_seats:
+        changes += [asking.change for asking in askings(around, child, role)]
+    if draw.random() < 0.3 and around.open_seats:
+        problem, plan = scoped(problem, plan, {around.open_seats[0][0]})
+    return problem, plan, draw.choice(changes)
+
+
+def test_every_foretold_gain_of_fifty_cases_is_the_gain_of_the_real_round():
+    gained = disturbed = 0
+    limits = set()
+    for seed in range(50):
+        problem, plan, change = a_case(seed)
+        foretold = gain_of(problem, plan, change)
+        real = round_of(problem, plan, change)
+        outcome = solve(real, seed=seed, workers=1 + seed % 2, adds_only=True)
+        assert check(real, outcome) == [], seed
+        standing = {(p.child, p.role, p.supporter) for p in plan.pairs}
+        there = {(p.child, p.role, p.supporter) for p in outcome.plan.pairs}
+        assert {(p.child, p.role, p.supporter) for p in foretold.pairs} == there - standing, seed
+        assert foretold.disturbed == len(standing - there), seed
+        assert set(foretold.children) == {child for child, _, _ in there - standing}
+        assert set(foretold.complete) == complete(real, there) - complete(real, standing)
+        gained += bool(foretold.pairs)
+        disturbed += foretold.disturbed
+        limits.add(change.limit)
+    assert gained > 15
+    assert disturbed == 0
+    assert len(limits) > 4
+
+
+def complete(problem: Problem, pairs: set[tuple[str, str, str]]) -> set[str]:
+    """Children with everybody the programme asks for, counted plainly."""
+    return {
+        child.id
+        for child in problem.children
+        if all(
+            sum((c, r) == (child.id, role.code) for c, r, _ in pairs) >= role.count
+            for role in problem.programme.roles
+            if child.needs(role)
+        )
+    }
+
+
+def test_what_is_loosened_never_takes_a_standing_pair_away():
+    for seed in range(8):
+        problem, plan, _ = a_case(seed)
+        around = Around(problem, plan)
+        for change in ladder(around):
+            outcome = solve(round_of(problem, plan, change), adds_only=True)
+            assert outcome.plan.overruled == ()
+            assert {(p.child, p.supporter) for p in plan.pairs} <= {(p.child, p.supporter) for p in outcome.plan.pairs}
+
+
+def test_some_minutes_more_bring_somebody_who_lives_just_too_far_away():
+    role = replace(VOLUNTEER, travel_limit=45)
+    walker = mei(base="next-village", mode=Mode.FOOT, travel_limit=40)  # 54 minutes on foot
+    problem = a_round((lan(),), (walker,), (role,))
+    assert gain_of(problem, Plan(()), Change(Limit.TRAVEL, "volunteer", 10)).pairs == ()
+    gain = gain_of(problem, Plan(()), Change(Limit.TRAVEL, "volunteer", 20))
+    assert (gain.children, gain.complete) == (("lan",), ("lan",))
+
+
+def test_one_child_more_is_asked_of_everybody_of_the_role_only():
+    problem = a_round((lan(), bo()), (mei(),))
+    plan = solve(problem, iterations=1).plan
+    gain = gain_of(problem, plan, Change(Limit.CASELOAD, "volunteer", 1))
+    assert gain.children == ("bo",)
+    assert gain.minutes == -(-12 * 75 // 52)  # R4: twelve times a year, in the village itself
+
+
+def test_one_evening_more_is_one_for_child_and_supporter():
+    problem = a_round((lan(),), (mei(windows=Availability()),))
+    assert gain_of(problem, Plan(()), Change(Limit.NONE)).pairs == ()
+    (pair,) = gain_of(problem, Plan(()), Change(Limit.HOURS, "volunteer", 2)).pairs
+    assert 2 * 48 + 36 <= pair.slot <= 2 * 48 + 39
+
+
+def test_a_car_brings_who_is_too_far_on_foot():
+    problem = a_round((lan(),), (mei(base="next-village", mode=Mode.FOOT),))
+    assert gain_of(problem, Plan(()), Change(Limit.MODE, "volunteer", mode=Mode.CAR)).children == ("lan",)
+
+
+def test_the_smallest_change_is_the_cheapest_that_a_round_confirms():
+    near = mei(id="near", base="next-village", mode=Mode.FOOT, travel_limit=50)
+    busy = mei(id="busy", elsewhere=1)
+    problem = a_round((lan(),), (near, busy), (replace(VOLUNTEER, travel_limit=60),))
+    (found,) = smallest_changes(problem, Plan(()), "lan")
+    assert found.asking is not None
+    assert (found.asking.change.limit, found.asking.change.supporter) == (Limit.TRAVEL, "near")
+    way = next(a for a in askings(Around(problem, Plan(())), "lan", "volunteer") if a.change.supporter == "near")
+    assert (found.asking.change.amount, found.asking.price) == (way.change.amount, -(-24 * 2 * way.change.amount // 52))
+
+
+def test_where_two_limits_stand_in_the_way_no_single_change_is_named():
+    problem = a_round((lan(),), (mei(elsewhere=1, base="far-village"),))
+    (found,) = smallest_changes(problem, Plan(()), "lan")
+    assert found.asking is None
+
+
+def test_a_child_whose_papers_are_missing_is_not_covered_by_asking_more():
+    problem = a_round((lan(consent=False),), (mei(elsewhere=1),))
+    (found,) = smallest_changes(problem, Plan(()), "lan")
+    assert found.asking is None
+
+
+def test_recruiting_finds_the_place_that_trying_all_would_find():
+    looked = 0
+    for seed in range(24):
+        problem, plan, _ = a_case(seed)
+        if problem.programme.wishes[0] is not Wish.COMPLETE:
+            continue
+        around = Around(problem, plan)
+        for role in around.open_roles:
+            base = gain_of(problem, plan, Change(Limit.NONE))
+            weights = []
+            for place in problem.places:
+                gain = gain_of(problem, plan, Change(Limit.PERSON, role, place=place.id))
+                weights.append(weight(problem, gain.complete) - weight(problem, base.complete))
+            most = {one.place: one.most for one in estimates(around, role)}
+            for place, counted in zip(problem.places, weights, strict=True):
+                assert counted <= most.get(place.id, 0), (seed, role, place)
+            found = best_places(around, role, best=2)
+            if max(weights) > 0:
+                assert [one.weight for one in found] == sorted(weights, reverse=True)[: len(found)]
+                looked += 1
+    assert looked > 3
+
+
+def weight(problem: Problem, children: tuple[str, ...]) -> int:
+    return sum(problem.programme.rhythm_weights.of(problem.child_by_id[child].rhythm) for child in children)
+
+
+def test_a_scoped_round_counts_what_others_hold():
+    role = replace(VOLUNTEER, caseload=2)
+    plan = Plan((Pair("lan", "volunteer", "mei", 257),))
+    problem, inside = scoped(a_round((lan(), bo()), (mei(caseload=2),), (role, OFFICER)), plan, {"bo"})
+    (helper,) = problem.supporters
+    assert inside.pairs == ()
+    assert (helper.elsewhere, helper.weekly_minutes) == (1, 240 - -(-24 * 75 // 52))
+    assert not helper.windows.mask >> 257 & 0b111
