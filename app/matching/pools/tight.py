@@ -1,0 +1,115 @@
+"""The rung for tight hours: everybody must be placed, and the minutes bind nearly everywhere.
+
+This is the generalised assignment problem. Chains search for plans while an exact search tries to prove the best one;
+each helps the other through the best cost and ends when nothing better can exist.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from threading import Thread
+
+import numpy as np
+
+from app.matching.pools.arrays import NO_MEETINGS, Answer, Pool
+from app.matching.pools.tight_common import Common
+from app.matching.pools.tight_proof import Proof
+from app.matching.pools.tight_search import Chains
+from app.planning.progress import Listener, StopAsked
+from app.planning.watch import Watch
+
+_MOST_CHILDREN = 20_000
+_TOO_LATE = 0.9
+
+
+def is_tight(pool: Pool) -> bool:
+    """Whether this rung is meant for the pool: no meeting times, no caseload that can bind, nobody may stay open.
+
+    "Nobody may stay open" is read from the costs: leaving one child open costs more than all others could save.
+    """
+    if pool.timed or not 0 < pool.children <= _MOST_CHILDREN or int(np.diff(pool.first).min()) == 0:
+        return False
+    if int(pool.size.sum()) > int(pool.caseload.min()):
+        return False
+    dearest = np.maximum.reduceat(pool.cost, pool.first[:-1]).astype(np.int64)
+    cheapest = np.minimum.reduceat(pool.cost, pool.first[:-1]).astype(np.int64)
+    return bool(np.all(pool.open_cost - cheapest > (dearest - cheapest).sum()))
+
+
+def solve_tight(
+    pool: Pool,
+    *,
+    seconds: float | None = None,
+    iterations: int | None = None,
+    workers: int = 1,
+    seed: int = 0,
+    progress: Listener | None = None,
+    stop: StopAsked | None = None,
+) -> Answer | None:
+    """Place every child as cheaply as the search finds, with a bound; None when no plan within all limits was met.
+
+    `iterations` are slices of chains; with them alone, a seed gives the same plan whatever the machine. Two workers
+    search and prove side by side, one takes turns. With neither limit, 200 iterations.
+    """
+    if seconds is None and iterations is None:
+        iterations = 200
+    watch = Watch(seconds, progress, stop)
+    common = Common(pool, watch, iterations)
+    watch.stage = "search"
+    if workers > 1 and seconds is not None and iterations is None:
+        _side_by_side(common, watch, seed, min(workers, 8))
+    else:
+        _by_turns(common, watch, seed)
+    watch.report()
+    if common.plan is None:
+        return None
+    return Answer(common.plan, int(common.cost), min(common.bound, int(common.cost)), NO_MEETINGS)
+
+
+def _side_by_side(common: Common, watch: Watch, seed: int, workers: int) -> None:
+    """Chains in one thread, the proof and afterwards more chains in another; further threads search by chains."""
+    faults: list[BaseException] = []
+
+    def work(lane: int) -> None:
+        try:
+            for _ in _lane(common, seed, lane):
+                if common.share() >= 1:
+                    break
+        except BaseException as fault:
+            faults.append(fault)
+            watch.stopped = True
+
+    threads = [Thread(target=work, args=(lane,), name=f"tight-{lane}") for lane in range(workers)]
+    for thread in threads:
+        thread.start()
+    try:
+        while any(thread.is_alive() for thread in threads):
+            watch.tick()
+            threads[0].join(0.05)
+            if not threads[0].is_alive():
+                for thread in threads[1:]:
+                    thread.join(0.05)
+    except BaseException:
+        watch.stopped = True
+        raise
+    finally:
+        for thread in threads:
+            thread.join()
+    if faults:
+        raise faults[0]
+
+
+def _lane(common: Common, seed: int, lane: int) -> Iterator[None]:
+    if lane == 1:
+        yield from Proof(common).run()
+    if common.share() < _TOO_LATE:
+        yield from Chains(common, seed, lane).run()
+
+
+def _by_turns(common: Common, watch: Watch, seed: int) -> None:
+    """Chains and proof in one thread, a piece of each by turns: no clock decides who is next."""
+    lanes: list[Iterator[None]] = [Chains(common, seed, 0).run(), Proof(common).run()]
+    while lanes and common.share() < 1 and not watch.tick():
+        lanes = [lane for lane in lanes if next(lane, lane) is None]
+
+

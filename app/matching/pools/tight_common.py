@@ -1,0 +1,65 @@
+"""What the lanes of one tight run share: the pool, its prices, the best plan and the bound."""
+
+from __future__ import annotations
+
+import math
+from threading import Lock
+from typing import Any
+
+import numpy as np
+
+from app.matching.pools.arrays import Int64, Pool
+from app.matching.pools.tight_prices import capacity_prices
+from app.planning.watch import Limit, Watch
+
+
+class Common:
+    """The best plan and bound of a run. Lanes of several threads may call `offer` and `prove`."""
+
+    def __init__(self, pool: Pool, watch: Watch, iterations: int | None) -> None:
+        self.pool = pool
+        self.children = pool.children
+        self.limit = Limit(watch, 1.0)
+        self._watch = watch
+        self._iterations = iterations
+        self.slices = 0
+        bound, self.prices = capacity_prices(pool)
+        self.bound = _whole(bound)
+        self.cost = math.inf
+        self.plan: Int64 | None = None
+        self._lock = Lock()
+
+    def share(self) -> float:
+        """How much of the run is used up, 0 to 1: of its slices if it counts those, else of its seconds."""
+        if self.proven or self._watch.stopped:
+            return 1.0
+        by_count = 0.0 if self._iterations is None else self.slices / max(1, self._iterations)
+        by_clock = 0.0 if math.isinf(self._watch.seconds) else self._watch.elapsed / self._watch.seconds
+        return min(1.0, max(by_count, by_clock))
+
+    @property
+    def proven(self) -> bool:
+        """Whether nothing cheaper exists."""
+        return self.cost <= self.bound
+
+    def offer(self, arcs: Any) -> None:
+        """Keep a plan if it holds all limits and is cheaper than the one known."""
+        pool = self.pool
+        used = np.bincount(pool.supporter[arcs], pool.minutes[arcs], minlength=pool.supporters)
+        if np.any(used > pool.minutes_limit):
+            return
+        cost = int(pool.cost[arcs].sum())
+        with self._lock:
+            if cost < self.cost:
+                self.cost, self.plan = cost, arcs.astype(np.int64)
+
+    def prove(self, bound: float) -> None:
+        """Keep a bound if it is higher; costs are whole numbers, so it is rounded up."""
+        with self._lock:
+            self.bound = max(self.bound, min(_whole(bound), int(min(self.cost, 2**62))))
+
+
+def _whole(bound: float) -> int:
+    return math.ceil(bound - 1e-6)
+
+
