@@ -6,6 +6,7 @@ each helps the other through the best cost and ends when nothing better can exis
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from threading import Thread
 
@@ -15,11 +16,13 @@ from app.matching.pools.arrays import NO_MEETINGS, Answer, Pool
 from app.matching.pools.tight_common import Common
 from app.matching.pools.tight_proof import Proof
 from app.matching.pools.tight_search import Chains
-from app.planning.progress import Listener, StopAsked
 from app.planning.watch import Watch
 
 _MOST_CHILDREN = 20_000
+_MOST_LANES = 8
 _TOO_LATE = 0.9
+"""After this share of a run nobody begins a new search."""
+_NODES = 1_000_000
 
 
 def is_tight(pool: Pool) -> bool:
@@ -37,30 +40,21 @@ def is_tight(pool: Pool) -> bool:
 
 
 def solve_tight(
-    pool: Pool,
-    *,
-    seconds: float | None = None,
-    iterations: int | None = None,
-    workers: int = 1,
-    seed: int = 0,
-    progress: Listener | None = None,
-    stop: StopAsked | None = None,
+    pool: Pool, watch: Watch, *, nodes: int | None = None, workers: int = 1, seed: int = 0
 ) -> Answer | None:
     """Place every child as cheaply as the search finds, with a bound; None when no plan within all limits was met.
 
-    `iterations` are slices of chains; with them alone, a seed gives the same plan whatever the machine. Two workers
-    search and prove side by side, one takes turns. With neither limit, 200 iterations.
+    `nodes` are the tries of the chains per child; with them and no seconds, a seed gives the same plan whatever the
+    machine and whatever `workers`. With seconds, two workers search and prove side by side, one takes turns.
     """
-    if seconds is None and iterations is None:
-        iterations = 200
-    watch = Watch(seconds, progress, stop)
-    common = Common(pool, watch, iterations)
+    if nodes is None and math.isinf(watch.seconds):
+        nodes = _NODES
+    common = Common(pool, watch, nodes)
     watch.stage = "search"
-    if workers > 1 and seconds is not None and iterations is None:
-        _side_by_side(common, watch, seed, min(workers, 8))
+    if workers > 1 and nodes is None:
+        _side_by_side(common, watch, seed, min(workers, _MOST_LANES))
     else:
         _by_turns(common, watch, seed)
-    watch.report()
     if common.plan is None:
         return None
     return Answer(common.plan, int(common.cost), min(common.bound, int(common.cost)), NO_MEETINGS)

@@ -110,7 +110,7 @@ def beyond(ranked: Ranked, state: Standing) -> Any:
 def search(
     ranked: Ranked, state: Standing, heat: float, reach: float, depth: int, pairs: bool,
     chain_nodes: int, nodes: int, least: float, most: float, rng: Any,
-) -> float:  # fmt: skip
+) -> int:  # fmt: skip
     """Run chains until `nodes` tries are used up; remembers the best plan within all limits. Returns nodes spent.
 
     `heat`: temperature of accepted losses. `reach`: how far above acceptance an unfinished chain may lie.

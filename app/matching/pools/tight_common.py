@@ -10,19 +10,21 @@ import numpy as np
 
 from app.matching.pools.arrays import Int64, Pool
 from app.matching.pools.tight_prices import capacity_prices
-from app.planning.watch import Limit, Watch
+from app.planning.watch import Watch
+
+_END = 0.97
+"""The share of the seconds at which lanes end: the last slice takes its time, too."""
 
 
 class Common:
     """The best plan and bound of a run. Lanes of several threads may call `offer` and `prove`."""
 
-    def __init__(self, pool: Pool, watch: Watch, iterations: int | None) -> None:
+    def __init__(self, pool: Pool, watch: Watch, nodes: int | None) -> None:
         self.pool = pool
         self.children = pool.children
-        self.limit = Limit(watch, 1.0)
         self._watch = watch
-        self._iterations = iterations
-        self.slices = 0
+        self._most = None if nodes is None else nodes * pool.children
+        self.spent = 0
         bound, self.prices = capacity_prices(pool)
         self.bound = _whole(bound)
         self.cost = math.inf
@@ -30,11 +32,11 @@ class Common:
         self._lock = Lock()
 
     def share(self) -> float:
-        """How much of the run is used up, 0 to 1: of its slices if it counts those, else of its seconds."""
+        """How much of the run is used up, 0 to 1: of its tries if it counts those, and of its seconds."""
         if self.proven or self._watch.stopped:
             return 1.0
-        by_count = 0.0 if self._iterations is None else self.slices / max(1, self._iterations)
-        by_clock = 0.0 if math.isinf(self._watch.seconds) else self._watch.elapsed / self._watch.seconds
+        by_count = 0.0 if self._most is None else self.spent / max(1, self._most)
+        by_clock = 0.0 if math.isinf(self._watch.seconds) else self._watch.elapsed / (_END * self._watch.seconds)
         return min(1.0, max(by_count, by_clock))
 
     @property
@@ -56,7 +58,7 @@ class Common:
     def prove(self, bound: float) -> None:
         """Keep a bound if it is higher; costs are whole numbers, so it is rounded up."""
         with self._lock:
-            self.bound = max(self.bound, min(_whole(bound), int(min(self.cost, 2**62))))
+            self.bound = max(self.bound, int(min(_whole(bound), self.cost, 2**62)))
 
 
 def _whole(bound: float) -> int:

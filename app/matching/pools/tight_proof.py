@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import math
+from collections.abc import Generator, Iterator
 
 import numpy as np
 
 from app.matching.pools import tight_branch as tree_search
 from app.matching.pools.tight_bound import Left, Sides, ascend, make_desk, regret
 from app.matching.pools.tight_common import Common
+from app.matching.pools.tight_prices import Real, Whole
 
 _PIECE = 100
 _PIECES = 15
@@ -16,6 +18,9 @@ _ENOUGH = 0.7
 """With more than this part of the arcs left the exact search has nothing to hold on to."""
 _SURE = 1000
 """Up to so many arcs the exact search goes on to the end; with more it has half the run."""
+_HALF = 0.5
+_GUESS = 0.01
+"""How far above the bound a first plan is looked for, as a part of the bound."""
 _NODE_ARCS = 20_000
 _LARGEST_TABLE = 20_000_000
 _WAIT = 0.1
@@ -62,7 +67,7 @@ class Proof:
         left = Left(self._sides.first, np.arange(len(self._order)), self._limit, np.ones(common.children, np.bool_))
         pace, bound, exact = 1.0, -np.inf, False
         for _ in range(_PIECES):
-            goal = common.cost if common.plan is not None else 1.01 * max(1, common.bound)
+            goal = common.cost if common.plan is not None else common.bound + _GUESS * max(1, abs(common.bound))
             told, exact = ascend(self._sides, left, desk, prices, float(goal), pace, _PIECE)
             rise, bound = told - bound, max(bound, told)
             common.prove(bound)
@@ -72,14 +77,28 @@ class Proof:
             pace *= 0.7
         base = regret(self._sides, left, desk, prices)
         common.prove(base)
-        worst = common.cost if common.plan is not None else np.inf
-        yield from self._search(np.flatnonzero(base + desk.into <= worst - 1 + 1e-6), prices, base)
+        yield from self._search(desk.into + base, prices, base)
 
-    def _search(self, kept: np.ndarray, prices: np.ndarray, bound: float) -> Iterator[None]:  # type: ignore[type-arg]
-        """The exact search over the arcs kept."""
+    def _search(self, least: Real, prices: Real, bound: float) -> Iterator[None]:
+        """The exact search over the arcs a better plan may use; `least` is the bound with each arc forced in.
+
+        Without a plan to beat it looks for one below a guessed cost, and guesses higher when there is none.
+        """
+        common = self._common
+        margin = _GUESS * max(1.0, abs(bound))
+        while common.share() < 1:
+            beat = common.cost if common.plan is not None else float(math.ceil(bound + margin))
+            kept = np.flatnonzero(least <= beat - 1 + 1e-6)
+            if len(kept) > _ENOUGH * len(self._order) and len(kept) > _SURE:
+                return
+            ended = yield from self._below(beat, kept, prices, bound)
+            if common.plan is not None or not ended:
+                return
+            margin *= 3
+
+    def _below(self, beat: float, kept: Whole, prices: Real, bound: float) -> Generator[None, None, bool]:
+        """Search these arcs for plans that cost less than `beat`; whether all of them are searched."""
         common, sides = self._common, self._sides
-        if len(kept) > _ENOUGH * len(self._order) and len(kept) > _SURE:
-            return
         supporter = sides.supporter[kept]
         core = Sides(
             np.searchsorted(supporter, np.arange(common.pool.supporters + 1)), sides.child[kept], supporter,
@@ -87,16 +106,15 @@ class Proof:
         )  # fmt: skip
         desk = make_desk(core, self._limit, common.children)
         tree = tree_search.make_tree(core, prices, bound)
-        best = np.array([1e15])
+        best = np.array([beat])
         going = tree_search.GOING
-        while going == tree_search.GOING and common.share() < (1.0 if len(kept) <= _SURE else 0.5):
+        until = 1.0 if len(kept) <= _SURE else _HALF
+        while going == tree_search.GOING and common.share() < until:
             best[0] = min(best[0], common.cost)
             known = best[0]
             going = tree_search.branch(core, self._limit, tree, desk, best, max(1, _NODE_ARCS // max(1, len(kept))))
             if best[0] < known:
                 common.offer(self._order[kept[tree.plan]])
             yield
-        if going == tree_search.DONE:
-            common.prove(common.cost)
-        else:
-            common.prove(tree_search.open_bound(tree))
+        common.prove(best[0] if going == tree_search.DONE else min(best[0], tree_search.open_bound(tree)))
+        return going == tree_search.DONE

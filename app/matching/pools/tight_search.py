@@ -21,6 +21,8 @@ _ARCS_A_CHILD = 30
 _REACH = 8.0
 _FLATTEST = 1.0
 """Temperatures and penalties are measured in the mean price of a minute, but in no less than one unit of cost."""
+_SOFTEST, _STIFFEST = 0.05, 10_000.0
+"""The span of the pressure."""
 _FEW = 400
 """Up to so many children two may be asked to move on at once."""
 
@@ -80,11 +82,10 @@ class Chains:
         known = float(state.best[0])
         while (now := self._common.share()) < end:
             heat = hot * (kind.cold / hot) ** ((now - begin) / (end - begin))
-            chains.search(
+            self._common.spent += chains.search(
                 self._ranked, state, heat * self._scale, _REACH * self._scale, kind.depth, kind.pairs,
-                kind.chain_nodes, SLICE_NODES, 0.05, 20.0, self._rng,
+                kind.chain_nodes, SLICE_NODES, _SOFTEST, _STIFFEST, self._rng,
             )  # fmt: skip
-            self._common.slices += 1
             if state.best[0] < known:
                 known = float(state.best[0])
                 self._common.offer(self._order[state.best_arc])
