@@ -38,10 +38,14 @@ def bars(title: str, names: list[str], values: dict[str, dict[str, float | None]
     for power in range(-3, 3):
         across = _LEFT + _length(10.0**power)
         parts.append(f'<path d="M{across:.1f} {_TOP - 4}V{height - 16}" stroke="#dddddd"/>')
-        parts.append(f'<text x="{across:.1f}" y="{_TOP - 8}" font-size="10" text-anchor="middle">{10.0**power:g}</text>')
+        parts.append(
+            f'<text x="{across:.1f}" y="{_TOP - 8}" font-size="10" text-anchor="middle">{10.0**power:g}</text>'
+        )
     for row, name in enumerate(names):
         top = _TOP + group * row
-        parts.append(f'<text x="{_LEFT - 8}" y="{top + group / 2 + 2:.0f}" font-size="11" text-anchor="end">{escape(name)}</text>')
+        parts.append(
+            f'<text x="{_LEFT - 8}" y="{top + group / 2 + 2:.0f}" font-size="11" text-anchor="end">{escape(name)}</text>'
+        )
         for number, series in enumerate(values.values()):
             parts += _bar(series.get(name), top + _BAR * number, _COLOURS[number % len(_COLOURS)])
     return "\n".join([*parts, "</svg>\n"])

@@ -27,8 +27,6 @@ _LONGER = 60
 """Seconds a run may take beyond its limit before it counts as failed."""
 
 
-
-
 @click.command()
 @click.argument("folder", type=click.Path(path_type=Path))
 @click.option("--seconds", type=click.FloatRange(min=1), default=60, show_default=True, help="For each run.")

@@ -1,4 +1,4 @@
-"""A tiny generalised assignment instance of our own: the cheapest agent of every job together exceed a capacity."""
+"""A tiny generalised assignment instance of our own: the cheapest agents of all jobs together exceed a capacity."""
 
 from __future__ import annotations
 
@@ -9,5 +9,6 @@ TEXT = """2 4
 4 5 3 6
 8 9
 """
-BEST = 21
-"""Jobs 0 and 3 to agent 0 (7 of 8), jobs 1 and 2 to agent 1 (8 of 9): 4 + 5 + 4 + 6."""
+BEST = 19
+"""Jobs 0 and 3 to agent 0, which gives 7 of 8, jobs 1 and 2 to agent 1, which gives 8 of 9: 4 + 5 + 4 + 6."""
+AGENTS = [0, 1, 1, 0]

@@ -105,5 +105,3 @@ def _by_turns(common: Common, watch: Watch, seed: int) -> None:
     lanes: list[Iterator[None]] = [Chains(common, seed, 0).run(), Proof(common).run()]
     while lanes and common.share() < 1 and not watch.tick():
         lanes = [lane for lane in lanes if next(lane, lane) is None]
-
-

@@ -160,7 +160,11 @@ def search(
         while level >= 0:
             child = place_child[level]
             at = pointer[level]
-            if at >= ranked.first[child + 1] or budget <= 0 or sum_so_far[level] + ranked.deviation[at] > ceiling + reach:
+            if (
+                at >= ranked.first[child + 1]
+                or budget <= 0
+                or sum_so_far[level] + ranked.deviation[at] > ceiling + reach
+            ):
                 if own[level]:
                     moved[child] = False
                 level -= 1

@@ -63,5 +63,3 @@ class Common:
 
 def _whole(bound: float) -> int:
     return math.ceil(bound - 1e-6)
-
-

@@ -74,5 +74,7 @@ def capacity_prices(pool: Pool) -> tuple[float, Real]:
     step = max(1e-9, 0.3 * float(np.ptp(cost)) / max(1e-9, float(minutes.mean())))
     prices = descend(pool.first, supporter, cost, minutes, pool.minutes_limit, step, step * 1e-5)[1]
     none = np.zeros_like(prices)
-    bounds = [(price_bound(pool.first, supporter, cost, minutes, pool.minutes_limit, some), some) for some in (prices, none)]
+    bounds = [
+        (price_bound(pool.first, supporter, cost, minutes, pool.minutes_limit, some), some) for some in (prices, none)
+    ]
     return max(bounds, key=lambda pair: pair[0])
