@@ -46,7 +46,7 @@ def test_what_does_not_fit_is_named(text, told):
 
 
 def test_the_pools_engine_takes_its_tight_rung_and_proves_the_best_answer():
-    outcome = solve_pool(as_pool(INSTANCE), nodes=5000)
+    outcome = solve_pool(as_pool(INSTANCE), nodes=300_000)
     agents = as_agents(INSTANCE, outcome.answer.arc)
     assert (outcome.rung, outcome.answer.cost, outcome.answer.bound) == (Rung.TIGHT, BEST, BEST)
     assert (agents, cost_of(INSTANCE, agents), violations(INSTANCE, agents)) == (AGENTS, BEST, [])
@@ -76,7 +76,7 @@ def test_a_made_instance_is_read_back_and_the_same_seed_gives_it_again(family):
 def test_the_command_prints_one_line_and_writes_the_answer(tmp_path):
     file, out = tmp_path / "tiny", tmp_path / "answer.json"
     file.write_text(TEXT, encoding="utf-8")
-    command = [sys.executable, "-m", "benchmarks", "gap", str(file), "--nodes", "5000", "--out", str(out)]
+    command = [sys.executable, "-m", "benchmarks", "gap", str(file), "--nodes", "300000", "--out", str(out)]
     told = json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
     assert (told["instance"], told["objective"], told["bound"], told["violations"]) == ("tiny", BEST, BEST, 0)
     assert json.loads(out.read_text(encoding="utf-8")) == {"agent_of_job": AGENTS}

@@ -44,7 +44,7 @@ def cheapest(pool):
 @pytest.mark.parametrize("seed", range(12))
 def test_the_plan_is_the_best_one_and_proven(seed):
     pool = hamlet(seed)
-    outcome = solve_pool(pool, nodes=20_000, seed=seed)
+    outcome = solve_pool(pool, nodes=300_000, seed=seed)
     best = cheapest(pool)
     if best is None:
         assert outcome.rung is not Rung.TIGHT
@@ -69,7 +69,7 @@ def test_the_same_seed_gives_the_same_plan_whatever_the_workers():
 
 def test_where_not_everybody_can_be_placed_the_others_still_are():
     pool = hamlet(2, room=0.2)
-    outcome = solve_pool(pool, nodes=2000)
+    outcome = solve_pool(pool, nodes=20_000)
     assert cheapest(pool) is None
     assert outcome.rung is Rung.CHAINS
     assert 0 < np.sum(outcome.answer.arc < 0) < pool.children
@@ -85,5 +85,5 @@ def test_it_is_meant_only_for_pools_in_which_nobody_may_stay_open():
 
 def test_supporters_with_minutes_to_spare_change_nothing():
     pool = hamlet(4, room=50.0)
-    outcome = solve_pool(pool, nodes=100)
+    outcome = solve_pool(pool, nodes=10_000)
     assert outcome.answer.cost == outcome.answer.bound == int(pool.cost.reshape(-1, 3).min(axis=1).sum())

@@ -20,7 +20,7 @@ from app.matching.pools.checker import cost_of
 from app.matching.pools.deviations import deviations
 from app.matching.pools.places import in_order
 from app.matching.pools.plans import Plan, start_plan
-from app.matching.pools.tight import is_tight, solve_tight
+from app.matching.pools.tight import compile_tight, is_tight, solve_tight
 from app.matching.pools.tighten import tightened
 from app.planning.outcome import Status, WishResult
 from app.planning.progress import Listener, StopAsked
@@ -202,8 +202,4 @@ def compile_kernels() -> None:
                 np.full(2, 2), np.full(2, 60), child_windows=windows, supporter_windows=windows,
             )  # fmt: skip
             solve_pool(pool, nodes=100)
-    everybody = make_pool(
-        np.array([0, 2, 4]), np.array([0, 1, 0, 1]), np.array([1, 2, 1, 2]), np.full(4, 60), np.full(2, 99),
-        np.full(2, 2), np.full(2, 60),
-    )  # fmt: skip
-    solve_pool(everybody, nodes=100)
+    compile_tight()

@@ -12,7 +12,7 @@ from threading import Thread
 
 import numpy as np
 
-from app.matching.pools.arrays import NO_MEETINGS, Answer, Pool
+from app.matching.pools.arrays import NO_MEETINGS, Answer, Pool, make_pool
 from app.matching.pools.tight_common import Common
 from app.matching.pools.tight_proof import Proof
 from app.matching.pools.tight_search import Chains
@@ -93,7 +93,7 @@ def _side_by_side(common: Common, watch: Watch, seed: int, workers: int) -> None
         raise faults[0]
 
 
-def _lane(common: Common, seed: int, lane: int) -> Iterator[None]:
+def _lane(common: Common, seed: int, lane: int) -> Iterator[int]:
     if lane == 1:
         yield from Proof(common).run()
     if common.share() < _TOO_LATE:
@@ -101,7 +101,26 @@ def _lane(common: Common, seed: int, lane: int) -> Iterator[None]:
 
 
 def _by_turns(common: Common, watch: Watch, seed: int) -> None:
-    """Chains and proof in one thread, a piece of each by turns: no clock decides who is next."""
-    lanes: list[Iterator[None]] = [Chains(common, seed, 0).run(), Proof(common).run()]
+    """Chains and proof in one thread; whoever has worked less goes on, and no clock decides."""
+    lanes: list[tuple[int, int, Iterator[int]]] = [(0, 0, Chains(common, seed, 0).run()), (0, 1, Proof(common).run())]
     while lanes and common.share() < 1 and not watch.tick():
-        lanes = [lane for lane in lanes if next(lane, lane) is None]
+        worked, number, lane = min(lanes, key=lambda at: at[:2])
+        more = next(lane, None)
+        lanes.remove((worked, number, lane))
+        if more is not None:
+            lanes.append((worked + more, number, lane))
+
+
+def compile_tight() -> None:
+    """Compile chains and proof by two children who may not both have the cheaper supporter."""
+    pool = make_pool(
+        np.array([0, 2, 4]), np.array([0, 1, 0, 1]), np.array([1, 10, 1, 10]), np.full(4, 60), np.full(2, 99),
+        np.full(2, 2), np.full(2, 100),
+    )  # fmt: skip
+    for lane in (Chains(Common(pool, _unwatched(), 100), 0, 0).run(), Proof(Common(pool, _unwatched(), 100)).prove()):
+        for _ in lane:
+            pass
+
+
+def _unwatched() -> Watch:
+    return Watch(None, None, None)

@@ -15,7 +15,7 @@ from app.matching.pools.tight_bound import Desk, Left, Sides, ascend, fill, lay_
 
 FREE, OUT, IN = 0, 1, 2
 DONE, GOING, TOO_DEEP = 0, 1, 2
-_STEPS = 40
+STEPS = 40
 _PACE = 0.3
 _ROUNDS = 6
 """How often a node may drop arcs and price again."""
@@ -187,7 +187,7 @@ def branch(sides: Sides, limit: Any, tree: Tree, desk: Desk, best: Any, nodes: i
             return TOO_DEEP
         choice, bound = -1, tree.bound[level]
         if bound <= best[0] - 1 + 1e-6:
-            choice, bound = explore(sides, limit, tree, desk, tree.prices[level], best, _STEPS, _PACE)
+            choice, bound = explore(sides, limit, tree, desk, tree.prices[level], best, STEPS, _PACE)
         if choice >= 0:
             tree.bound[level] = max(bound, tree.bound[level])
             tree.arc[level] = choice

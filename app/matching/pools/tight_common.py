@@ -12,6 +12,10 @@ from app.matching.pools.arrays import Int64, Pool
 from app.matching.pools.tight_prices import capacity_prices
 from app.planning.watch import Watch
 
+_SLICE = 1_000_000
+"""Tries of the chains between two looks at the clock: a hundredth of a second."""
+_LOOKS = 200
+"""How often a run limited by tries looks at them at least."""
 _END = 0.97
 """The share of the seconds at which lanes end: the last slice takes its time, too."""
 
@@ -25,6 +29,7 @@ class Common:
         self._watch = watch
         self._most = None if nodes is None else nodes * pool.children
         self.spent = 0
+        self.slice = _SLICE if self._most is None else max(1, min(_SLICE, self._most // _LOOKS))
         bound, self.prices = capacity_prices(pool)
         self.bound = _whole(bound)
         self.cost = math.inf

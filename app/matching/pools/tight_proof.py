@@ -53,13 +53,20 @@ class Proof:
         widest = int(np.diff(self._sides.first).max(initial=0))
         return widest * int(self._limit.max(initial=0)) <= _LARGEST_TABLE
 
-    def run(self) -> Iterator[None]:
-        """Prove until done, hopeless or out of time, handing over after every piece of work."""
-        common = self._common
+    def run(self) -> Iterator[int]:
+        """Prove until done, hopeless or out of time, handing over after every piece of work.
+
+        Hands over an estimate of the work in tries of the chains, so that one thread can be fair to both.
+        """
         if not self.possible:
             return
-        while common.plan is None and common.share() < _WAIT:
-            yield
+        while self._common.plan is None and self._common.share() < _WAIT:
+            yield self._common.slice
+        yield from self.prove()
+
+    def prove(self) -> Iterator[int]:
+        """Prices, the arcs they leave, and the exact search."""
+        common = self._common
         prices = np.minimum.reduceat(
             common.pool.cost + common.prices[common.pool.supporter] * common.pool.minutes, common.pool.first[:-1]
         )
@@ -71,7 +78,7 @@ class Proof:
             told, exact = ascend(self._sides, left, desk, prices, float(goal), pace, _PIECE)
             rise, bound = told - bound, max(bound, told)
             common.prove(bound)
-            yield
+            yield self._work(_PIECE, len(self._order))
             if exact or common.share() >= 1 or rise < 1e-3:
                 break
             pace *= 0.7
@@ -79,7 +86,11 @@ class Proof:
         common.prove(base)
         yield from self._search(desk.into + base, prices, base)
 
-    def _search(self, least: Real, prices: Real, bound: float) -> Iterator[None]:
+    def _work(self, steps: int, arcs: int) -> int:
+        """Steps of pricing so many arcs, as tries: about every sixth arc pays, and ten cells of a table are one try."""
+        return steps * (1 + arcs * int(self._limit.mean()) // 60)
+
+    def _search(self, least: Real, prices: Real, bound: float) -> Iterator[int]:
         """The exact search over the arcs a better plan may use; `least` is the bound with each arc forced in.
 
         Without a plan to beat it looks for one below a guessed cost, and guesses higher when there is none.
@@ -96,7 +107,7 @@ class Proof:
                 return
             margin *= 3
 
-    def _below(self, beat: float, kept: Whole, prices: Real, bound: float) -> Generator[None, None, bool]:
+    def _below(self, beat: float, kept: Whole, prices: Real, bound: float) -> Generator[int, None, bool]:
         """Search these arcs for plans that cost less than `beat`; whether all of them are searched."""
         common, sides = self._common, self._sides
         supporter = sides.supporter[kept]
@@ -108,13 +119,14 @@ class Proof:
         tree = tree_search.make_tree(core, prices, bound)
         best = np.array([beat])
         going = tree_search.GOING
+        nodes = max(1, _NODE_ARCS // max(1, len(kept)))
         until = 1.0 if len(kept) <= _SURE else _HALF
         while going == tree_search.GOING and common.share() < until:
             best[0] = min(best[0], common.cost)
             known = best[0]
-            going = tree_search.branch(core, self._limit, tree, desk, best, max(1, _NODE_ARCS // max(1, len(kept))))
+            going = tree_search.branch(core, self._limit, tree, desk, best, nodes)
             if best[0] < known:
                 common.offer(self._order[kept[tree.plan]])
-            yield
+            yield self._work(nodes * tree_search.STEPS, len(kept))
         common.prove(best[0] if going == tree_search.DONE else min(best[0], tree_search.open_bound(tree)))
         return going == tree_search.DONE

@@ -15,8 +15,6 @@ from app.matching.pools import tight_chains as chains
 from app.matching.pools.tight_common import Common
 from app.planning.chance import word_of
 
-SLICE_NODES = 1_000_000
-"""Tries between two looks at the clock: a hundredth of a second."""
 _ARCS_A_CHILD = 30
 _REACH = 8.0
 _FLATTEST = 1.0
@@ -59,8 +57,8 @@ class Chains:
         second = _PAIRED if few and lane == 0 else _WARMER
         self._kinds = [_SINGLE, _COLDER, second] if lane == 0 else [_COLDER, second, _SINGLE]
 
-    def run(self) -> Iterator[None]:
-        """Search until the run's share is used up, handing over after every slice."""
+    def run(self) -> Iterator[int]:
+        """Search until the run's share is used up, handing over after every slice with the tries it took."""
         best_kind, best_rank = self._kinds[0], (float("inf"), float("inf"))
         begin = self._common.share()
         probe = _PROBE * (1 - begin)
@@ -76,20 +74,21 @@ class Chains:
         state = self._again(best_kind)
         yield from self._anneal(state, best_kind, 0.35 * best_kind.hot, 1.0)
 
-    def _anneal(self, state: chains.Standing, kind: Kind, hot: float, end: float) -> Iterator[None]:
+    def _anneal(self, state: chains.Standing, kind: Kind, hot: float, end: float) -> Iterator[int]:
         """Cool down from now until the run's share is `end`."""
         begin = self._common.share()
         known = float(state.best[0])
         while (now := self._common.share()) < end:
             heat = hot * (kind.cold / hot) ** ((now - begin) / (end - begin))
-            self._common.spent += chains.search(
+            spent = chains.search(
                 self._ranked, state, heat * self._scale, _REACH * self._scale, kind.depth, kind.pairs,
-                kind.chain_nodes, SLICE_NODES, _SOFTEST, _STIFFEST, self._rng,
+                kind.chain_nodes, self._common.slice, _SOFTEST, _STIFFEST, self._rng,
             )  # fmt: skip
+            self._common.spent += spent
             if state.best[0] < known:
                 known = float(state.best[0])
                 self._common.offer(self._order[state.best_arc])
-            yield
+            yield spent
 
     def _fresh(self, kind: Kind) -> chains.Standing:
         """Everybody on the cheapest arc."""
