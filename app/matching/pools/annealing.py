@@ -25,19 +25,19 @@ from app.planning.chance import Word, word_of
 
 _HOTTEST, _COLDEST, _REACH = 0.5, 0.02, 0.05
 """Heats, and how far a chain under way may lie above what is taken: parts of the greatest deviation kept."""
-CHAIN_NODES = 200
+CHAIN_NODES = 100
 WINDOW = 4096
 """Neighbouring children among whom chains begin, on a large map: what they touch stays in the processor's cache."""
 LARGE = 50_000
-PH = 4
+PHASES, LARGE_PHASES = 4, 6
 _A_REGION = 5_000
 _MOST_HALVINGS = 4
 _FIRST_SLICE = 20_000
 
 
 def nodes_for(children: int) -> int:
-    """Nodes a child that suffice at this size: 20,000 for a county, 2,500 for a nation."""
-    return round(20_000 * min(1.0, (20_000 / max(1, children)) ** 0.53))
+    """Nodes a child that suffice at this size: 30,000 for a county, 4,000 for a nation."""
+    return round(30_000 * min(1.0, (20_000 / max(1, children)) ** 0.53))
 
 
 def halvings_for(children: int) -> int:
@@ -77,10 +77,11 @@ class Annealing:
     def run(self, nodes: int | None, seconds: float) -> None:
         """All phases: `nodes` a child, or as many as fit into the seconds; both, and seconds cut the run short."""
         begun = perf_counter()
-        phases = PH or (6 if self.pool.children >= LARGE else 4)
+        large = self.pool.children >= LARGE
+        phases = LARGE_PHASES if large else PHASES
         halvings = halvings_for(self.pool.children)
         for phase in range(phases):
-            heat = self.unit * _HOTTEST * (_COLDEST / _HOTTEST) ** (phase / (PH or phases - 1))
+            heat = self.unit * _HOTTEST * (_COLDEST / _HOTTEST) ** (phase / (phases - 1 if large else phases))
             self._phase(phase, heat, halvings, nodes and nodes // phases, begun + seconds * (phase + 1) / phases)
             self.remember()
             if self.stop() or perf_counter() > begun + seconds:
@@ -107,10 +108,11 @@ class Annealing:
         heat: float, nodes: int | None, seconds: float, rng: Word,
     ) -> None:  # fmt: skip
         begun = perf_counter()
-        window = min(len(mine), WINDOW) if self.pool.children >= LARGE else len(mine)
+        large = self.pool.children >= LARGE
+        window = min(len(mine), WINDOW) if large else len(mine)
         slices = max(16, 4 * len(mine) // window)
         spent = 0
-        cooling = (_COLDEST / _HOTTEST) ** (1 / PH) if PH else 1.0
+        cooling = 1.0 if large else (_COLDEST / _HOTTEST) ** (1 / PHASES)
         for number in range(slices):
             left = seconds - (perf_counter() - begun)
             if self.stop() or left <= 0:

@@ -19,7 +19,6 @@ from app.planning.chance import draw
 DEPTH = 6
 """Children a chain moves at most."""
 LEAST = 1e-4
-SETTLED = 0.0
 
 
 @njit(cache=True, nogil=True)
@@ -36,13 +35,12 @@ def search(
     so_far = np.empty(DEPTH + 1)
     pointer = np.empty(DEPTH + 1, np.int64)
     member = np.empty(DEPTH + 1, np.int64)
+    turn = np.zeros(DEPTH + 1, np.int64)  # where the look at a supporter's children begins
     timed = len(plan.window) > 0
     spent, change = 0, 0.0
     while spent < nodes:
         spent += 1
         first = mine[int(draw(rng) * len(mine))]
-        if SETTLED > 0 and plan.at[first] >= 0 and plan.more[first] <= 0.0 and draw(rng) < SETTLED:
-            continue
         home = -1
         hole = 0.0
         freed = np.uint64(0)
@@ -79,6 +77,7 @@ def search(
                 if member[depth] == -1:
                     budget -= 1
                     member[depth] = 0
+                    turn[depth] = int(draw(rng) * plan.count[k])
                     if supporter_region[k] != region or arc == plan.at[j] or (timed and _met(found, pointer, depth, k)):
                         pointer[depth] += 1
                         member[depth] = -1
@@ -96,7 +95,8 @@ def search(
                     base = placed - at[k, 0] * size - at[k, 1] * minutes
                     start = plan.first[k]
                     while member[depth] < plan.count[k]:
-                        g = plan.members[start + member[depth]]
+                        spot = member[depth] + turn[depth]
+                        g = plan.members[start + (spot if spot < plan.count[k] else spot - plan.count[k])]
                         member[depth] += 1
                         budget -= 1
                         if room + pool.size[g] < 0 or time + plan.minutes[g] < 0:

@@ -13,7 +13,7 @@ from time import perf_counter
 
 import numpy as np
 
-from app.matching.pools import flow, prices
+from app.matching.pools import flow, knapsacks, prices
 from app.matching.pools.annealing import Annealing, halvings_for, nodes_for
 from app.matching.pools.arrays import NO_MEETINGS, Answer, Int64, Pool, make_pool
 from app.matching.pools.checker import cost_of
@@ -24,12 +24,12 @@ from app.matching.pools.tight import compile_tight, is_tight, solve_tight
 from app.matching.pools.tighten import tightened
 from app.planning.outcome import Status, WishResult
 from app.planning.progress import Listener, StopAsked
-from app.planning.watch import Watch
+from app.planning.watch import Limit, Watch
 
 VALUE = "value"
 """The code of the one wish a pool has: what is saved against leaving everybody open."""
-_PRICED_BY, _SEARCHED_BY = 0.3, 0.97
-"""Shares of `seconds` by which prices and chains end."""
+_PRICED_BY, _SEARCHED_BY, _BOUND_BY = 0.3, 0.75, 0.96
+"""Shares of `seconds` by which prices, chains and the sharper bound end."""
 
 
 class Rung(StrEnum):
@@ -145,6 +145,12 @@ class _Run:
             window = np.empty_like(best.best_window)
             window[children] = best.best_window
         self.cost = best.best_cost
+        watch.stage = "bounds"
+        within, rounds = Limit(watch, _BOUND_BY), knapsacks.steps_for(ordered.children)
+        self.bound = watch.during(
+            lambda: knapsacks.sharpen(ordered, priced.of, self.bound, self.cost, rounds, self.workers, within.over)
+        )
+        self.stage("bounds")
         return self._outcome(Answer(arc, self.cost, self.bound, window), Rung.CHAINS)
 
     def _stopped(self) -> bool:
