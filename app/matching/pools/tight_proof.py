@@ -103,7 +103,7 @@ class Proof:
             if len(kept) > _ENOUGH * len(self._order) and len(kept) > _SURE:
                 return
             ended = yield from self._below(beat, kept, prices, bound)
-            if common.plan is not None or not ended:
+            if not ended:
                 return
             margin *= 3
 
