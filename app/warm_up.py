@@ -11,7 +11,7 @@ import sys
 import time
 
 #: Modules with compiled inner loops; each offers ``compile_kernels()``.
-KERNELS: tuple[str, ...] = ("app.matching.solver", "app.scheduling.rota.solver")
+KERNELS: tuple[str, ...] = ("app.matching.solver", "app.matching.pools.solver", "app.scheduling.rota.solver")
 
 
 def main() -> None:
