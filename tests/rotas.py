@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-from app.actors import SYSTEM
+from app.actors import SYSTEM, Actor
 from app.clock import monday, today
 from app.database import db, transaction
+from app.models.accounts import Role
 from app.models.activities import Opening, Shift
 from app.models.assignments import Assignment, AssignmentState, How
 from app.models.places import Place
@@ -55,6 +56,26 @@ def companions(cast: Cast, *names: str, **values: Any) -> list[int]:
     rows = [supporter(name, "volunteer", village, gender="female", **values) for name in names]
     db.session.flush()
     return [row.id for row in rows]
+
+
+def two_of_three(cast: Cast) -> dict[str, int]:
+    """Let Ye and Mei stand on a shift in two weeks, with Hua alone free; return their ids and those of the places.
+
+    `first` is the opening, `mine` what Ye promised, `shift` the shift.
+    """
+    with transaction():
+        for one in (cast.he, cast.lin):
+            db.session.get_one(Supporter, one).windows = []
+        ids = dict(zip(("Mei", "Hua"), companions(cast, "Mei", "Hua"), strict=True))
+        opening = shift_on(wednesday(2), cast.centre).openings[0]
+        mine = assign(opening, cast.ye)
+        assign(opening, ids["Mei"], 1)
+        return ids | {"first": opening.id, "mine": mine.id, "shift": opening.shift_id}
+
+
+def coordinator_of(cast: Cast) -> Actor:
+    """Return the coordinator of the whole county as an actor."""
+    return Actor(cast.coordinator, {Role.COORDINATOR: frozenset()})
 
 
 def code_of(supporter_id: int) -> str:

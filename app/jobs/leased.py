@@ -6,13 +6,14 @@ import logging
 import threading
 from collections.abc import Callable
 from types import TracebackType
+from typing import Self
 
 from flask import Flask, current_app
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.database import db
-from app.operations.leases import Claim, Leases
-from app.operations.round_leases import Fenced
+from app.operations.leases import Claim, Fenced, Leases
+from app.planning.refusals import Refusal
 
 log = logging.getLogger(__name__)
 
@@ -24,18 +25,27 @@ def work_on(leases: Leases, row_id: int, work: Callable[[Claim], None]) -> None:
     if claimed is None:
         log.info("%s %d is not waiting.", leases.bell, row_id)
         return
+    carry_through(leases, claimed, Pulse(app, leases, claimed), lambda: work(claimed))
+
+
+def carry_through(leases: Leases, claimed: Claim, pulse: Pulse, work: Callable[[], None]) -> None:
+    """Do the work on a claimed row while its pulse beats; every way this can end is written, or the lease runs out."""
+    told = leases.bell, claimed.row_id
     try:
-        with Pulse(app, leases, claimed):
-            work(claimed)
+        with pulse:
+            work()
     except Fenced:
-        log.warning("%s %d: another worker took over; nothing was written.", leases.bell, row_id)
+        log.warning("%s %d: another worker took over; nothing was written.", *told)
     except SQLAlchemyError:
         # The database is away: no word can be left. The lease runs out and the ticker rings again.
-        log.exception("%s %d: the database failed.", leases.bell, row_id)
+        log.exception("%s %d: the database failed.", *told)
+    except Refusal as fault:
+        log.error("%s %d: the data make no problem: %s", *told, fault)
+        give_up(leases, claimed, "bad_data")
     except MemoryError:
         give_up(leases, claimed, "memory")
     except Exception:
-        log.exception("%s %d broke.", leases.bell, row_id)
+        log.exception("%s %d broke.", *told)
         give_up(leases, claimed, "broken")
 
 
@@ -49,14 +59,18 @@ def give_up(leases: Leases, claimed: Claim, reason: str) -> None:
 
 
 class Pulse:
-    """Keeps the lease of a claimed row while it is worked on; use as a context around the work."""
+    """Keeps the lease of a claimed row while it is worked on; use as a context around the work.
 
-    def __init__(self, app: Flask, leases: Leases, claimed: Claim) -> None:
+    One that has more to say than that it lives says it in `beat`, every so many seconds.
+    """
+
+    def __init__(self, app: Flask, leases: Leases, claimed: Claim, every: float | None = None) -> None:
         self._app, self._leases, self._claimed = app, leases, claimed
+        self._every = claimed.lease_seconds / 4 if every is None else every
         self._leave = threading.Event()
-        self._thread = threading.Thread(target=self._beat, name="pulse", daemon=True)
+        self._thread = threading.Thread(target=self._keep_beating, name="pulse", daemon=True)
 
-    def __enter__(self) -> Pulse:
+    def __enter__(self) -> Self:
         self._thread.start()
         return self
 
@@ -66,13 +80,21 @@ class Pulse:
         self._leave.set()
         self._thread.join()
 
-    def _beat(self) -> None:
-        while not self._leave.wait(self._claimed.lease_seconds / 4):
+    def beat(self) -> None:
+        """Give a sign of life. Raise Fenced."""
+        self._leases.extend(self._claimed)
+
+    def lost(self) -> None:
+        """Hear that the row has ended, or that another worker took it over: the work finds out by itself."""
+
+    def _keep_beating(self) -> None:
+        while not self._leave.wait(self._every):
             try:
                 with self._app.app_context():
-                    self._leases.extend(self._claimed)
+                    self.beat()
             except Fenced:
-                return  # ended, or taken over: the work finds out by itself
+                self.lost()
+                return
             except SQLAlchemyError as fault:
                 log.warning(
                     "%s %d: no sign of life (%s).", self._leases.bell, self._claimed.row_id, type(fault).__name__

@@ -31,6 +31,8 @@ class Kind:
     proposal: Callable[[int, Any, Any], tuple[list[Any], dict[str, Any]]]
     #: the same for the same plan, and only for it
     plan_hash: Callable[[Any], str]
+    #: whether its solver counts its steps and can repeat a run that the clock cut
+    repeats: bool = False
 
     def solver(self) -> Any:
         """Return the face of the package that solves it."""
@@ -56,6 +58,7 @@ KINDS: dict[str, Kind] = {
         planned=lambda outcome: bool(outcome.plan.pairs),
         proposal=proposal,
         plan_hash=plan_hash,
+        repeats=True,
     ),
     RoundKind.ROTA: Kind(
         package="app.scheduling.rota",

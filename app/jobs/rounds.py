@@ -11,14 +11,14 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 from flask import current_app
-from sqlalchemy.exc import SQLAlchemyError
 
 from app.database import db
+from app.jobs.leased import carry_through
 from app.jobs.round_kinds import KINDS, Kind
 from app.jobs.signs_of_life import SignsOfLife
 from app.models.rounds import Round
-from app.operations.round_leases import Claim, Fenced, claim, fail, finish_stopped, keep_problem, propose
-from app.planning.refusals import Refusal
+from app.operations.round_leases import Claim, claim, fail, finish_stopped, keep_problem, propose
+from app.operations.rounds import ROUNDS
 
 log = logging.getLogger(__name__)
 
@@ -34,32 +34,8 @@ def solve_round(round_id: int) -> None:
     if claimed is None:
         log.info("Round %d is not waiting.", round_id)
         return
-    app = current_app._get_current_object()  # type: ignore[attr-defined]
-    try:
-        with SignsOfLife(app, claimed) as life:
-            work_on(claimed, life)
-    except Fenced:
-        log.warning("Round %d: another worker took over; nothing was written.", round_id)
-    except SQLAlchemyError:
-        # The database is away: no word can be left. The lease runs out and the ticker queues the round again.
-        log.exception("Round %d: the database failed.", round_id)
-    except Refusal as fault:
-        log.error("Round %d: the data make no problem: %s", round_id, fault)
-        give_up(claimed, "bad_data")
-    except MemoryError:
-        give_up(claimed, "memory")
-    except Exception:
-        log.exception("Round %d broke.", round_id)
-        give_up(claimed, "broken")
-
-
-def give_up(claimed: Claim, reason: str) -> None:
-    """Write why a round failed, unless another worker took over."""
-    db.session.rollback()
-    try:
-        fail(claimed, reason)
-    except Fenced:
-        log.warning("Round %d: another worker took over.", claimed.round_id)
+    life = SignsOfLife(current_app._get_current_object(), claimed)  # type: ignore[attr-defined]
+    carry_through(ROUNDS, claimed, life, lambda: work_on(claimed, life))
 
 
 def work_on(claimed: Claim, life: SignsOfLife) -> None:
@@ -106,6 +82,7 @@ def hand_over(claimed: Claim, kind: Kind, snapshot: Any, outcome: Any, life: Sig
         **told_of_plan,
         "versions": versions(),
         "limits": limits(claimed),
+        **({"effort": dict(outcome.effort)} if kind.repeats else {}),
         "stages": told["stages"],
         "stopped": life.stop_asked(),
         "peak_mb": peak_mb(),

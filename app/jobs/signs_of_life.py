@@ -6,51 +6,36 @@ lease is kept while it is silent too.
 
 from __future__ import annotations
 
-import logging
 import threading
 import time
-from types import TracebackType
 from typing import Any
 
 from flask import Flask
-from sqlalchemy.exc import SQLAlchemyError
 
+from app.jobs.leased import Pulse
 from app.models.rounds import Sample
-from app.operations.round_leases import Claim, Fenced, extend, look, report_progress
+from app.operations.round_leases import Claim, extend, look, report_progress
+from app.operations.rounds import ROUNDS
 from app.planning.progress import Progress
-
-log = logging.getLogger(__name__)
 
 #: seconds between two looks at the news; no more often is anything written
 PAUSE_SECONDS = 1.0
 
 
-class SignsOfLife:
+class SignsOfLife(Pulse):
     """Use as a context around the work on a claimed round."""
 
     def __init__(self, app: Flask, claimed: Claim) -> None:
-        self._app = app
-        self._claimed = claimed
-        self._silence = app.config["SETTINGS"].lease_seconds / 4
+        super().__init__(app, ROUNDS, claimed, PAUSE_SECONDS)
+        self._round = claimed
+        self._silence = claimed.lease_seconds / 4
         self._lock = threading.Lock()
         self._news: list[Progress] = []
         self._told: dict[str, Any] = {"stage": "reading", "stages": {}}
-        self._stage_began = time.monotonic()
+        self._stage_began = self._last_written = time.monotonic()
         self._changed = True
-        self._leave = threading.Event()
         self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._speak, name="signs-of-life", daemon=True)
         self.fenced = False
-
-    def __enter__(self) -> SignsOfLife:
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, _fault: BaseException | None, _trace: TracebackType | None
-    ) -> None:
-        self._leave.set()
-        self._thread.join()
 
     def stage(self, name: str) -> float:
         """Say that a new stage of the work begins (reading, solving, checking); seconds the one before took."""
@@ -77,19 +62,15 @@ class SignsOfLife:
         with self._lock:
             return dict(self._told)
 
-    def _speak(self) -> None:
-        last = time.monotonic()
-        while not self._leave.wait(PAUSE_SECONDS):
-            try:
-                with self._app.app_context():
-                    if self._told_something(overdue=time.monotonic() - last >= self._silence):
-                        last = time.monotonic()
-            except Fenced:
-                self.fenced = True
-                self._stop.set()
-                return
-            except SQLAlchemyError as fault:
-                log.warning("Round %d: no sign of life (%s).", self._claimed.round_id, type(fault).__name__)
+    def beat(self) -> None:
+        """Write the news, or a sign of life after a long silence; look for a wish to stop in any case. Raise Fenced."""
+        if self._told_something(overdue=time.monotonic() - self._last_written >= self._silence):
+            self._last_written = time.monotonic()
+
+    def lost(self) -> None:
+        """Stop the solver: nobody waits for its answer any more."""
+        self.fenced = True
+        self._stop.set()
 
     def _told_something(self, overdue: bool) -> bool:
         """Write the news, or a sign of life when it is `overdue`; look for a wish to stop in any case."""
@@ -100,9 +81,9 @@ class SignsOfLife:
                 self._told |= told_of(news[-1])
             told = dict(self._told)
         if changed:
-            stop = report_progress(self._claimed, told, points(self._claimed.round_id, news))
+            stop = report_progress(self._round, told, points(self._round.round_id, news))
         else:
-            stop = extend(self._claimed) if overdue else look(self._claimed)
+            stop = extend(self._round) if overdue else look(self._round)
         if stop:
             self._stop.set()
         return changed or overdue
@@ -120,6 +101,7 @@ def told_of(progress: Progress) -> dict[str, Any]:
             {"code": wish.code, "value": wish.value, "bound": wish.bound, "empty": wish.empty}
             for wish in progress.wishes
         ],
+        "counts": {one.code: [one.value, one.bound, one.whole] for one in progress.counts},
     }
 
 

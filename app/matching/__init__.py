@@ -5,7 +5,9 @@ The public face. It loads neither OR-Tools nor numba: `solve` fetches the solver
 
 from __future__ import annotations
 
-from app.matching.checker import Violation, check
+from collections.abc import Mapping
+
+from app.matching.checker import Violation, check, wish_values
 from app.matching.explain import Explainer, FunnelStep, NearMiss, Opening
 from app.matching.json_format import (
     dump_problem,
@@ -24,6 +26,7 @@ from app.matching.problem import (
     Problem,
     SecondAdult,
     Supporter,
+    Waiting,
 )
 from app.matching.programme import ByRhythm, CircleRole, GenderRule, NeededBy, Programme, Rhythm, Wish
 from app.planning.geography import Place
@@ -40,12 +43,20 @@ def solve(
     seed: int = 0,
     progress: Listener | None = None,
     stop: StopAsked | None = None,
+    repeat: Mapping[str, int] | None = None,
 ) -> CirclesOutcome:
     """Solve a round; see `solver.solve`. The solver is loaded here, not with the package: it brings the compiler."""
     from app.matching.solver import solve as solve_now  # noqa: PLC0415
 
     return solve_now(
-        problem, seconds=seconds, iterations=iterations, workers=workers, seed=seed, progress=progress, stop=stop
+        problem,
+        seconds=seconds,
+        iterations=iterations,
+        workers=workers,
+        seed=seed,
+        progress=progress,
+        stop=stop,
+        repeat=repeat,
     )
 
 
@@ -73,6 +84,7 @@ __all__ = [
     "SecondAdult",
     "Supporter",
     "Violation",
+    "Waiting",
     "Wish",
     "check",
     "dump_problem",
@@ -82,4 +94,5 @@ __all__ = [
     "load_programme",
     "load_solution",
     "solve",
+    "wish_values",
 ]

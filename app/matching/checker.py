@@ -8,11 +8,12 @@ from datetime import date, timedelta
 from functools import cached_property
 from itertools import pairwise
 
-from app.matching.plan import CirclesOutcome, OverruledPin
+from app.matching.plan import CirclesOutcome, OverruledPin, Plan
 from app.matching.problem import Child, Pair, Problem, SecondAdult, Supporter
 from app.matching.programme import CircleRole, Rhythm, Wish
 from app.planning.availability import common_windows
 from app.planning.capacity import weekly_minutes
+from app.planning.outcome import Status
 from app.planning.reasons import Reason, reason
 
 Violation = Reason
@@ -32,6 +33,12 @@ def check(problem: Problem, outcome: CirclesOutcome) -> list[Violation]:
         *recount.pins(),
         *recount.figures(),
     ]
+
+
+def wish_values(problem: Problem, pairs: tuple[Pair, ...]) -> dict[str, int]:
+    """What these pairs are worth to each wish of the programme, by the wish's code and in the programme's order."""
+    recount = _Recount(problem, CirclesOutcome(Status.FEASIBLE, Plan(pairs), (), 0, len(pairs)))
+    return {wish.value: recount.value(wish) for wish in problem.programme.wishes}
 
 
 class _Recount:
@@ -175,6 +182,9 @@ class _Recount:
             return self._weight(child)
         if wish is Wish.KEEP:
             return int((pair.child, pair.role, pair.supporter) in self._standing)
+        if wish is Wish.WAITING:
+            standing = (pair.child, pair.role, pair.supporter) in self._standing
+            return 0 if standing else _steps_waited(child, role)
         if wish is Wish.TRAVEL:
             return role.travel_limit - self.travel(child, supporter)
         if wish is Wish.ASKED:
@@ -343,6 +353,13 @@ class _Recount:
     @cached_property
     def _measured(self) -> dict[tuple[str, str, str], int]:
         return {(t.origin, t.destination, t.mode.value): t.minutes for t in self.problem.travel.measured}
+
+
+def _steps_waited(child: Child, role: CircleRole) -> int:
+    """One step for each day of the first 28, for each full week to day 364, for each full four weeks after; 100 at most."""
+    days = sum(one.days for one in child.waiting if one.role == role.code)
+    first, later = min(days, 28), max(0, min(days, 364) - 28)
+    return min(100, first + later // 7 + max(0, days - 364) // 28)
 
 
 def _names(pair: Pair) -> dict[str, str]:

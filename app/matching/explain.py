@@ -122,6 +122,8 @@ class Explainer:
             return [reason("interests", count=len(shared), words=",".join(shared))]
         if wish is Wish.WINDOWS:
             return [reason("windows", count=int(asked.common_windows[0]))]
+        if wish is Wish.WAITING:
+            return [reason("waiting", days=asked.child.days_waiting(asked.role))]
         if wish is Wish.EXPERIENCE:
             return [reason("experience", months=supporter.experience)]
         return [reason(wish.value)]

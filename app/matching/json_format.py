@@ -1,4 +1,7 @@
-"""circles.json and its answer: version 1 of both formats, described in `circles.schema.json`.
+"""circles.json (version 2) and its answer (version 1), described in `circles.schema.json`.
+
+Version 2 knows how long children wait. A problem of version 1 still reads: nobody waits in it, and where it leaves the
+wishes out it means those there were then.
 
 Loading refuses every fault with its JSON path (see `planning.refusals`). Dumping then loading gives an equal value.
 """
@@ -17,6 +20,7 @@ from app.matching.problem import (
     Problem,
     SecondAdult,
     Supporter,
+    Waiting,
 )
 from app.matching.programme import (
     USUAL_WISHES,
@@ -38,7 +42,10 @@ from app.planning.travel import Mode
 
 PROBLEM_FORMAT = "care-circle/circles"
 SOLUTION_FORMAT = "care-circle/circles-solution"
-VERSION = 1
+VERSION, OLDEST = 2, 1
+SOLUTION_VERSION = 1
+FIRST_WISHES = tuple(wish for wish in USUAL_WISHES if wish is not Wish.WAITING)
+"""What a problem of version 1 means by leaving the wishes out."""
 
 
 def load_problem(text: str) -> Problem:
@@ -89,7 +96,7 @@ def dump_solution(outcome: CirclesOutcome, openings: list[dict[str, Any]] | None
     return written(
         {
             "format": SOLUTION_FORMAT,
-            "version": VERSION,
+            "version": SOLUTION_VERSION,
             "status": outcome.status.value,
             "wanted": outcome.wanted,
             "filled": outcome.filled,
@@ -103,11 +110,12 @@ def dump_solution(outcome: CirclesOutcome, openings: list[dict[str, Any]] | None
 
 
 def _problem(record: Record) -> Problem:
-    read_header(record, PROBLEM_FORMAT, VERSION)
+    version = read_header(record, PROBLEM_FORMAT, VERSION, OLDEST)
+    usual = FIRST_WISHES if version == 1 else USUAL_WISHES
     return Problem(
         name=record.text("name"),
         round_start=record.day("round_start"),
-        programme=record.record("programme", _programme),
+        programme=record.record("programme", lambda programme: _programme(programme, usual)),
         travel=record.record("travel", read_travel),
         places=record.records("places", read_place, required=True),
         children=record.records("children", _child, required=True),
@@ -118,7 +126,7 @@ def _problem(record: Record) -> Problem:
     )
 
 
-def _programme(record: Record) -> Programme:
+def _programme(record: Record, usual: tuple[Wish, ...] = USUAL_WISHES) -> Programme:
     return Programme(
         code=record.text("code"),
         version=record.whole("version", 1),
@@ -132,13 +140,13 @@ def _programme(record: Record) -> Programme:
         rhythm_weights=record.record("rhythm_weights", _by_rhythm)
         if record.has("rhythm_weights")
         else ByRhythm(8, 4, 2, 1),
-        wishes=_wishes(record),
+        wishes=_wishes(record, usual),
     )
 
 
-def _wishes(record: Record) -> tuple[Wish, ...]:
+def _wishes(record: Record, usual: tuple[Wish, ...]) -> tuple[Wish, ...]:
     if not record.has("wishes"):
-        return USUAL_WISHES
+        return usual
     found = []
     for index, code in enumerate(record.texts("wishes")):
         if code not in set(Wish):
@@ -194,6 +202,7 @@ def _child(record: Record) -> Child:
         windows=_windows(record),
         refused=record.texts("refused"),
         wishes=record.record("wishes", _child_wishes) if record.has("wishes") else ChildWishes(),
+        waiting=record.records("waiting", lambda r: Waiting(r.text("role"), r.whole("days"))),
     )
 
 
@@ -245,7 +254,7 @@ def _pair(record: Record) -> Pair:
 
 
 def _solution(record: Record) -> CirclesOutcome:
-    read_header(record, SOLUTION_FORMAT, VERSION)
+    read_header(record, SOLUTION_FORMAT, SOLUTION_VERSION)
     record.number("gap")
     record.records("open", _ignored)
     return CirclesOutcome(

@@ -69,6 +69,7 @@ def child_json(child: Child) -> dict[str, Any]:
         windows=_windows_json(child.windows),
         refused=list(child.refused),
         wishes=_filled(**wishes),
+        waiting=[{"role": one.role, "days": one.days} for one in child.waiting],
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from app.matching.problem import Pair
-from app.planning.outcome import Status, WishResult, deciding_wish, gap
+from app.planning.outcome import Effort, Status, WishResult, deciding_wish, gap
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,13 +26,17 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class CirclesOutcome:
-    """A plan and how good it is. `wanted` and `filled` count seats."""
+    """A plan and how good it is. `wanted` and `filled` count seats.
+
+    `effort`: the steps each stage did; given to `solve` as `repeat` they give this plan again, on a slower machine too.
+    """
 
     status: Status
     plan: Plan
     wishes: tuple[WishResult, ...]
     wanted: int
     filled: int
+    effort: Effort = ()
 
     @property
     def gap(self) -> float:

@@ -34,12 +34,24 @@ class ChildWishes:
     gender: Gender | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """How many days a child has waited for somebody in a role that has an open seat."""
+
+    role: str
+    days: int
+
+    def __post_init__(self) -> None:
+        refuse_outside("days", self.days, 0, 10_000)
+
+
 @dataclass(frozen=True)
 class Child:
     """A child who is to get a circle. `place` is where meetings happen; `age` in years at the round's start.
 
     `windows`: the hours of a week the child is free and the meeting place can be used.
     `household` joins siblings. `refused`: supporters the child or guardian said no to.
+    `waiting`: roles with an open seat, each with the days since it is open; a role that is not named waits for nobody.
     `second_adult` None means nobody is recorded yet, and the child cannot be matched (H10).
     """
 
@@ -57,6 +69,7 @@ class Child:
     windows: Availability = field(default_factory=Availability)
     refused: tuple[str, ...] = ()
     wishes: ChildWishes = field(default_factory=ChildWishes)
+    waiting: tuple[Waiting, ...] = ()
 
     def __post_init__(self) -> None:
         refuse_unless(bool(self.id), "empty", "id")
@@ -65,6 +78,10 @@ class Child:
     def needs(self, role: CircleRole) -> bool:
         """Whether this child's circle has a seat for the role."""
         return role.needed_by is NeededBy.ALL or self.study_help
+
+    def days_waiting(self, role: CircleRole) -> int:
+        """Days an open seat of this role has waited for somebody; 0 when none is open."""
+        return max((one.days for one in self.waiting if one.role == role.code), default=0)
 
 
 @dataclass(frozen=True)
@@ -157,11 +174,14 @@ class Problem:
     exclusions: tuple[Exclusion, ...] = ()
 
     def __post_init__(self) -> None:
+        roles = {role.code for role in self.programme.roles}
         places = known_ids("places", (place.id for place in self.places))
         children = known_ids("children", (child.id for child in self.children))
         supporters = known_ids("supporters", (supporter.id for supporter in self.supporters))
         for index, child in enumerate(self.children):
             refuse_unknown(places, child.place, f"children[{index}].place")
+            for place, wait in enumerate(child.waiting):
+                refuse_unknown(roles, wait.role, f"children[{index}].waiting[{place}].role")
             for name, told in (("refused", child.refused), ("wishes.supporters", child.wishes.supporters)):
                 for place, supporter in enumerate(told):
                     refuse_unknown(supporters, supporter, f"children[{index}].{name}[{place}]")
@@ -175,10 +195,9 @@ class Problem:
         for index, exclusion in enumerate(self.exclusions):
             refuse_unknown(children, exclusion.child, f"exclusions[{index}].child")
             refuse_unknown(supporters, exclusion.supporter, f"exclusions[{index}].supporter")
-        self._refuse_strange_pairs(children, supporters)
+        self._refuse_strange_pairs(roles, children, supporters)
 
-    def _refuse_strange_pairs(self, children: set[str], supporters: set[str]) -> None:
-        roles = {role.code for role in self.programme.roles}
+    def _refuse_strange_pairs(self, roles: set[str], children: set[str], supporters: set[str]) -> None:
         for name, pairs in (("existing", self.existing), ("pins", self.pins)):
             seen: set[tuple[str, str]] = set()
             for index, pair in enumerate(pairs):

@@ -32,6 +32,7 @@ class Wish(StrEnum):
     COMPLETE = "complete"
     FILLED = "filled"
     KEEP = "keep"
+    WAITING = "waiting"
     ASKED = "asked"
     WINDOWS = "windows"
     INTERESTS = "interests"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import partial
@@ -43,19 +43,21 @@ def solve(
     seed: int = 0,
     progress: Listener | None = None,
     stop: StopAsked | None = None,
+    repeat: Mapping[str, int] | None = None,
 ) -> CirclesOutcome:
     """The best plan found, with a bound for every wish.
 
     `iterations` is the number of search rounds; the same number, seed and workers give the same plan. `seconds` is a
     safety net that may end a run earlier, and then the plan depends on the machine. `workers` searches run side by
-    side with seeds of their own; the best plan counts. `stop` ends the run with the best plan so far.
+    side with seeds of their own; the best plan counts. `stop` ends the run with the best plan so far. `repeat`, the
+    effort of an earlier run, gives that run's plan again although the clock cut it: `seconds` then only limits bounds.
     """
-    watch = Watch(seconds, progress, stop)
+    watch = Watch(seconds, progress, stop, repeat)
     columns = Columns(problem)
     search, pinned, overruled = apply_pins(build(columns, lambda: watch.tick() and False))
     guiding = guiding_factors(search)
     worth = search.worth(guiding)
-    relaxing = Limit(watch, _RELAXED_BY)
+    relaxing = watch.limit(_RELAXED_BY, "relaxation")
     prices = _prices(search, worth, max(guiding.values()), watch, relaxing)
     strict = search.worth(strict_factors(search))
     start = start_state(search, pinned, worth, prices)
@@ -64,22 +66,21 @@ def solve(
         for n in range(max(1, workers))
     ]
     found = _Found(attempts, watch, first_bound(search, prices, guiding))
-    searching = Limit(watch, _SEARCHED_BY)
     bounding = partial(sharp_first_bound, search, prices, guiding, found.reached, Limit(watch, _FIRST_BOUND_BY))
-    _search(found, ROUNDS if iterations is None else iterations, searching, bounding)
+    cut = _search(found, ROUNDS if iterations is None else iterations, bounding)
     best = found.best
     watch.stage = "bounds"
     watch.report()
     values, rest = tally(search, best), Limit(watch, 1.0)
     wishes = watch.during(lambda: bound_wishes(search, values, prices, guiding, found.bound, rest, watch.learn))
     watch.report()
-    return _outcome(search, best, overruled, wishes, relaxing.struck or searching.struck)
+    return replace(_outcome(search, best, overruled, wishes, relaxing.struck or cut), effort=watch.effort)
 
 
 def _prices(search: Search, worth: Worth, top: float, watch: Watch, limit: Limit) -> relaxation.Prices:
     watch.stage = "prices"
     prices = relaxation.no_prices(search.graph, worth)
-    descending = Limit(watch, _DESCENDED_BY)
+    descending = watch.limit(_DESCENDED_BY, "descent")
     watch.during(lambda: relaxation.descend(search.graph, worth, prices, _DESCENT, top / 8, top / 8000, descending))
     watch.stage = "relaxation"
     return watch.during(lambda: relaxation.sharpen(search.graph, worth, prices, limit))
@@ -116,16 +117,24 @@ class _Found:
         self.tell()
 
 
-def _search(found: _Found, rounds: int, limit: Limit, bounding: Callable[[], int]) -> None:
-    """Run the attempts side by side, and the first wish's bound with them: it does not ask for their plans."""
+def _search(found: _Found, rounds: int, bounding: Callable[[], int]) -> bool:
+    """Run the attempts side by side, and the first wish's bound with them: it does not ask for their plans.
+
+    Returns whether the clock or somebody cut the search.
+    """
     watch = found.watch
     watch.stage = "search"
     watch.report()
-    gentle = Limit(watch, _GENTLE_BY)
+    gentle = [watch.limit(_GENTLE_BY, f"gentle {number}") for number in range(len(found.attempts))]
+    strict = [watch.limit(_SEARCHED_BY, f"strict {number}") for number in range(len(found.attempts))]
     with ThreadPoolExecutor(max_workers=len(found.attempts) + 1) as pool:
-        works = [pool.submit(attempt.run, rounds, gentle, limit, found.tell) for attempt in found.attempts]
+        works = [
+            pool.submit(attempt.run, rounds, mild, hard, found.tell)
+            for attempt, mild, hard in zip(found.attempts, gentle, strict, strict=True)
+        ]
         works.append(pool.submit(found.bind, bounding))
         watch.during(lambda: [work.result() for work in works])
+    return any(limit.struck for limit in strict)
 
 
 def _outcome(

@@ -57,6 +57,8 @@ class Round(Public, Stamped, Row):
     __table_args__ = (
         CheckConstraint("seconds between 1 and 3600", name="seconds"),
         CheckConstraint("kind <> 'rota' or (first_day is not null and days between 1 and 62)", name="span"),
+        # A try-out is for looking at: no way leads from it to offers, whatever a page or an operation forgets.
+        CheckConstraint("not trial or (state <> 'published' and published_at is null)", name="trial"),
     )
 
     id: Mapped[Key]
@@ -75,6 +77,10 @@ class Round(Public, Stamped, Row):
     place_ids: Mapped[list[int]] = mapped_column(JSON, default=list)
     #: whether who stands on a rota's shifts stays there unless more can open or be filled; else only where all is equal
     keeps: Mapped[bool] = mapped_column(default=True)
+    #: a try-out of rules that are not saved: to be compared, never reviewed or published
+    trial: Mapped[bool] = mapped_column(default=False)
+    #: the rules tried out, in place of those of the programme's version; empty in a real round
+    trial_rules: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     #: the round this one solves again around pins and exclusions
     earlier_id: Mapped[int | None] = reference("rounds.id")
     #: limits of the solver: wall seconds, seed, processes
@@ -109,9 +115,14 @@ class Round(Public, Stamped, Row):
         """The last day of a rota's span."""
         return None if self.first_day is None else self.first_day + timedelta(days=(self.days or 1) - 1)
 
+    @property
+    def rules(self) -> dict[str, Any]:
+        """The programme's rules this round is solved by, as app.matching reads them."""
+        return self.trial_rules or self.programme_version.rules
+
     def may_become(self, state: RoundState) -> bool:
         """Say whether `state` is a legal next state."""
-        return state in MOVES[self.state]
+        return state in MOVES[self.state] and not (self.trial and state == RoundState.PUBLISHED)
 
 
 class Sample(Row):

@@ -1,4 +1,4 @@
-"""What follows for a child's pairs, offers and meetings when the child is hidden, away or gone."""
+"""What follows for a child's pairs, offers and meetings when the child is hidden, away or gone, or needs another rhythm."""
 
 from __future__ import annotations
 
@@ -7,12 +7,18 @@ from datetime import date, timedelta
 from sqlalchemy import select
 
 from app.actors import Actor
-from app.clock import midnight, now, today
+from app.clock import local, midnight, now, today
 from app.database import db, transaction
+from app.matching import Rhythm
 from app.models.children import Child, ChildState
 from app.models.matches import Match, MatchState
 from app.models.meetings import Meeting, MeetingState
 from app.operations.matches import tell_supporter
+from app.operations.meeting_dates import date_pairs
+from app.planning.capacity import weeks_between
+from app.queries.fitness import version_in_force
+from app.queries.meeting_times import rhythm
+from app.queries.snapshots import programme_of
 
 
 def withdraw_offers(child_id: int, reason: str, supporter_id: int | None = None) -> int:
@@ -77,6 +83,51 @@ def cancel_meetings(
                 told.add(meeting.match.supporter_id)
                 tell_supporter(meeting.match.supporter_id, "meeting_cancelled", starts_at=meeting.starts_at.isoformat())
         return len(meetings)
+
+
+def follow_rhythm(child_id: int, *, by: Actor) -> int:
+    """Let the pairs and offers of a child meet as its support rhythm asks now; return how many change.
+
+    Coming meetings that the new rhythm does not have are called off, unless they were moved by hand; those it has
+    besides are dated. Each supporter beside the child is told once. Roles the programme in force does not know stay.
+    """
+    with transaction():
+        child = db.session.get_one(Child, child_id)
+        version = version_in_force()
+        roles = {role.code: role for role in programme_of(version).roles} if version.id else {}
+        changed = []
+        for match in (*_matches(child_id, MatchState.OFFERED, None), *_matches(child_id, MatchState.LIVE, None)):
+            if match.role not in roles:
+                continue
+            weeks = weeks_between(roles[match.role].meetings_per_year.of(Rhythm(f"R{child.rhythm}")))
+            if weeks != match.every_weeks:
+                match.every_weeks = weeks
+                changed.append(match)
+        live = [match for match in changed if match.state == MatchState.LIVE]
+        for match in live:
+            _leave_old_rhythm(match, by)
+        db.session.flush()
+        date_pairs([match.id for match in live])
+        for supporter_id in {match.supporter_id for match in live}:
+            tell_supporter(supporter_id, "rhythm_changed")
+        return len(changed)
+
+
+def _leave_old_rhythm(match: Match, by: Actor) -> None:
+    """Call off the coming meetings of a pair that lie on its weekly hour and not in its rhythm any more."""
+    query = select(Meeting).where(
+        Meeting.match_id == match.id,
+        Meeting.state == MeetingState.PLANNED,
+        Meeting.planned_for == Meeting.starts_at,
+        Meeting.starts_at > now(),
+    )
+    meetings = db.session.scalars(query).all()
+    if not meetings:
+        return
+    wanted = set(rhythm(match, max(local(one.starts_at).date() for one in meetings)))
+    for meeting in meetings:
+        if meeting.planned_for not in wanted:
+            meeting.state, meeting.reason, meeting.changed_by = MeetingState.CANCELLED, "rhythm", by.account_id
 
 
 def _matches(child_id: int, state: MatchState, supporter_id: int | None) -> list[Match]:

@@ -15,7 +15,7 @@ from app.clock import now, today
 from app.database import db, transaction
 from app.models.children import Child, ChildState, Guardian
 from app.models.places import Place, PlaceKind
-from app.operations.child_matches import cancel_meetings, end_pairs, withdraw_offers
+from app.operations.child_matches import cancel_meetings, end_pairs, follow_rhythm, withdraw_offers
 from app.operations.search import index_person, phone_hash
 from app.operations.traces import apply_fields, record_change
 from app.operations.versions import expect_version
@@ -106,6 +106,9 @@ def revise_child(
             flag_modified(child, "state")
         if "name" in changed or "phone" in at_home:
             index_person("child", child.id, child.name, child.guardian.phone)
+        if "rhythm" in changed:
+            db.session.flush()
+            follow_rhythm(child_id, by=by)
         changed |= {f"guardian.{field}": pair for field, pair in at_home.items()}
         record_change(by, "child", child.public_id, changed)
 

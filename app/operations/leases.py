@@ -1,6 +1,7 @@
 """A row in the hands of a worker: taken up under a lease, kept alive, ended or given back.
 
-As for rounds (`operations.round_leases`): only the holder of the newest token writes, and times are the database's.
+Only the holder of the newest token writes (a fencing token): a worker that was thought dead and comes back finds
+itself fenced and changes nothing. All comparisons use the database's clock.
 """
 
 from __future__ import annotations
@@ -9,12 +10,20 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import CursorResult, Update, or_, select, update
 
 from app.database import db, transaction
 from app.operations.database_time import database_now, seconds_from_now
-from app.operations.round_leases import MOST_ATTEMPTS, RING_AGAIN_SECONDS, Fenced, run
 from app.queues import ring
+
+#: how often a row is taken up before it is given up
+MOST_ATTEMPTS = 3
+#: seconds after which a row left waiting is rung for again
+RING_AGAIN_SECONDS = 15
+
+
+class Fenced(Exception):
+    """Another worker holds a newer token: what this one found out is not written."""
 
 
 @dataclass(frozen=True)
@@ -30,9 +39,22 @@ def nobody(_row: Any) -> None:
     """Tell nobody."""
 
 
+def reading() -> dict[str, Any]:
+    """Return what stands on a row when the work on it begins."""
+    return {"stage": "reading"}
+
+
+def no_stage() -> dict[str, Any]:
+    """Return what stands on a row when nobody works on it."""
+    return {"stage": ""}
+
+
 @dataclass(frozen=True)
 class Leases:
-    """The rows of one table (a `models.common.Leased`) that wait for a worker."""
+    """The rows of one table that wait for a worker; it has the columns of `models.common.Leased`.
+
+    A table that tells of its work in columns other than `stage` says so with `begun`, `over` and `back`.
+    """
 
     table: Any
     #: name of the bell that a worker answers (app.queues.BELLS)
@@ -43,6 +65,10 @@ class Leases:
     failed: str
     #: tells whoever asked that nothing came of it
     tell: Callable[[Any], None] = nobody
+    #: what is written when a row is taken up, when its work is over, and when it goes back to wait
+    begun: Callable[[], dict[str, Any]] = reading
+    over: Callable[[], dict[str, Any]] = no_stage
+    back: Callable[[], dict[str, Any]] = no_stage
 
     def call_worker(self, row_id: int) -> None:
         """Ring for a row and note that it was rung for; with the queue away the row waits for the ticker."""
@@ -62,7 +88,7 @@ class Leases:
                     state=self.working,
                     token=table.token + 1,
                     lease_until=seconds_from_now(lease_seconds),
-                    stage="reading",
+                    **self.begun(),
                 )
             )
             if not taken:
@@ -85,7 +111,7 @@ class Leases:
     def end(self, claimed: Claim, state: str, failure: str = "", **values: Any) -> None:
         """End the work on a row with nothing else written; a failure is told. Raise Fenced."""
         with transaction():
-            self.write(claimed, state=state, failure=failure, stage="", lease_until=None, **values)
+            self.write(claimed, state=state, failure=failure, lease_until=None, **self.over(), **values)
             if failure:
                 self.tell(db.session.get_one(self.table, claimed.row_id, populate_existing=True))
 
@@ -112,8 +138,18 @@ class Leases:
                 select(table).where(dead, table.token >= MOST_ATTEMPTS).with_for_update()
             ).all()
             for row in given_up:
-                row.state, row.failure, row.stage, row.lease_until = self.failed, "worker_lost", "", None
+                row.state, row.failure, row.lease_until = self.failed, "worker_lost", None
+                for name, value in self.over().items():
+                    setattr(row, name, value)
                 self.tell(row)
             db.session.flush()
-            again = run(update(table).where(dead).values(state=self.waiting, lease_until=None, rung_at=None, stage=""))
+            waiting = {"state": self.waiting, "lease_until": None, "rung_at": None, **self.back()}
+            again = run(update(table).where(dead).values(**waiting))
         return len(given_up) + again
+
+
+def run(change: Update) -> int:
+    """Run an UPDATE in the current transaction and return how many rows it met."""
+    done = db.session.execute(change.execution_options(synchronize_session=False))
+    assert isinstance(done, CursorResult)
+    return int(done.rowcount)

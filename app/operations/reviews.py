@@ -152,9 +152,20 @@ def remember_declines(round_id: int) -> int:
     return len(found)
 
 
+class TryOut(IllegalMove):
+    """A try-out of rules that are not saved is neither reviewed nor published; `code` says so."""
+
+    code = "try_out"
+
+    def __init__(self, state: str) -> None:
+        super().__init__(state, "review")
+
+
 def reviewed_round(round_id: int) -> Round:
-    """Return a round under review, locked; raise IllegalMove when it no longer is."""
+    """Return a round under review, locked; raise IllegalMove when it no longer is, TryOut when it never will be."""
     this = locked_round(round_id)
+    if this.trial:
+        raise TryOut(this.state)
     if this.state != RoundState.PROPOSED:
         raise IllegalMove(this.state, "review")
     return this

@@ -1,8 +1,4 @@
-"""A round in the hands of a worker: taken up under a lease, kept alive, reported on, finished or given back.
-
-Only the holder of the newest token writes (a fencing token): a worker that was thought dead and comes back finds
-itself fenced and changes nothing. All comparisons use the database's clock.
-"""
+"""A round in the hands of a worker: taken up, reported on, finished or given back, under its lease (`operations.leases`)."""
 
 from __future__ import annotations
 
@@ -10,34 +6,46 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import CursorResult, Update, or_, select, update
+from sqlalchemy import select
 
 from app.database import db, transaction
 from app.models.rotas import RotaPlacement
 from app.models.rounds import Decision, Placement, Round, RoundKind, RoundState, Sample
+from app.operations import leases
 from app.operations.database_time import database_now, seconds_from_now
-from app.operations.messages import tell
-from app.operations.rounds import call_worker, locked_round, move
+from app.operations.leases import MOST_ATTEMPTS, RING_AGAIN_SECONDS, Fenced
+from app.operations.rounds import ROUNDS, locked_round, move, tell_asker
 
-#: how often a round is taken up before it is given up
-MOST_ATTEMPTS = 3
-#: seconds after which a round left waiting is rung for again
-RING_AGAIN_SECONDS = 15
-
-
-class Fenced(Exception):
-    """Another worker holds a newer token: what this one found out is not written."""
+__all__ = [
+    "MOST_ATTEMPTS",
+    "RING_AGAIN_SECONDS",
+    "Claim",
+    "Fenced",
+    "claim",
+    "end_dead",
+    "extend",
+    "fail",
+    "finish_stopped",
+    "keep_problem",
+    "look",
+    "propose",
+    "report_progress",
+    "ring_waiting",
+]
 
 
 @dataclass(frozen=True)
-class Claim:
-    """The right to work on a round: what to solve and the token to write with."""
+class Claim(leases.Claim):
+    """The right to work on a round, and what it asks of the solver."""
 
-    round_id: int
-    token: int
     seconds: int
     seed: int
     workers: int
+
+    @property
+    def round_id(self) -> int:
+        """The round."""
+        return self.row_id
 
 
 def claim(round_id: int) -> Claim | None:
@@ -45,30 +53,19 @@ def claim(round_id: int) -> Claim | None:
 
     A round whose worker's lease has run out may be taken up too, as long as attempts are left.
     """
-    with transaction():
-        waiting = Round.state == RoundState.QUEUED
-        abandoned = (Round.state == RoundState.SOLVING) & (Round.lease_until < database_now())
-        taken = run(
-            update(Round)
-            .where(Round.id == round_id, or_(waiting, abandoned), Round.token < MOST_ATTEMPTS)
-            .values(
-                state=RoundState.SOLVING,
-                token=Round.token + 1,
-                lease_until=new_lease(),
-                started_at=database_now(),
-                progress={},
-            )
-        )
-        if not taken:
-            return None
-        this = db.session.get_one(Round, round_id, populate_existing=True)
-        return Claim(this.id, this.token, this.seconds, this.seed, this.workers)
+    claimed = ROUNDS.claim(round_id, current_app.config["SETTINGS"].lease_seconds)
+    if claimed is None:
+        return None
+    asked = select(Round.seconds, Round.seed, Round.workers).where(Round.id == round_id)
+    seconds, seed, workers = db.session.execute(asked).one()
+    db.session.rollback()
+    return Claim(round_id, claimed.token, claimed.lease_seconds, seconds, seed, workers)
 
 
 def extend(claimed: Claim) -> bool:
     """Give a sign of life; return whether somebody asked to stop. Raise Fenced."""
     with transaction():
-        write(claimed, lease_until=new_lease())
+        ROUNDS.write(claimed, lease_until=seconds_from_now(claimed.lease_seconds))
         return stop_asked(claimed)
 
 
@@ -85,7 +82,7 @@ def look(claimed: Claim) -> bool:
 def report_progress(claimed: Claim, progress: dict[str, Any], samples: list[Sample]) -> bool:
     """Write how far the solver is, with new points of the curve; return whether to stop. Raise Fenced."""
     with transaction():
-        write(claimed, lease_until=new_lease(), progress=progress)
+        ROUNDS.write(claimed, lease_until=seconds_from_now(claimed.lease_seconds), progress=progress)
         for sample in samples:
             db.session.add(sample)
         return stop_asked(claimed)
@@ -94,19 +91,19 @@ def report_progress(claimed: Claim, progress: dict[str, Any], samples: list[Samp
 def keep_problem(claimed: Claim, problem: bytes, outcome: dict[str, Any]) -> None:
     """Keep what is solved, before it is solved, so that the round can be replayed. Raise Fenced."""
     with transaction():
-        write(claimed, lease_until=new_lease(), problem=problem, outcome=outcome)
+        ROUNDS.write(claimed, lease_until=seconds_from_now(claimed.lease_seconds), problem=problem, outcome=outcome)
 
 
 def propose(claimed: Claim, rows: list[Any], outcome: dict[str, Any], plan_hash: str) -> None:
     """Write the proposal (placements and open roles) and hand the round to its reviewers. Raise Fenced."""
     with transaction():
-        write(claimed, outcome=outcome, plan_hash=plan_hash, lease_until=None, ended_at=database_now())
+        ROUNDS.write(claimed, outcome=outcome, plan_hash=plan_hash, lease_until=None, ended_at=database_now())
         this = db.session.get_one(Round, claimed.round_id, populate_existing=True)
         move(this, RoundState.PROPOSED)
         db.session.add_all(rows)
         if this.earlier_id is not None:
             supersede(this.earlier_id, rows)
-        tell_asker(this, "round_ready")
+        tell_asker(this, "tryout_ready" if this.trial else "round_ready")
 
 
 def supersede(earlier_id: int, rows: list[Any]) -> None:
@@ -141,75 +138,24 @@ def keep_rota_decisions(earlier_id: int, rows: list[Any]) -> None:
 
 def finish_stopped(claimed: Claim) -> None:
     """End a round that was stopped before there was any plan. Raise Fenced."""
-    end(claimed, RoundState.STOPPED, "")
+    ROUNDS.end(claimed, RoundState.STOPPED)
 
 
 def fail(claimed: Claim, reason: str) -> None:
     """End a round that could not be solved, with the code of the reason. Raise Fenced."""
-    end(claimed, RoundState.FAILED, reason)
-
-
-def end(claimed: Claim, state: RoundState, failure: str) -> None:
-    """End a round without a proposal."""
-    with transaction():
-        write(claimed, failure=failure, lease_until=None, ended_at=database_now())
-        this = db.session.get_one(Round, claimed.round_id, populate_existing=True)
-        move(this, state)
-        if state == RoundState.FAILED:
-            tell_asker(this, "round_failed")
+    ROUNDS.fail(claimed, reason)
 
 
 def ring_waiting() -> int:
     """Ring again for rounds left waiting: the queue was away, or forgot. Return how many."""
-    with transaction():
-        quiet = or_(Round.rung_at.is_(None), Round.rung_at < seconds_from_now(-RING_AGAIN_SECONDS))
-        waiting = db.session.scalars(select(Round.id).where(Round.state == RoundState.QUEUED, quiet)).all()
-    for round_id in waiting:
-        call_worker(round_id)
-    return len(waiting)
+    return ROUNDS.ring_waiting()
 
 
 def end_dead() -> int:
     """Queue rounds whose worker's lease ran out once more; give up those tried often enough. Return how many."""
-    with transaction():
-        dead = (Round.state == RoundState.SOLVING) & (Round.lease_until < database_now())
-        given_up = db.session.scalars(select(Round).where(dead, Round.token >= MOST_ATTEMPTS).with_for_update()).all()
-        for this in given_up:
-            move(this, RoundState.FAILED)
-            this.failure = "worker_lost"
-            this.lease_until = None
-            this.ended_at = database_now()
-            tell_asker(this, "round_failed")
-        db.session.flush()
-        again = run(update(Round).where(dead).values(state=RoundState.QUEUED, lease_until=None, rung_at=None))
-    return len(given_up) + again
-
-
-def new_lease() -> seconds_from_now:
-    """Return the moment until which a sign of life given now counts."""
-    return seconds_from_now(current_app.config["SETTINGS"].lease_seconds)
-
-
-def write(claimed: Claim, **values: Any) -> None:
-    """Change the round as long as the token is the newest; raise Fenced."""
-    holder = (Round.id == claimed.round_id, Round.token == claimed.token, Round.state == RoundState.SOLVING)
-    if not run(update(Round).where(*holder).values(**values)):
-        raise Fenced
-
-
-def run(change: Update) -> int:
-    """Run an UPDATE in the current transaction and return how many rows it met."""
-    done = db.session.execute(change.execution_options(synchronize_session=False))
-    assert isinstance(done, CursorResult)
-    return int(done.rowcount)
+    return ROUNDS.end_dead()
 
 
 def stop_asked(claimed: Claim) -> bool:
     """Say whether somebody pressed stop."""
     return bool(db.session.scalar(select(Round.stop_asked_at.is_not(None)).where(Round.id == claimed.round_id)))
-
-
-def tell_asker(this: Round, kind: str) -> None:
-    """Tell the person who asked for the round how it ended."""
-    if this.asked_by is not None:
-        tell(this.asked_by, kind, path=f"/coordination/rounds/{this.public_id}")

@@ -16,12 +16,11 @@ from app.models.places import Place, PlaceKind
 from app.models.programmes import ProgrammeVersion
 from app.models.rounds import RUNNING, Round, RoundKind, RoundState
 from app.operations.database_time import database_now
+from app.operations.leases import Leases
+from app.operations.messages import tell
 from app.operations.traces import record
 from app.queries.places import inside
-from app.queues import ring
 
-#: name of the bell that a worker answers (app.queues.BELLS)
-BELL = "rounds.solve"
 #: longest solver time a coordinator may ask for, in seconds; the job's own limit lies far above
 MOST_SECONDS = 600
 #: a rota is for at most so many days, and ends within so many from today: beyond, no circle meeting has a date yet
@@ -115,7 +114,7 @@ def ask_round(
         db.session.flush()
         asked_id = asked.id
         record(by, "round.asked", "round", asked.public_id)
-        after_commit(lambda: call_worker(asked_id))
+        after_commit(lambda: ROUNDS.call_worker(asked_id))
     return asked_id
 
 
@@ -144,7 +143,8 @@ def running_round(scope_id: int | None, span: Span | None = None) -> Round | Non
     """Return the round of the same kind on its way for this scope, and for the same days and places if it is a rota."""
     here = Round.scope_id.is_(None) if scope_id is None else Round.scope_id == scope_id
     kind = RoundKind.ROTA if span else RoundKind.CIRCLES
-    for known in db.session.scalars(select(Round).where(here, Round.kind == kind, Round.state.in_(RUNNING))):
+    running = select(Round).where(here, Round.kind == kind, Round.state.in_(RUNNING), Round.trial.is_(False))
+    for known in db.session.scalars(running):
         if span is None or (known.first_day, known.days, known.place_ids) == (
             span.first_day,
             span.days,
@@ -167,11 +167,26 @@ def may_ask_for(by: Actor, scope_id: int | None) -> bool:
     return scope is not None and bool(own & {scope.id, scope.parent_id})
 
 
-def call_worker(round_id: int) -> None:
-    """Ring for a round and note that it was rung for; with the queue away the row waits for the ticker."""
-    with transaction():
-        db.session.get_one(Round, round_id).rung_at = database_now()
-    ring(BELL, round_id)
+def tell_asker(this: Round, kind: str) -> None:
+    """Tell the person who asked for the round how it ended."""
+    if this.asked_by is not None:
+        programme = this.programme_version.programme
+        page = f"/programme/{programme.public_id}/tryouts/" if this.trial else "/coordination/rounds/"
+        tell(this.asked_by, kind, path=page + this.public_id)
+
+
+#: rounds in the hands of workers
+ROUNDS = Leases(
+    Round,
+    "rounds.solve",
+    RoundState.QUEUED,
+    RoundState.SOLVING,
+    RoundState.FAILED,
+    tell=lambda this: tell_asker(this, "round_failed"),
+    begun=lambda: {"started_at": database_now(), "progress": {}},
+    over=lambda: {"ended_at": database_now()},
+    back=dict,
+)
 
 
 def move(this: Round, state: RoundState) -> None:

@@ -43,6 +43,10 @@ class Record:
         """The names of all fields, for objects whose fields are data."""
         return tuple(self._fields)
 
+    def fields(self) -> dict[str, object]:
+        """The whole object, for documents that hold another document."""
+        return dict(self._fields)
+
     def has(self, name: str) -> bool:
         """Whether the field is there and not null."""
         return self._fields.get(name) is not None
@@ -189,12 +193,14 @@ def written(document: dict[str, Any]) -> str:
     return "{\n" + ",\n".join(lines) + "\n}\n"
 
 
-def read_header(record: Record, wanted: str, version: int) -> None:
-    """Refuse a document of another format or version."""
+def read_header(record: Record, wanted: str, version: int, oldest: int | None = None) -> int:
+    """The version of a document; refuses another format, and a version newer than `version` or older than `oldest`."""
     found = record.text("format")
     refuse_unless(found == wanted, "not_one_of", f"{record.path}.format", found=found, wanted=[wanted])
     told = record.whole("version")
-    refuse_unless(told == version, "wrong_version", f"{record.path}.version", found=told, wanted=version)
+    readable = (version if oldest is None else oldest) <= told <= version
+    refuse_unless(readable, "wrong_version", f"{record.path}.version", found=told, wanted=version)
+    return told
 
 
 def _compact(value: object) -> str:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+Effort = tuple[tuple[str, int], ...]
+"""Stages the plan depends on, by name, with the steps each of them did before it ended (planning.watch)."""
+
 
 class Status(StrEnum):
     """How a run ended."""
@@ -19,6 +22,10 @@ class WishResult:
     """One ordered wish: larger is better, `bound` is what no plan can exceed once the wishes before it stand.
 
     `empty` is the value of a plan in which nothing is placed.
+
+    What the wishes after it cost this one: its value in the best plan there would be if it were the last wish, the
+    wishes before it as good as here, less `value`. No plan met in the run shows any such cost, for the best plan is the
+    one whose values are greatest in order; `bound` - `value` is the most it can be, and 0 where they are equal.
     """
 
     code: str

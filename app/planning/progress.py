@@ -9,10 +9,21 @@ from app.planning.outcome import WishResult
 
 
 @dataclass(frozen=True, slots=True)
+class Count:
+    """How many of something the best plan so far has: `value` of `whole`, of which no plan has more than `bound`."""
+
+    code: str
+    value: int
+    bound: int
+    whole: int
+
+
+@dataclass(frozen=True, slots=True)
 class Progress:
     """A look at a running solver: its stage, the wish being worked on, best and bound of it, seconds since the start.
 
-    `best` and `bound` are None while nothing is known yet. `wishes` holds all wishes as far as known.
+    `best` and `bound` are None while nothing is known yet. `wishes` holds all wishes as far as known, `counts` what they
+    come to in things one can count, where the solver tells.
     """
 
     stage: str
@@ -21,6 +32,7 @@ class Progress:
     bound: int | None
     seconds: float
     wishes: tuple[WishResult, ...] = ()
+    counts: tuple[Count, ...] = ()
 
 
 Listener = Callable[[Progress], None]

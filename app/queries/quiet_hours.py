@@ -32,7 +32,9 @@ TODAY_KINDS = frozenset(
 #: endings of kinds that can be switched off outside the app; not sent when what they remind of has begun
 REMINDERS = ("_tomorrow", "_reminder", "_expiring")
 #: what waits for staff; can be switched off outside the app
-WORK = frozenset({"round_ready", "round_failed", "application_new", "evidence_to_approve", "offer_accepted"})
+WORK = frozenset(
+    {"round_ready", "tryout_ready", "round_failed", "application_new", "evidence_to_approve", "offer_accepted"}
+)
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from app.actors import Actor
@@ -69,6 +69,25 @@ def ties_of(supporter: Supporter) -> list[Tie]:
         shifts = [(mine | theirs)[shift_id] for shift_id in wrong]
         tie.broken_on = sorted(shifts, key=lambda shift: shift.starts_at)[:MOST_SHIFTS]
     return ties
+
+
+def all_pairs(actor: Actor, text: str = "", rule: str = "", *, ended: bool = False) -> Select[RotaPair]:
+    """Return the query for the pairs of the actor's people, the newest first: those that hold, or those that have ended.
+
+    `text` is found in the name or phone of either of the two.
+    """
+    mine = select(Supporter.id).where(seen_by(actor))
+    query = (
+        select(RotaPair)
+        .where(or_(RotaPair.one_id.in_(mine), RotaPair.other_id.in_(mine)))
+        .where(RotaPair.ended_at.is_not(None) if ended else RotaPair.ended_at.is_(None))
+        .options(joinedload(RotaPair.one), joinedload(RotaPair.other))
+        .order_by(RotaPair.id.desc())
+    )
+    if text.strip():
+        found = matching_ids("supporter", text)
+        query = query.where(or_(RotaPair.one_id.in_(found), RotaPair.other_id.in_(found)))
+    return query.where(RotaPair.rule == rule) if rule else query
 
 
 def coming_shifts(supporter_ids: Iterable[int]) -> dict[int, dict[int, Shift]]:

@@ -118,7 +118,8 @@ def decisions_of(round_id: int) -> dict[str, int]:
 
 def to_review(actor: Actor) -> int:
     """Return how many rounds wait for the actor's review."""
-    waiting = visible_rounds(actor).where(Round.state == RoundState.PROPOSED).order_by(None).subquery()
+    proposed = visible_rounds(actor).where(Round.state == RoundState.PROPOSED, Round.trial.is_(False))
+    waiting = proposed.order_by(None).subquery()
     return db.session.scalar(select(func.count()).select_from(waiting)) or 0
 
 

@@ -32,6 +32,7 @@ from app.queries.hours import availability, mask_of, meeting_mask
 from app.queries.installation import roads
 from app.queries.policy import consented, within
 from app.queries.shift_loads import shift_loads
+from app.queries.waits import waits_of
 
 #: a wish of child or guardian for a woman or a man
 GENDER_WISHES = {"woman": matching.Gender.FEMALE, "man": matching.Gender.MALE}
@@ -86,7 +87,7 @@ class Facts:
 def snapshot_of(this: Round) -> Snapshot:
     """Return the problem of a round as of now."""
     scope = true() if this.scope_id is None else within(frozenset({this.scope_id}))
-    found = snapshot(this.programme_version, scope, f"round-{this.id}")
+    found = snapshot(this.programme_version, scope, f"round-{this.id}", matching.load_programme(this.rules))
     if this.earlier_id is None:
         return found
     return replace(found, problem=with_earlier_pairs(found, this.earlier_id))
@@ -114,9 +115,11 @@ def with_earlier_pairs(found: Snapshot, earlier_id: int) -> matching.Problem:
     return replace(problem, existing=tuple(existing))
 
 
-def snapshot(version: ProgrammeVersion, chosen: ColumnElement[bool], name: str) -> Snapshot:
-    """Return the problem of the `chosen` children under a programme's version as of today."""
-    programme = programme_of(version)
+def snapshot(
+    version: ProgrammeVersion, chosen: ColumnElement[bool], name: str, programme: matching.Programme | None = None
+) -> Snapshot:
+    """Return the problem of the `chosen` children as of today, under a programme's version or the rules given."""
+    programme = programme or programme_of(version)
     places = {
         row.id: row
         for row in db.session.execute(select(Place.id, Place.code, Place.kind, Place.lat, Place.lon, Place.staffed))
@@ -129,11 +132,12 @@ def snapshot(version: ProgrammeVersion, chosen: ColumnElement[bool], name: str) 
     for supporter_id, load in shift_loads().items():
         facts.used[supporter_id].minutes += load.minutes
         facts.used[supporter_id].hours |= load.hours
-    dates = evidence_dates(today())
+    dates, waits = evidence_dates(today()), waits_of(programme)
     refused_by, excluded = refusals(child_codes, codes)
     wished = wished_supporters(child_codes, codes)
     problem_children = tuple(
-        child_of(row, places, facts.child_hours[row.id], tuple(wished[row.id])) for row in children.values()
+        child_of(row, places, facts.child_hours[row.id], tuple(wished[row.id]), waits(row.id, row.study_help))
+        for row in children.values()
     )
     problem_supporters = tuple(
         supporter_of(row, places, facts.used[row.id], dates[row.id], tuple(refused_by[row.id]), programme)
@@ -207,7 +211,9 @@ def supporters_query(programme: matching.Programme) -> Any:
     )
 
 
-def child_of(row: Any, places: dict[int, Any], taken: int, wished: tuple[str, ...]) -> matching.Child:
+def child_of(
+    row: Any, places: dict[int, Any], taken: int, wished: tuple[str, ...], waiting: tuple[matching.Waiting, ...] = ()
+) -> matching.Child:
     """Return a child as the problem knows it: the hours free are those in which the meeting place can be used."""
     place = places[row.meeting_place_id or row.village_id]
     staffed = mask_of(place.staffed)
@@ -228,6 +234,7 @@ def child_of(row: Any, places: dict[int, Any], taken: int, wished: tuple[str, ..
         interests=tuple(row.interests),
         windows=availability(row.windows, staffed if at_place else -1, taken),
         wishes=matching.ChildWishes(wished, wish),
+        waiting=waiting,
     )
 
 

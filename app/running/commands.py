@@ -59,6 +59,7 @@ def run(county: str, port: int, host: str, workers: int) -> None:
 def migrate() -> None:
     """Bring the database to the newest schema; safe to repeat."""
     preparation = import_module("app.running.prepare")
+    preparation.compile_texts()
     with import_module("app").create_app().app_context():
         preparation.migrate()
 

@@ -10,6 +10,7 @@ from flask import current_app
 from app import create_app
 from app.operations.activity_templates import ensure_ready_made
 from app.queries.installation import is_sample
+from app.running.catalogues import compile_texts
 from app.running.refusals import CannotRun
 
 #: The sample county of `care run` is the same on every machine.
@@ -37,6 +38,7 @@ def prepare(county: str, say: Callable[[str], None]) -> list[str]:
 
     `say` gets one line per step of the filling. Raises CannotRun when production meets a sample.
     """
+    compile_texts()
     with create_app().app_context():
         say("Preparing the database ...")
         migrate()

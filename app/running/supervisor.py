@@ -22,7 +22,7 @@ from app.running.processes import Child, die_with_parent, stop_together
 from app.running.refusals import CannotRun
 
 #: Seconds the web server may take to answer for the first time.
-WEB_SECONDS = 60.0
+WEB_SECONDS = 180.0
 #: Seconds each of web server, workers, ticker and queue may take to stop; then a running job is ended, and taken up at
 #: the next start.
 STOP_SECONDS = 30.0

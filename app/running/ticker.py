@@ -13,6 +13,7 @@ from app import clock, create_app
 from app.database import db
 from app.jobs.timetable import TIMETABLE, Entry
 from app.operations import ticks
+from app.running.catalogues import compile_texts
 from app.running.logs import speak
 
 log = logging.getLogger(__name__)
@@ -54,6 +55,7 @@ class Ticker:
 def main() -> None:
     """Follow the timetable until SIGTERM or Ctrl-C; an entry that runs is finished first."""
     speak()
+    compile_texts()
     leave = threading.Event()
 
     def stop(_signal: int, _frame: FrameType | None) -> None:

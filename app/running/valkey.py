@@ -17,7 +17,7 @@ from app.running.processes import Child
 from app.running.refusals import CannotRun
 
 #: Seconds a start may take; a large append-only file is read first.
-START_SECONDS = 30.0
+START_SECONDS = 120.0
 NO_SERVER = (
     "No Redis or Valkey server was found: install one (on Debian: apt install redis-server), name its program in "
     "VALKEY_SERVER_BIN, or give the address of a running one in REDIS_URL."

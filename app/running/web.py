@@ -10,6 +10,7 @@ import waitress
 
 from app import create_app
 from app.queries import calendars
+from app.running.catalogues import compile_texts
 from app.running.logs import speak
 
 #: Requests served at the same time.
@@ -19,6 +20,7 @@ THREADS = 8
 def serve(number: int) -> None:
     """Serve on the inherited socket with this file number until SIGTERM; open requests are finished."""
     speak()
+    compile_texts()
     signal.signal(signal.SIGTERM, _leave)
     calendars.warm_up()
     listening = socket.socket(fileno=number)

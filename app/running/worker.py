@@ -24,6 +24,7 @@ from app import create_app, gateways, queues
 from app.config import Settings
 from app.database import db
 from app.queries import calendars
+from app.running.catalogues import compile_texts
 from app.running.logs import speak
 from app.running.refusals import CannotRun
 
@@ -123,6 +124,7 @@ def import_heavy_modules() -> None:
 def main() -> None:
     """Work until SIGTERM or Ctrl-C; a job that runs is finished first, a second signal ends it too."""
     speak()
+    compile_texts()
     app = application()
     if sys.platform == "linux":
         import_heavy_modules()

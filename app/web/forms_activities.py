@@ -17,9 +17,11 @@ from app.models.activities import SAFE_FIELDS
 from app.models.calendars import SeasonKind
 from app.models.places import Place, PlaceKind
 from app.operations.activity_values import PROFESSIONS, ActivityRefused
+from app.queries.overlaps import Overlap
 from app.queries.places import find_place, place_choices
 from app.web.activity_lines import DAY_SETS, SCHOOL_PARTS, sessions_of
 from app.web.fields import Day, Several, WholeNumber, choices_of, grouped
+from app.web.place_search import PlaceSearch
 from app.wording.activities import DUTIES, KINDS, REFUSALS, WAYS_HOME, WEEKS
 from app.wording.choices import LICENCES, SKILLS
 from app.wording.places import place_name
@@ -33,6 +35,19 @@ MAKE_UPS = {
     "off": _l("not held"),
     "hours": _l("held at these hours"),
 }
+
+
+class TwoRooms:
+    """Part of a form that says when and where: something else may be held there at the same hours, if there is room."""
+
+    two_rooms = BooleanField(_l("There is room for both"))
+
+    def agrees(self, met: list[Overlap]) -> bool:
+        """Say whether nothing else is held there then, or both are meant; say beside the place what to do if not."""
+        if not met or self.two_rooms.data:
+            return True
+        self.two_rooms.errors = [_("Tick this if both are meant, or choose other hours or another place.")]
+        return False
 
 
 class ClockTime(StringField):
@@ -199,7 +214,7 @@ class TemplateForm(PatternForm):
     name_en = StringField(_l("English name"), [Length(max=120)])
 
 
-class SeriesForm(PatternForm):
+class SeriesForm(TwoRooms, PlaceSearch, PatternForm):
     """An activity that repeats at a place."""
 
     request_key = HiddenField()
@@ -213,11 +228,12 @@ class SeriesForm(PatternForm):
 
     def offer(self, at: Place | None, keepers: dict[str, str]) -> None:
         """Fill the selects: places in use and the one it is about, and who may keep it there."""
-        self.place.choices = [SelectChoice("", _l("please choose")), *places_with(at)]
+        found = self.narrowed(places_with(at), [self.place.data or ""])
+        self.place.choices = [SelectChoice("", _l("please choose")), *found]
         self.keeper.choices = choices_of({"": _l("the child director there"), **keepers})
 
 
-class ShiftForm(SafeForm):
+class ShiftForm(TwoRooms, PlaceSearch, SafeForm):
     """One date."""
 
     day = Day(_l("Day"), [NEEDED])
@@ -227,7 +243,7 @@ class ShiftForm(SafeForm):
 
     def offer(self, at: Place) -> None:
         """Fill the select."""
-        self.place.choices = places_with(at)
+        self.place.choices = self.narrowed(places_with(at), [self.place.data or ""])
 
     def values(self) -> dict[str, Any]:
         """Return what the form says, as the operation takes it."""

@@ -55,6 +55,7 @@ ACTIONS = {
     "concern.raised": _l("left a note because they are worried"),
     "concern.read": _l("read a note of worry"),
     "round.asked": _l("asked for a round"),
+    "round.tried": _l("tried changed limits out"),
     "round.stop": _l("stopped a round"),
     "round.published": _l("published a round"),
     "round.discarded": _l("discarded a round"),

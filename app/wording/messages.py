@@ -61,6 +61,10 @@ KINDS: dict[str, tuple[Any, Any]] = {
         _l("A circle has changed"),
         _l("Your part in one circle has ended. Thank you for coming. Sign in to see what stands today."),
     ),
+    "rhythm_changed": (
+        _l("You now meet in another rhythm"),
+        _l("How often you meet one of your children has changed. Sign in to see the dates that stand now."),
+    ),
     # answers, told to coordinators
     "offer_accepted": (_l("A proposal was accepted"), _l("Someone said yes. Sign in to see the circle.")),
     "offer_declined": (
@@ -299,6 +303,10 @@ KINDS: dict[str, tuple[Any, Any]] = {
         _l("A round is ready for review"),
         _l("The plan is there. Sign in to look at it."),
     ),
+    "tryout_ready": (
+        _l("The try-out is done"),
+        _l("Sign in to see what the changed limits would do. Nothing was changed for anybody."),
+    ),
     "round_failed": (
         _l("A round could not be finished"),
         _l("Nothing was changed. Sign in to see why."),
@@ -391,28 +399,3 @@ WAYS: dict[str, Callable[[Any], str]] = {
     "place": place_words,
     "where": where_words,
 }
-#: why a delivery failed or was dropped; a code may have the gateway's own number behind it
-FAILURES = {
-    "expired": _l("It had run out before it could be sent."),
-    "no_such_address": _l("Nobody has this address."),
-    "unreachable": _l("The gateway could not be reached."),
-    "refused": _l("The gateway refused it."),
-    "bad_gateway": _l("The gateway's address no longer works: an administrator has to set it anew."),
-    "no_gateway": _l("The gateway was switched off."),
-    "read": _l("It had been read in the app before."),
-    "over": _l("What it reminded of had begun."),
-}
-WAY_NAMES = {"email": _l("E-mail"), "sms": _l("SMS"), "group": _l("Group chat")}
-DELIVERY_STATES = {
-    "waiting": _l("waiting"),
-    "sent": _l("sent"),
-    "failed": _l("failed"),
-    "dropped": _l("not needed"),
-}
-
-
-def failure_words(failure: str) -> str:
-    """Word why a delivery failed, with the gateway's number when it gave one."""
-    code, _, number = failure.partition(" ")
-    words = str(FAILURES.get(code, FAILURES["refused"]))
-    return f"{words} ({number})" if number else words

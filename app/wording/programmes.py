@@ -32,6 +32,7 @@ WISHES = {
     Wish.COMPLETE: _l("Complete circles"),
     Wish.FILLED: _l("No place left open"),
     Wish.KEEP: _l("Familiar faces stay"),
+    Wish.WAITING: _l("Who waits longest comes first"),
     Wish.ASKED: _l("Wishes of child and family"),
     Wish.WINDOWS: _l("More hours in common"),
     Wish.INTERESTS: _l("Shared interests"),

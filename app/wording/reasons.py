@@ -98,6 +98,7 @@ ICONS = {
     "interests": "both",
     "language": "speak",
     "windows": "calendar",
+    "waiting": "calendar",
     "slot": "calendar",
     "siblings": "people",
     "experience": "user",
@@ -114,6 +115,8 @@ def reason_words(reason: Mapping[str, Any]) -> str:
         return str(_l("both like %(things)s")) % {"things": listed(INTERESTS, reason.get("words", ""))}
     if code == "language":
         return str(_l("both speak %(language)s")) % {"language": listed(SPOKEN, reason.get("words", ""))}
+    if code == "waiting":
+        return ngettext("has waited %(num)s day", "has waited %(num)s days", int(reason.get("days", 0)))
     if code == "windows":
         return ngettext("%(num)s common time a week", "%(num)s common times a week", int(reason.get("count", 0)))
     return str(PLAIN.get(code, code))

@@ -87,7 +87,9 @@ OBJECTIONS = {
     "freeze": _l("so close to the shift nobody is moved any more"),
     "headcount": _l("all places are taken"),
     "apart": _l("is kept apart from somebody there"),
-    "together": _l("comes only together with somebody else"),
+    "together": _l(
+        "comes only together with somebody else: a round plans both at once; to put one there by hand, end that rule first"
+    ),
     "two_adults": _l("there would be too few adults"),
     "no_newcomers_alone": _l("there would be nobody experienced"),
     "woman": _l("there would be no woman"),

@@ -35,6 +35,7 @@ WISHES = {
     "complete": _l("Complete circles"),
     "filled": _l("Filled places"),
     "keep": _l("Keep running pairs"),
+    "waiting": _l("Who waits longest comes first"),
     "asked": _l("Wishes of child and family"),
     "windows": _l("Two or more common times"),
     "interests": _l("Shared interests"),
@@ -106,6 +107,13 @@ CIRCLE_ROLES = {
 def role_name(code: str) -> str:
     """Return the words for a circle role; an organizer's own roles go by their code."""
     return str(CIRCLE_ROLES.get(code, code))
+
+
+def later_cost_words(missing: int) -> str:
+    """Say what the wishes after one can have cost it: `missing` is what lies between its value and its bound."""
+    if missing <= 0:
+        return str(_("later wishes cost: 0"))
+    return str(_("later wishes cost: 0 to %(most)s", most=f"{missing:,}"))
 
 
 def scope_name(scope: Place | None) -> str:

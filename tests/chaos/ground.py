@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import os
 import signal
+import sqlite3
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
 
 from sqlalchemy import select, update
 
@@ -17,7 +21,7 @@ from app.operations.round_leases import end_dead, ring_waiting
 from app.operations.rounds import ask_round
 from tests.cast import Cast, child, supporter
 from tests.programmes import programme_version
-from tests.servers.processes import Running
+from tests.servers.processes import Processes, Running, wait_until
 
 
 def sixty_children(cast: Cast) -> int:
@@ -63,21 +67,51 @@ def lease_runs_out(round_id: int) -> None:
         )
 
 
+@dataclass
+class Gate:
+    """What jobs stand still at, in the middle of their work, until it is opened."""
+
+    processes: Processes
+    folder: Path
+
+    def start_worker(self, hold_at: str) -> Running:
+        """Start a worker whose jobs stand still there (tests/chaos/held_worker.py)."""
+        places = {"GATE": str(self.folder / "gate"), "HELD": str(self.folder / "held")}
+        worker = self.processes.start("-m", "tests.chaos.held_worker", HOLD_AT=hold_at, **places)
+        worker.says("Listening on")
+        return worker
+
+    def holds(self) -> None:
+        """Wait until a job stands still."""
+        wait_until((self.folder / "held").exists, "a job that stands still")
+        (self.folder / "held").unlink()
+
+    def open(self) -> None:
+        """Let them go on, and those that come later too."""
+        (self.folder / "gate").touch()
+
+
 def freeze(pid: int) -> None:
-    """Stop a process as if its machine hung."""
+    """Stop a process as if its machine hung, at a moment at which it does not write."""
     os.kill(pid, signal.SIGSTOP)
+    while not somebody_can_write():
+        thaw(pid)
+        os.kill(pid, signal.SIGSTOP)
+
+
+def somebody_can_write() -> bool:
+    """Say whether the database (SQLite: one writer at a time) is free for a writer."""
+    with closing(sqlite3.connect(str(db.engine.url.database), timeout=0.2, isolation_level=None)) as connection:
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError:
+            return False
+        return True
 
 
 def thaw(pid: int) -> None:
     """Let a frozen process go on."""
     os.kill(pid, signal.SIGCONT)
-
-
-def horse_of(worker: Running) -> int:
-    """Return the process that runs the worker's job."""
-    found = worker.horse()
-    assert found, worker.words
-    return found
 
 
 def assert_proposed_once(round_id: int) -> None:

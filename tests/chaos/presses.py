@@ -37,7 +37,7 @@ class Crowd:
 
     def press(self, number: int) -> Counter[str]:
         """Let the first `number` people press at once; return how many pages of each kind came back."""
-        together, found = threading.Barrier(number), []
+        together, found = threading.Barrier(number, timeout=PATIENCE), []
         threads = [
             threading.Thread(target=self._one, args=(cookie, together, found)) for cookie in self.cookies[:number]
         ]
@@ -60,7 +60,8 @@ class Crowd:
             answer = line.getresponse()
             answer.read()
             found.append(self._read(line, headers, answer))
-        except OSError as fault:
+        except (OSError, threading.BrokenBarrierError) as fault:
+            together.abort()  # whoever still waits for this one would wait for ever
             found.append(type(fault).__name__)
         finally:
             line.close()

@@ -10,9 +10,9 @@ from sqlalchemy import func, select
 
 from app.database import db
 from app.models.rounds import Placement, Round
-from app.operations.round_leases import MOST_ATTEMPTS
+from app.operations.leases import MOST_ATTEMPTS
 from tests.chaos.ground import ask, is_at, lease_runs_out, round_now, sixty_children, tick
-from tests.servers.processes import Running, wait_until
+from tests.servers.processes import LONGEST_WAIT, Running, end, wait_until
 
 pytestmark = [pytest.mark.processes, pytest.mark.drill]
 
@@ -39,7 +39,7 @@ def test_a_hundred_kills_lose_nothing_and_double_nothing(processes, queue_server
             if is_at(round_id, "solving"):
                 lease_runs_out(round_id)
             tick()
-        wait_until(lambda round_id=round_id: over(round_id), "the end of a round", 180)
+        wait_until(lambda round_id=round_id: over(round_id), "the end of a round", 2 * LONGEST_WAIT)
     ended = [round_now(round_id) for round_id in rounds]
     assert {this.state for this in ended} <= {"proposed", "failed"}
     assert {this.failure for this in ended} <= {"", "worker_lost"}
@@ -54,8 +54,8 @@ def kill_something(worker: Running, chance: random.Random, processes, queue_serv
         queue_server.restart()
         return worker if worker.alive else processes.start_worker()
     what = chance.choice(["job", "worker", "both"])
-    if what in ("job", "both") and worker.horse():
-        worker.kill_horse()
+    if what in ("job", "both") and (horse := worker.horse()):
+        end(horse)
     if what in ("worker", "both"):
         worker.kill()
         return processes.start_worker()
@@ -64,7 +64,7 @@ def kill_something(worker: Running, chance: random.Random, processes, queue_serv
 
 def solving(round_id: int) -> bool:
     """Wait until a round is taken up; say whether it still is under way."""
-    wait_until(lambda: moving(round_id), "a worker that takes the round up", 180)
+    wait_until(lambda: moving(round_id), "a worker that takes the round up")
     return is_at(round_id, "solving")
 
 

@@ -12,6 +12,7 @@ from app.models.uploads import Upload
 from app.operations import uploads
 from app.operations.database_time import seconds_from_now
 from app.operations.uploads.leases import FILES
+from tests.chaos.ground import Gate
 from tests.servers.processes import wait_until
 
 pytestmark = pytest.mark.processes
@@ -46,17 +47,19 @@ def lease_runs_out(upload_id: int) -> None:
         db.session.execute(update(Upload).where(Upload.id == upload_id, Upload.state == "applying").values(**values))
 
 
-@pytest.mark.parametrize("stage", ["reading", "writing"])
-def test_a_killed_worker_leaves_nothing_half_written_and_the_file_comes_in_once(cast, processes, stage):
+@pytest.mark.parametrize("hold_at", ["reading", "applied"], ids=["while it is read", "when all is written"])
+def test_a_killed_worker_leaves_nothing_half_written_and_the_file_comes_in_once(cast, processes, tmp_path, hold_at):
     upload, found = uploads.bring_in(sheet(), "children.csv", by=SYSTEM)
     assert found.counts["new"] > CHILDREN * 0.9
-    worker = processes.start_worker()
+    gate = Gate(processes, tmp_path)
+    worker = gate.start_worker(hold_at)
     uploads.ask(upload.id, found.digest, by=SYSTEM)
-    wait_until(lambda: upload_now(upload.id).stage == stage, f"the stage {stage}")
+    gate.holds()
     worker.kill_horse()
-    assert children() == (3, 3) or upload_now(upload.id).state == "applied"
+    assert (children(), upload_now(upload.id).state) == ((3, 3), "applying")
+    gate.open()
     lease_runs_out(upload.id)
     FILES.end_dead()
     FILES.ring_waiting()
-    wait_until(lambda: upload_now(upload.id).state == "applied", "the file", 120)
+    wait_until(lambda: upload_now(upload.id).state == "applied", "the file")
     assert children() == (3 + CHILDREN, 3 + CHILDREN)

@@ -11,12 +11,12 @@ from sqlalchemy import select, update
 from app.actors import Actor
 from app.clock import today
 from app.database import db, transaction
-from app.models.accounts import Role
 from app.models.assignments import Assignment
 from app.models.rota_repairs import RotaRepair
 from app.operations.database_time import seconds_from_now
 from app.operations.rota_repairs import SEARCHES, ask_for_person
-from tests.rotas import assign, companions, shift_on, wednesday
+from tests.chaos.ground import Gate
+from tests.rotas import coordinator_of, two_of_three
 from tests.servers.processes import wait_until
 
 pytestmark = pytest.mark.processes
@@ -25,12 +25,8 @@ pytestmark = pytest.mark.processes
 @pytest.fixture
 def about(processes, cast) -> tuple[int, Actor]:
     """Ye, who stands on a shift with Mei; the processes' queue is known before anything is asked."""
-    with transaction():
-        opening = shift_on(wednesday(2), cast.centre).openings[0]
-        mei, _hua = companions(cast, "Mei", "Hua")
-        assign(opening, cast.ye)
-        assign(opening, mei, 1)
-    return cast.ye, Actor(cast.coordinator, {Role.COORDINATOR: frozenset()})
+    two_of_three(cast)
+    return cast.ye, coordinator_of(cast)
 
 
 def asked(about: tuple[int, Actor]) -> int:
@@ -56,21 +52,24 @@ def tick(repair_id: int) -> None:
 
 
 def found_once(repair_id: int) -> None:
-    wait_until(lambda: repair_now(repair_id).state in ("found", "failed"), "the ways", 60)
+    wait_until(lambda: repair_now(repair_id).state in ("found", "failed"), "the ways")
     this = repair_now(repair_id)
     assert (this.state, this.failure) == ("found", "")
     assert this.found["proposals"][0]["disturbed"] == 1
     assert set(db.session.scalars(select(Assignment.state))) == {"accepted"}
 
 
-def test_a_repair_outlives_the_queue_and_the_worker(about, processes, queue_server):
+def test_a_repair_outlives_the_queue_and_the_worker(about, processes, queue_server, tmp_path):
     queue_server.kill()
     repair_id = asked(about)
     assert repair_now(repair_id).state == "asked"
     queue_server.restart()
-    worker = processes.start_worker()
+    gate = Gate(processes, tmp_path)
+    worker = gate.start_worker("searching")
     current_app.extensions.pop("doorbell", None)  # a page leaves the queue alone for some seconds after a failure
     tick(repair_id)
+    gate.holds()
     worker.kill_horse()
+    gate.open()
     tick(repair_id)
     found_once(repair_id)

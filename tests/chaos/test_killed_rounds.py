@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 from flask import current_app
 
-from app.operations.round_leases import MOST_ATTEMPTS
+from app.operations.leases import MOST_ATTEMPTS
 from tests.chaos.ground import (
+    Gate,
     ask,
     assert_proposed_once,
     freeze,
-    horse_of,
     is_at,
     lease_runs_out,
     round_now,
@@ -18,7 +18,7 @@ from tests.chaos.ground import (
     thaw,
     tick,
 )
-from tests.servers.processes import wait_until
+from tests.servers.processes import LONGEST_WAIT, wait_until
 
 pytestmark = pytest.mark.processes
 
@@ -29,8 +29,14 @@ def version(processes, cast) -> int:
     return sixty_children(cast)
 
 
+@pytest.fixture
+def gate(processes, tmp_path) -> Gate:
+    """Where the rounds of its workers stand still."""
+    return Gate(processes, tmp_path)
+
+
 def proposed(round_id: int) -> None:
-    wait_until(lambda: is_at(round_id, "proposed", "failed"), "the end of the round", 120)
+    wait_until(lambda: is_at(round_id, "proposed", "failed"), "the end of the round", 2 * LONGEST_WAIT)
 
 
 def test_a_round_runs_in_a_worker_and_leaves_only_its_id_in_the_queue(version, processes, queue_server):
@@ -43,11 +49,12 @@ def test_a_round_runs_in_a_worker_and_leaves_only_its_id_in_the_queue(version, p
     assert round_now(round_id).token == 1
 
 
-def test_when_the_jobs_process_is_killed_the_round_is_taken_up_again(version, processes):
-    worker = processes.start_worker()
+def test_when_the_jobs_process_is_killed_the_round_is_taken_up_again(version, gate):
+    worker = gate.start_worker("checking")
     round_id = ask(version)
-    wait_until(lambda: is_at(round_id, "solving"), "the start of the round")
+    gate.holds()
     worker.kill_horse()
+    gate.open()
     lease_runs_out(round_id)
     tick()
     proposed(round_id)
@@ -55,10 +62,10 @@ def test_when_the_jobs_process_is_killed_the_round_is_taken_up_again(version, pr
     assert round_now(round_id).token == 2
 
 
-def test_when_the_whole_worker_is_killed_another_takes_the_round_up(version, processes):
-    worker = processes.start_worker()
+def test_when_the_whole_worker_is_killed_another_takes_the_round_up(version, processes, gate):
+    worker = gate.start_worker("solving")
     round_id = ask(version)
-    wait_until(lambda: is_at(round_id, "solving"), "the start of the round")
+    gate.holds()
     worker.kill_horse()
     worker.kill()
     lease_runs_out(round_id)
@@ -68,17 +75,18 @@ def test_when_the_whole_worker_is_killed_another_takes_the_round_up(version, pro
     assert_proposed_once(round_id)
 
 
-def test_a_worker_that_comes_back_after_its_lease_is_fenced(version, processes):
-    sleeper = processes.start_worker()
+def test_a_worker_that_comes_back_after_its_lease_is_fenced(version, processes, gate):
+    sleeper = gate.start_worker("checking")
     round_id = ask(version)
-    wait_until(lambda: is_at(round_id, "solving"), "the start of the round")
-    horse = horse_of(sleeper)
+    gate.holds()
+    horse = sleeper.some_horse()
     freeze(horse)
     lease_runs_out(round_id)
     tick()
     processes.start_worker()
     proposed(round_id)
     before = round_now(round_id).plan_hash
+    gate.open()
     thaw(horse)
     wait_until(lambda: sleeper.horse() is None, "the end of the job that was thought dead")
     assert "took over" in sleeper.words
@@ -86,11 +94,12 @@ def test_a_worker_that_comes_back_after_its_lease_is_fenced(version, processes):
     assert (round_now(round_id).token, round_now(round_id).plan_hash) == (2, before)
 
 
-def test_a_round_that_kills_every_worker_fails_with_a_reason(version, processes):
-    worker = processes.start_worker()
+def test_a_round_that_kills_every_worker_fails_with_a_reason(version, gate):
+    worker = gate.start_worker("solving")
     round_id = ask(version)
     for attempt in range(1, MOST_ATTEMPTS + 1):
-        wait_until(lambda attempt=attempt: round_now(round_id).token == attempt, f"attempt {attempt}")
+        gate.holds()
+        assert round_now(round_id).token == attempt
         worker.kill_horse()
         lease_runs_out(round_id)
         tick()
@@ -110,11 +119,12 @@ def test_a_round_asked_for_while_the_queue_is_away_runs_when_it_is_back(version,
     assert_proposed_once(round_id)
 
 
-def test_a_round_survives_the_queue_killed_while_it_is_solved(version, processes, queue_server):
-    processes.start_worker()
+def test_a_round_survives_the_queue_killed_while_it_is_solved(version, gate, queue_server):
+    gate.start_worker("solving")
     round_id = ask(version)
-    wait_until(lambda: is_at(round_id, "solving"), "the start of the round")
+    gate.holds()
     queue_server.kill()
+    gate.open()
     proposed(round_id)
     assert_proposed_once(round_id)
     queue_server.restart()

@@ -12,35 +12,27 @@ from app.clock import now
 from app.database import db, transaction
 from app.jobs import timetable
 from app.jobs.rota_repairs import search_repair
-from app.models.accounts import Account, Role
+from app.models.accounts import Account
 from app.models.activities import Shift, ShiftState
 from app.models.assignments import Assignment
 from app.models.rota_repairs import RotaRepair
 from app.models.supporters import Supporter
 from app.operations import rota_repairs
 from app.operations.database_time import seconds_from_now
+from app.operations.leases import MOST_ATTEMPTS, Fenced
 from app.operations.rota_repairs import SEARCHES, CannotRepair, ask_for_person, ask_for_shift, choose, forget_old
-from app.operations.round_leases import MOST_ATTEMPTS, Fenced
-from tests.rotas import assign, companions, shift_on, wednesday
+from tests.rotas import coordinator_of, two_of_three, wednesday
 from tests.servers.databases import both_databases
 
 
 @pytest.fixture
 def ji(cast) -> Actor:
-    return Actor(cast.coordinator, {Role.COORDINATOR: frozenset()})
+    return coordinator_of(cast)
 
 
 @pytest.fixture
 def town(cast) -> dict[str, int]:
-    """A shift in two weeks on which Ye and Mei stand; Hua alone is free."""
-    with transaction():
-        for one in (cast.he, cast.lin):
-            db.session.get_one(Supporter, one).windows = []
-        ids = dict(zip(("Mei", "Hua"), companions(cast, "Mei", "Hua"), strict=True))
-        opening = shift_on(wednesday(2), cast.centre).openings[0]
-        mine = assign(opening, cast.ye)
-        assign(opening, ids["Mei"], 1)
-        return ids | {"opening": opening.id, "mine": mine.id, "shift": opening.shift_id}
+    return two_of_three(cast)
 
 
 @pytest.fixture
@@ -72,9 +64,9 @@ def test_a_repair_that_was_asked_for_is_found_once_however_often_the_bell_rings(
     this = repair_now(asked)
     assert (this.state, this.token, this.stage, this.failure) == ("found", 1, "", "")
     assert this.found_at is not None
-    assert this.found["gaps"] == [[town["opening"], town["mine"]]]
+    assert this.found["gaps"] == [[town["first"], town["mine"]]]
     ways = this.found["proposals"]
-    assert ways[0] == {"joins": [[town["opening"], town["Hua"]]], "leaves": [], "left_open": [], "disturbed": 1}
+    assert ways[0] == {"joins": [[town["first"], town["Hua"]]], "leaves": [], "left_open": [], "disturbed": 1}
     assert [one["disturbed"] for one in ways] == sorted(one["disturbed"] for one in ways)
     assert len(ways) <= 3
 

@@ -16,7 +16,7 @@ from app.models.traces import Disclosure
 from app.models.uploads import Upload
 from app.operations import uploads
 from app.operations.database_time import seconds_from_now
-from app.operations.round_leases import MOST_ATTEMPTS, Fenced
+from app.operations.leases import MOST_ATTEMPTS, Fenced
 from app.operations.uploads import applying
 from app.operations.uploads.leases import FILES
 from tests.servers.databases import both_databases

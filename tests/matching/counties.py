@@ -23,6 +23,7 @@ from app.matching import (
     Rhythm,
     SecondAdult,
     Supporter,
+    Waiting,
     Wish,
 )
 from app.planning.availability import Availability, Span
@@ -119,7 +120,18 @@ def any_problem(seed: int, most_children: int = 7, most_supporters: int = 9) -> 
             Exclusion(draw.choice(children).id, draw.choice(supporters).id) for _ in range(draw.randint(0, 3)) if supporters
         ),
     )  # fmt: skip
-    return _with_newcomers(random.Random(f"newcomers {seed}"), _with_hours(random.Random(f"hours {seed}"), problem))
+    problem = _with_newcomers(random.Random(f"newcomers {seed}"), _with_hours(random.Random(f"hours {seed}"), problem))
+    return _with_waits(random.Random(f"waits {seed}"), problem)
+
+
+def _with_waits(draw: random.Random, problem: Problem) -> Problem:
+    """The same problem in which some children wait for some roles, a day or years."""
+    roles = problem.programme.roles
+
+    def waits() -> tuple[Waiting, ...]:
+        return tuple(Waiting(r.code, draw.choice([1, 9, 30, 200, 2000])) for r in roles if draw.random() < 0.5)
+
+    return replace(problem, children=tuple(replace(child, waiting=waits()) for child in problem.children))
 
 
 def _roles(draw: random.Random) -> tuple[CircleRole, ...]:

@@ -10,7 +10,7 @@ import jsonschema
 import pytest
 
 import app.matching
-from app.matching import Pair, dump_problem, dump_solution, load_problem, load_solution, solve
+from app.matching import Pair, Wish, dump_problem, dump_solution, load_problem, load_solution, solve
 from app.planning.refusals import Refusal
 from app.solving import SENTENCES, in_words
 from tests.matching.counties import a_round, any_problem, bo, lan, mei
@@ -38,7 +38,18 @@ def changed(*path: str | int, to: Any) -> str:
         ("{", "$", "not_json"),
         ("[]", "$", "wrong_type"),
         (changed("format", to="rota"), "$.format", "not_one_of"),
-        (changed("version", to=2), "$.version", "wrong_version"),
+        (changed("version", to=3), "$.version", "wrong_version"),
+        (changed("version", to=0), "$.version", "wrong_version"),
+        (
+            changed("children", 0, "waiting", to=[{"role": "baker", "days": 3}]),
+            "$.children[0].waiting[0].role",
+            "unknown_id",
+        ),
+        (
+            changed("children", 0, "waiting", to=[{"role": "volunteer", "days": -1}]),
+            "$.children[0].waiting[0].days",
+            "out_of_range",
+        ),
         (changed("round_start", to="1 September"), "$.round_start", "bad_date"),
         (changed("children", to=...), "$.children", "missing"),
         (changed("children", 1, "age", to=40), "$.children[1].age", "out_of_range"),
@@ -103,3 +114,14 @@ def test_an_answer_for_another_format_is_refused():
     with pytest.raises(Refusal) as caught:
         load_solution(changed("name", to="x"))
     assert caught.value.path == "$.format"
+
+
+def test_a_problem_of_version_1_reads_as_one_in_which_nobody_waits():
+    written = json.loads(dump_problem(a_round((lan(),), (mei(),))))
+    assert written["version"] == 2
+    del written["programme"]["wishes"]
+    later = load_problem(json.dumps(written))
+    assert Wish.WAITING in later.programme.wishes
+    earlier = load_problem(json.dumps(written | {"version": 1}))
+    assert earlier.programme.wishes == tuple(wish for wish in Wish if wish is not Wish.WAITING)
+    assert earlier.children == later.children

@@ -21,28 +21,24 @@ from app.operations.replacements import ask_by_hand, place_by_hand, start_search
 from app.operations.rota_repairs import CannotRepair, carry_out
 from app.operations.seating import NoSeat
 from app.queries.rota_repairs import gaps_of_person, gaps_of_shift, read, search
-from tests.rotas import assign, companions, shift_on, wednesday
+from tests.rotas import assign, companions, coordinator_of, shift_on, two_of_three, wednesday
 
 
 @pytest.fixture
 def ji(cast) -> Actor:
-    return Actor(cast.coordinator, {Role.COORDINATOR: frozenset()})
+    return coordinator_of(cast)
 
 
 @pytest.fixture
 def town(cast) -> dict[str, int]:
     """Two shifts at the same hour: Ye and Mei at the first, Lan and Qiu at the second; Hua alone is free."""
+    ids = two_of_three(cast)
     with transaction():
-        for one in (cast.he, cast.lin):
-            db.session.get_one(Supporter, one).windows = []
-        names = ("Mei", "Lan", "Qiu", "Hua")
-        ids = dict(zip(names, companions(cast, *names), strict=True))
-        first, second = (shift_on(wednesday(2), cast.centre).openings[0] for _again in range(2))
-        mine = assign(first, cast.ye)
-        assign(first, ids["Mei"], 1)
+        ids |= dict(zip(("Lan", "Qiu"), companions(cast, "Lan", "Qiu"), strict=True))
+        second = shift_on(wednesday(2), cast.centre).openings[0]
         lan = assign(second, ids["Lan"])
         assign(second, ids["Qiu"], 1)
-        return ids | {"first": first.id, "second": second.id, "mine": mine.id, "lan": lan.id, "shift": first.shift_id}
+        return ids | {"second": second.id, "lan": lan.id}
 
 
 def gaps(cast):

@@ -5,14 +5,14 @@ from __future__ import annotations
 import os
 import signal
 import socket
-import time
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.servers.processes import Processes, Running, wait_until
+from tests.servers.ports import reserved
+from tests.servers.processes import LONGEST_WAIT, Processes, Running, runs, wait_until
 from tests.servers.settings import invented_settings
 
 pytestmark = pytest.mark.processes
@@ -25,14 +25,23 @@ class Installation:
 
     def __init__(self, folder: Path) -> None:
         self.data = folder / "data"
-        self.port = free_port()
+        self.reserved: list[socket.socket] = []
+        self.port = self.free_port()
         self.processes = Processes(
             invented_settings(database_url="", redis_url="", data_dir=self.data), folder / "words"
         )
-        self.care = self.start()
+        self.care: Running | None = None
 
-    def start(self) -> Running:
-        return self.run("--port", str(self.port))
+    def free_port(self) -> int:
+        """Reserve a port for this test."""
+        held, port = reserved()
+        self.reserved.append(held)
+        return port
+
+    def start(self, **changes: str) -> None:
+        """Start it on its own port, and wait until it runs."""
+        self.care = self.run("--port", str(self.port), **changes)
+        self.care.says("Stop with Ctrl-C")
 
     def run(self, *options: str, **changes: str) -> Running:
         """Start `care run`; its place defaults to this installation's."""
@@ -42,12 +51,13 @@ class Installation:
     def refusal(self, *options: str, **changes: str) -> str:
         """Start `care run`, which must refuse; return its only sentence."""
         refused = self.run(*options, **changes)
-        assert refused.process.wait(60) == 1
+        assert refused.process.wait(LONGEST_WAIT) == 1
         assert "Traceback" not in refused.words
         return refused.words.strip().splitlines()[-1]
 
     def part(self, name: str) -> int | None:
         """Return the process that is this part now."""
+        assert self.care
         for folder in Path("/proc").glob("[0-9]*"):
             try:
                 parent = (folder / "stat").read_text().rpartition(")")[2].split()[1]
@@ -59,30 +69,25 @@ class Installation:
         return None
 
     def answers(self) -> bool:
-        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/", timeout=10) as page:
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/", timeout=LONGEST_WAIT) as page:
             return page.status == 200
 
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def running(pid: int) -> bool:
-    """Whether the process still runs; one that ended but was not yet waited for shows no command any more."""
-    try:
-        return Path(f"/proc/{pid}/cmdline").read_text() != ""
-    except (FileNotFoundError, ProcessLookupError):
-        return False
+    def end(self) -> None:
+        """End it with all its parts, which have sessions of their own, and give its ports back."""
+        pids = [self.part(name) for name in PARTS] if self.care else []
+        self.processes.end_all()
+        wait_until(lambda: not any(pid and runs(pid) for pid in pids), "the end of every part")
+        for held in self.reserved:
+            held.close()
 
 
 def started_in(folder: Path) -> Iterator[Installation]:
-    started = Installation(folder)
-    started.care.says("Stop with Ctrl-C")
-    yield started
-    started.processes.end_all()
-    wait_until(lambda: not any(started.part(name) for name in PARTS), "the end of every part")
+    installation = Installation(folder)
+    try:
+        installation.start()
+        yield installation
+    finally:
+        installation.end()
 
 
 @pytest.fixture(scope="module")
@@ -107,11 +112,16 @@ def test_ctrl_c_stops_web_then_workers_then_ticker_then_queue(own_installation):
     assert all(pids.values())
     own_installation.care.process.send_signal(signal.SIGINT)
     gone: list[str] = []
-    while len(gone) < len(PARTS):
-        gone += [name for name in PARTS if name not in gone and not running(pids[name])]
-        time.sleep(0.001)
+
+    def all_gone() -> bool:
+        # the last first: what ends between two looks of one round is then never taken for having ended too early
+        ended = [name for name in reversed(PARTS) if name not in gone and not runs(pids[name])]
+        gone.extend(reversed(ended))
+        return len(gone) == len(PARTS)
+
+    wait_until(all_gone, "the end of every part")
     assert gone == list(PARTS)
-    assert own_installation.care.process.wait(30) == 0
+    assert own_installation.care.process.wait(LONGEST_WAIT) == 0
     assert "Traceback" not in own_installation.care.words
 
 
@@ -124,15 +134,15 @@ def test_a_part_that_dies_is_started_again_and_the_console_says_so(installation)
 
 def test_nothing_outlives_a_killed_supervisor_and_the_next_start_works(own_installation):
     pids = [own_installation.part(name) for name in PARTS]
+    assert all(pids)
     own_installation.care.kill()
-    wait_until(lambda: not any(running(pid) for pid in pids), "the end of every part")
-    own_installation.care = own_installation.start()
-    own_installation.care.says("Stop with Ctrl-C")
+    wait_until(lambda: not any(runs(pid) for pid in pids), "the end of every part")
+    own_installation.start()
     assert own_installation.answers()
 
 
 def test_a_second_one_on_the_same_folder_is_refused(installation):
-    sentence = installation.refusal("--port", str(free_port()))
+    sentence = installation.refusal("--port", str(installation.free_port()))
     assert sentence == (
         f"care: {installation.data} is in use by process {installation.care.process.pid}: "
         "stop that one first, or choose another folder with --data."
@@ -148,13 +158,9 @@ def test_a_busy_port_is_refused(installation, tmp_path):
 @pytest.fixture
 def nowhere(tmp_path: Path) -> Iterator[Installation]:
     """An installation that never came to run."""
-    installation = Installation.__new__(Installation)
-    installation.data = tmp_path / "data"
-    installation.port = free_port()
-    settings = invented_settings(database_url="", redis_url="", data_dir=installation.data)
-    installation.processes = Processes(settings, tmp_path / "words")
+    installation = Installation(tmp_path)
     yield installation
-    installation.processes.end_all()
+    installation.end()
 
 
 def test_a_folder_that_cannot_be_written_is_refused(nowhere, tmp_path):
@@ -171,7 +177,7 @@ def test_a_broken_database_is_refused(nowhere):
 
 
 def test_a_database_that_does_not_answer_is_refused(nowhere):
-    address = f"postgresql://nobody@127.0.0.1:{free_port()}/care"
+    address = f"postgresql://nobody@127.0.0.1:{nowhere.free_port()}/care"
     sentence = nowhere.refusal("--port", str(nowhere.port), DATABASE_URL=address)
     assert sentence.startswith("care: The database cannot be used: ")
     assert "Connection refused" in sentence
@@ -183,11 +189,9 @@ def test_a_missing_queue_server_is_refused(nowhere):
 
 
 def test_two_addresses_move_it_to_a_database_and_a_queue_of_ones_own(nowhere, empty_postgresql, queue_server):
-    care = nowhere.run("--port", str(nowhere.port), DATABASE_URL=empty_postgresql, REDIS_URL=queue_server.url)
-    care.says("Stop with Ctrl-C")
+    nowhere.start(DATABASE_URL=empty_postgresql, REDIS_URL=queue_server.url)
     assert nowhere.answers()
-    nowhere.care = care
     assert nowhere.part("valkey") is None
     assert not (nowhere.data / "care.sqlite").exists()
     wait_until(lambda: queue_server.client().scard("rq:workers") == 1, "the worker at our own queue")
-    assert care.terminate() == 0
+    assert nowhere.care.terminate() == 0

@@ -10,7 +10,6 @@ import os
 import pwd
 import shutil
 import signal
-import socket
 import subprocess
 import tempfile
 import time
@@ -28,10 +27,13 @@ from psycopg import sql
 from sqlalchemy import make_url
 
 from app import create_app
+from tests.servers.ports import reserved
 from tests.servers.settings import invented_settings
 
 #: Safety against crashes costs time and protects nothing here.
 FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=100", "log_min_messages=fatal")
+#: Seconds its start may take on a busy machine.
+LONGEST_START = 180
 #: As root PostgreSQL refuses to start, so it runs as this user.
 UNPRIVILEGED = "nobody"
 
@@ -107,7 +109,8 @@ def migrated_postgresql(postgresql_server: Server, postgresql_template: str) -> 
 def _own_server(folder: Path) -> Iterator[Server]:
     programs = _programs(folder)
     as_user = _as_unprivileged_user(folder)
-    data, port = folder / "data", _free_port()
+    data = folder / "data"
+    held, port = reserved()
     _call(
         [
             programs / "initdb",
@@ -137,6 +140,7 @@ def _own_server(folder: Path) -> Iterator[Server]:
     finally:
         process.send_signal(signal.SIGQUIT)  # at once, without a last checkpoint: the data are thrown away
         process.wait()
+        held.close()
 
 
 def _programs(folder: Path) -> Path:
@@ -173,20 +177,14 @@ def _call(command: list[str | Path], as_user: dict[str, Any]) -> None:
     assert done.returncode == 0, done.stderr
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 def _wait_for(server: Server, process: subprocess.Popen[bytes]) -> None:
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + LONGEST_START
     while True:
         try:
             psycopg.connect(server.url("postgres"), connect_timeout=2).close()
         except psycopg.OperationalError:
             assert process.poll() is None, "PostgreSQL ended at its start; its words stand above"
-            assert time.monotonic() < deadline, "PostgreSQL did not answer within 30 s"
+            assert time.monotonic() < deadline, f"PostgreSQL did not answer within {LONGEST_START} s"
             time.sleep(0.02)
         else:
             return

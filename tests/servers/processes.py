@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -11,6 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 
@@ -22,15 +24,33 @@ from tests.servers.valkey import QueueServer
 ROOT = Path(__file__).parents[2]
 ELSEWHEN = str(Path(__file__).with_name("elsewhen.py"))
 #: Longest wait for something that must happen; reaching it fails the test, so a slow machine costs time, not truth.
-LONGEST_WAIT = 60.0
+LONGEST_WAIT = 300.0
+
+Answer = TypeVar("Answer")
 
 
-def wait_until(happened: Callable[[], object], what: str, seconds: float = LONGEST_WAIT) -> None:
-    """Return as soon as `happened()` is true; fail the test with `what` after `seconds`."""
+def wait_until(happened: Callable[[], Answer], what: str, seconds: float = LONGEST_WAIT) -> Answer:
+    """Return what `happened()` says as soon as that is true; fail the test with `what` after `seconds`."""
     deadline = time.monotonic() + seconds
-    while not happened():
+    while not (answer := happened()):
         assert time.monotonic() < deadline, f"not within {seconds:.0f} s: {what}"
         time.sleep(0.02)
+    return answer
+
+
+def runs(pid: int) -> bool:
+    """Whether a process runs: one that ended but was not yet waited for does not, nor one that ends while we look."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] not in {"Z", "X"}
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+
+
+def end(pid: int) -> None:
+    """Kill a process, wherever it is by now, and wait until it runs no more: nothing it does comes later."""
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(pid, signal.SIGKILL)
+    wait_until(lambda: not runs(pid), f"the end of process {pid}")
 
 
 @dataclass
@@ -57,13 +77,21 @@ class Running:
 
     def horse(self) -> int | None:
         """Return the process in which a worker runs its job, if one runs."""
-        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
-        return int(children[0]) if children else None
+        try:
+            children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
+        except (FileNotFoundError, ProcessLookupError):
+            return None
+        return next((pid for pid in map(int, children) if runs(pid)), None)
 
     def kill_horse(self) -> None:
-        """Kill the process that runs the job; the worker lives on."""
-        wait_until(self.horse, "a job's process")
-        os.kill(self.horse() or 0, signal.SIGKILL)
+        """Kill the process that runs the job, waiting for one; the worker lives on."""
+        end(self.some_horse())
+
+    def some_horse(self) -> int:
+        """Wait for a process that runs a job, and return it."""
+        horse = wait_until(self.horse, "a job's process")
+        assert horse
+        return horse
 
     def kill(self) -> None:
         """Kill the process itself; a running job becomes an orphan."""
@@ -144,8 +172,9 @@ class Processes:
     def end_all(self) -> None:
         """Kill what still runs, orphaned jobs included."""
         for running in self.started:
-            for pid in _session(running.process.pid):
-                os.kill(pid, signal.SIGKILL)
+            while members := _session(running.process.pid):  # one may fork while we look
+                for pid in members:
+                    end(pid)
             running.process.wait()
 
 

@@ -15,6 +15,9 @@ from app.running import valkey
 from app.running.folder import DataFolder
 from app.running.processes import Child, stop_together
 
+#: seconds a killed process may take to be gone
+LONGEST_WAIT = 60
+
 
 class QueueServer:
     """The embedded queue of a data folder, exactly as `care run` starts it."""
@@ -36,7 +39,11 @@ class QueueServer:
     def kill(self) -> None:
         """End it the way a power cut of the process does: SIGKILL."""
         os.kill(self._server.pid, signal.SIGKILL)
-        assert self._server.wait(10)
+        assert self._server.wait(LONGEST_WAIT)
+
+    def wrote_everything(self) -> bool:
+        """Whether everything it acknowledged is written to its file: a slow disk may keep it up to two seconds."""
+        return self.client().info("persistence")["aof_buffer_length"] == 0
 
     def restart(self) -> None:
         """Start it again on the same files."""

@@ -216,6 +216,8 @@ class TestStaff:
         both = [name(Supporter, town[one]) for one in ("Lan", "Qiu")]
         page = text(browser.post(path, data={"supporter": both, "place": "1"}, follow_redirects=True))
         assert "choose exactly one" in page
+        for chosen in both:  # they stay chosen
+            assert re.search(rf'value="{chosen}" id="c\d+" checked', page)
         page = text(browser.post(path, data={"supporter": both[0], "place": "1"}, follow_redirects=True))
         assert "On the rota." in page
         assert "somebody was found" in page
@@ -258,8 +260,8 @@ class TestRepairs:
         browser, path = asked
         search_repair(1)
         page = text(browser.get(path))
-        assert "never more than 3" in page
-        numbers = [int(one) for one in re.findall(r"(\d+) (?:person|people) moves?, of 3 at most", page)]
+        assert "None changes the plans of more than 3 people." in page
+        numbers = [int(one) for one in re.findall(r"the plans of (\d+) (?:person|people) change, of 3 at most", page)]
         assert 1 <= len(numbers) <= 3
         assert numbers == sorted(numbers)
         assert "Done." in text(browser.post(f"{path}/choice", data={"choice": "0"}, follow_redirects=True))

@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import event
 
+from app.actors import SYSTEM
 from app.clock import today
 from app.database import db, transaction
 from app.models.activities import Opening, Shift
@@ -15,7 +16,10 @@ from app.models.assignments import Assignment, AssignmentState
 from app.models.rotas import RotaPlacement
 from app.models.rounds import Round
 from app.models.supporters import Supporter
+from app.operations import round_leases
+from app.operations.rounds import Span, ask_round
 from app.wording.rotas import hours_words
+from tests.cast import WEDNESDAY_AFTERNOON
 from tests.programmes import programme_version
 from tests.rotas import assign, code_of, companions, proposed_rota, shift_on, wednesday
 
@@ -134,6 +138,24 @@ class TestBoard:
                 shift_on(wednesday() - timedelta(days=2 - day), cast.other_village)
         assert count() <= few + 2
 
+    @pytest.mark.parametrize(
+        ("language", "words"), [("en", "No rota can have more than 14."), ("zh", "最多只能有 14 个")]
+    )
+    def test_while_it_is_solved_the_round_page_counts_shifts_and_places(self, cast, sign_in, language, words):
+        span = Span(wednesday(), 14)
+        with transaction():
+            shift_on(wednesday(), cast.centre)
+        round_id = ask_round(request_key="k", by=SYSTEM, programme_version_id=programme_version(), span=span)
+        claimed = round_leases.claim(round_id)
+        told = {"stage": "solving", "wish": "held", "best": 120, "bound": 140, "seconds": 3.0}
+        told["wishes"] = [{"code": "held", "value": 120, "bound": 140, "empty": 0}]
+        told["counts"] = {"shifts": [12, 14, 15], "places": [30, 33, 40]}
+        round_leases.report_progress(claimed, told, [])
+        name = db.session.get_one(Round, round_id).public_id
+        page = sign_in(cast.coordinator, language).get(f"/coordination/rounds/{name}").text
+        assert words in page
+        assert "120 <" not in page, "no points where shifts are told"
+
     def test_the_round_page_counts_shifts_and_places_not_points(self, ji, review):
         page = ji.get(review[0]).text
         figures = re.findall(r'<dd class="big">(\d+) <span class="small quiet">of (\d+)</span>', page)
@@ -171,7 +193,7 @@ class TestOneShift:
             (song,) = companions(cast, "Song Yinghe")
         opening = db.session.get_one(Opening, review[1]["wednesday_opening"]).public_id
         answer = ji.post(
-            f"{shift_page(review)}/choose",
+            f"{shift_page(review)}",
             data={"opening": opening, "supporter": code_of(song)},
             follow_redirects=True,
         )
@@ -184,7 +206,7 @@ class TestOneShift:
         opening = db.session.get_one(Opening, review[1]["wednesday_opening"]).public_id
         gives_way = db.session.get_one(RotaPlacement, review[1]["new"]).public_id
         data = {"opening": opening, "supporter": code_of(song), "instead_of": gives_way}
-        page = ji.post(f"{shift_page(review)}/choose", data=data, follow_redirects=True).text
+        page = ji.post(f"{shift_page(review)}", data=data, follow_redirects=True).text
         assert "you chose somebody else instead" in page
         assert "declined: no reason" not in page
 
@@ -198,8 +220,23 @@ class TestOneShift:
             (wu,) = companions(cast, "Wu Anning", windows=[])
         opening = db.session.get_one(Opening, review[1]["wednesday_opening"]).public_id
         data = {"opening": opening, "supporter": code_of(wu), "note": "please"}
-        answer = ji.post(f"{shift_page(review)}/choose", data=data, follow_redirects=True)
+        answer = ji.post(f"{shift_page(review)}", data=data, follow_redirects=True)
         assert "Not chosen: not free at that time." in answer.text
+
+    def test_what_was_chosen_and_written_stays_where_it_could_not_be_taken(self, cast, ji, review):
+        with transaction():
+            (song,) = companions(cast, "Song Yinghe", windows=[[*WEDNESDAY_AFTERNOON[:2], "rather_not"]])
+        opening = db.session.get_one(Opening, review[1]["wednesday_opening"]).public_id
+        gives_way = db.session.get_one(RotaPlacement, review[1]["new"]).public_id
+        data = {"opening": opening, "supporter": code_of(song), "instead_of": gives_way}
+        answer = ji.post(shift_page(review), data=data)
+        assert answer.status_code == 422
+        assert "they would rather not" in answer.text
+        assert re.search(rf'value="{code_of(song)}" id="[^"]+" checked', answer.text)
+        assert f'<option value="{gives_way}" selected>' in answer.text
+        answer = ji.post(shift_page(review), data={"opening": opening, "note": "Only she knows the new children"})
+        assert "Choose somebody first." in answer.text
+        assert 'value="Only she knows the new children"' in answer.text
 
     def test_decisions_change_what_the_page_says(self, ji, review):
         placement = db.session.get_one(RotaPlacement, review[1]["new"]).public_id

@@ -100,7 +100,6 @@ def sharpen(graph: Graph, worth: Worth, found: Prices, limit: Limit, close: floa
             break
         relaxed = limit.unless_over(partial(_relax, graph, worth, arcs, limit.left))
         if relaxed is None:
-            limit.over()
             break
         value, places, minutes, used = relaxed
         now = Prices(places, minutes, bound_at(graph, worth, places, minutes), used, arcs)

@@ -35,6 +35,7 @@ from app.matching.rules import (
     wish_interests,
     wish_keep,
     wish_travel,
+    wish_waiting,
     wish_windows,
 )
 
@@ -63,6 +64,7 @@ PLAN_MUSTS = (
 PAIR_WISHES: dict[Wish, Callable[[Asked], Ints]] = {
     Wish.FILLED: wish_filled.score,
     Wish.KEEP: wish_keep.score,
+    Wish.WAITING: wish_waiting.score,
     Wish.ASKED: wish_asked.score,
     Wish.WINDOWS: wish_windows.score,
     Wish.INTERESTS: wish_interests.score,

@@ -8,11 +8,12 @@ from pathlib import Path
 import numpy as np
 
 from app.planning.outcome import Status, WishResult
-from app.planning.progress import Listener, StopAsked
+from app.planning.progress import Count, Listener, StopAsked
 from app.planning.watch import Limit, Watch
 from app.scheduling.rota.columns import Columns
 from app.scheduling.rota.engine.arrays import INFINITE, OFF, Int32
 from app.scheduling.rota.engine.compile import Compiled, compile_problem
+from app.scheduling.rota.engine.counts import counts
 from app.scheduling.rota.engine.currency import Currency
 from app.scheduling.rota.engine.levels import Level, chain, largest_change, levels_of
 from app.scheduling.rota.engine.people import Settled, settle_people
@@ -58,7 +59,7 @@ def solve(
     watch.during(lambda: run.search(calls))
     watch.stage = "checks"
     outcome = watch.during(run.outcome)
-    watch.learn(outcome.wishes)
+    watch.learn(outcome.wishes, run.counts())
     watch.report()
     return outcome
 
@@ -85,7 +86,11 @@ class _Run:
         plan = self.tally.plan(self.rosters)
         self.broken = bool(self.tally.breaches(plan))
         counted = self.tally.count(plan, self.rosters)
-        self.watch.learn(self._results({wish: counted[wish] for wish in self.wishes}))
+        self.watch.learn(self._results({wish: counted[wish] for wish in self.wishes}), self.counts())
+
+    def counts(self) -> tuple[Count, ...]:
+        """What the best rosters come to in shifts and places."""
+        return counts(self.compiled, self.tally.plan(self.rosters), self.bounds)
 
     def better(self, rosters: Int32) -> None:
         """A better plan was met."""

@@ -15,8 +15,8 @@ from app.queries import gateways as queries
 from app.web.access import actor, door, proved
 from app.web.admin import blueprint
 from app.web.admin.forms_gateways import GatewayForm, TrialForm
+from app.wording.deliveries import DELIVERY_STATES, failure_words
 from app.wording.gateways import KINDS, REFUSALS
-from app.wording.messages import DELIVERY_STATES, failure_words
 
 
 @blueprint.get("/gateways")

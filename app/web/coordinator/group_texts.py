@@ -26,7 +26,8 @@ from app.queries.quiet_hours import countys_quiet_hours
 from app.web.access import actor, door
 from app.web.coordinator import blueprint
 from app.web.fields import Day, WholeNumber, choices_of
-from app.wording.messages import DELIVERY_STATES, MessageWords, failure_words
+from app.wording.deliveries import DELIVERY_STATES, failure_words
+from app.wording.messages import MessageWords
 from app.wording.notices import SPANS, TITLES, notice_words
 from app.wording.places import place_name
 

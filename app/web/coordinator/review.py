@@ -69,8 +69,11 @@ REVIEW_WORDS: dict[str, Any] = {
 
 
 def round_under_review(public_id: str) -> Round:
-    """Return proposed circles the actor coordinates; a round that moved on is told of."""
+    """Return proposed circles the actor coordinates; a round that moved on is told of, a try-out shown where it may be."""
     this = own_round(public_id)
+    if this.trial:
+        flash(_("This is a try-out: it can be compared, not reviewed and not published. Nothing was done."), "stop")
+        abort(redirect(url_for(".round", public_id=public_id)))
     if this.state != RoundState.PROPOSED or this.kind != RoundKind.CIRCLES:
         raise OutOfDate
     return this
@@ -81,7 +84,7 @@ def round_under_review(public_id: str) -> Round:
 def review(public_id: str) -> str | Response:
     """Show a proposal in one of its views."""
     this = own_round(public_id)
-    if this.state != RoundState.PROPOSED:
+    if this.state != RoundState.PROPOSED or this.trial:
         return redirect(url_for(".round", public_id=public_id))
     if this.kind == RoundKind.ROTA:
         return redirect(url_for(".rota_review", public_id=public_id))

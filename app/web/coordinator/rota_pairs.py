@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -11,6 +14,7 @@ from wtforms import HiddenField, SelectField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 
+from app.database import db
 from app.models.accounts import Role
 from app.models.rotas import PairRule
 from app.models.supporters import Supporter, SupporterState
@@ -31,7 +35,7 @@ CHOSEN = InputRequired(_l("Please choose one."))
 
 
 class PairForm(FlaskForm):
-    """What holds for two people, and why; the person is the button that is pressed."""
+    """Who the other one is, what holds for the two, and why."""
 
     other = HiddenField(validators=[CHOSEN])
     #: rule and reason in one field: "apart:asked"
@@ -57,6 +61,23 @@ class EndForm(FlaskForm):
     def __init__(self) -> None:
         super().__init__()
         self.reason.choices = [SelectChoice("", _l("please choose")), *choices_of(words.ENDINGS)]
+
+
+@blueprint.get("/rota/pairs")
+@door(Role.COORDINATOR)
+def all_rota_pairs() -> str:
+    """List everybody who is kept apart or together on shifts."""
+    asked = request.args
+    ended = asked.get("state") == "ended"
+    page = db.paginate(asking.all_pairs(actor(), asked.get("q", ""), asked.get("rule", ""), ended=ended), per_page=25)
+    return render_template(
+        "coordinator/rota/pairs.html",
+        here="coordinator.rota",
+        page=page,
+        ended=ended,
+        names=names_of([who for row in page.items for who in (row.recorded_by, row.ended_by)]),
+        words=words,
+    )
 
 
 @blueprint.route("/supporters/<public_id>/shifts-with", methods=["GET", "POST"])
@@ -108,18 +129,14 @@ def end_pair_of_rota(public_id: str, pair_id: str) -> str | Response:
     supporter = supporter_or_404(public_id)
     pair = asking.find_pair(supporter, pair_id) or abort(404)
     form = EndForm()
-    if form.validate_on_submit():
-        end_rota_pair(pair.id, form.reason.data, by=actor())
-        flash(_("It has ended. Rounds no longer look at it."), "good")
-        return redirect(url_for("coordinator.rota_pairs", public_id=public_id))
-    return render_template(
-        "coordinator/supporters/end_rota_pair.html",
-        here="coordinator.supporters",
-        supporter=supporter,
-        other=pair.other if pair.one_id == supporter.id else pair.one,
+    return ending(
+        supporter,
+        form,
+        lambda: end_rota_pair(pair.id, form.reason.data, by=actor()),
+        _("It has ended. Rounds no longer look at it."),
+        "end_rota_pair",
         pair=pair,
-        form=form,
-        words=words,
+        other=pair.other if pair.one_id == supporter.id else pair.one,
     )
 
 
@@ -129,10 +146,30 @@ def let_back(public_id: str, place_id: str) -> str | Response:
     """Let somebody come to a place again, after one more look."""
     supporter = supporter_or_404(public_id)
     row = asking.shunned(supporter, place_id) or abort(404)
-    if request.method == "POST":
-        let_come(supporter.id, row.place_id, by=actor())
-        flash(_("Noted. Rounds may send them there again."), "good")
-        return redirect(url_for("coordinator.rota_pairs", public_id=public_id))
+    return ending(
+        supporter,
+        FlaskForm(),
+        lambda: let_come(supporter.id, row.place_id, by=actor()),
+        _("Noted. Rounds may send them there again."),
+        "let_back",
+        row=row,
+    )
+
+
+def ending(
+    supporter: Supporter, form: FlaskForm, end: Callable[[], object], said: str, template: str, **shown: Any
+) -> str | Response:
+    """Look once more at what ends for somebody, then end it."""
+    if form.validate_on_submit():
+        name = supporter.public_id
+        end()
+        flash(said, "good")
+        return redirect(url_for("coordinator.rota_pairs", public_id=name))
     return render_template(
-        "coordinator/supporters/let_back.html", here="coordinator.supporters", supporter=supporter, row=row
+        f"coordinator/supporters/{template}.html",
+        here="coordinator.supporters",
+        supporter=supporter,
+        form=form,
+        words=words,
+        **shown,
     )

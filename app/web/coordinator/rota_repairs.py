@@ -19,6 +19,7 @@ from app.queries.rota_repairs import find_repair, read
 from app.queries.shifts import find_shift
 from app.web.access import actor, door
 from app.web.coordinator import blueprint
+from app.web.coordinator.repair_sentences import way
 from app.web.filters import clock_time
 from app.wording import activities as activity_words
 from app.wording import living as words
@@ -59,6 +60,7 @@ def rota_repair(public_id: str) -> str:
         stage=repair.stage or "asked",
         found=read(repair.found) if repair.found else None,
         words=words,
+        way=way,
         activity=activity_words,
         as_of=clock_time(now()),
     )

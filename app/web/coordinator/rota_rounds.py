@@ -6,11 +6,12 @@ import secrets
 from datetime import timedelta
 from typing import Any
 
-from flask import redirect, render_template, url_for
+from flask import redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 from wtforms import BooleanField, DateField, HiddenField, IntegerField, SelectField, SelectMultipleField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, NumberRange
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -24,12 +25,13 @@ from app.queries.rounds import newest_versions, scopes_for
 from app.queries.shifts import coming, seen_by
 from app.web.access import actor, door
 from app.web.coordinator import blueprint
+from app.web.place_search import PlaceSearch, only_narrows
 from app.wording.places import place_name
 from app.wording.rotas import NOT_ASKABLE
 from app.wording.rounds import programme_name, scope_name
 
 
-class AskRotaForm(FlaskForm):
+class AskRotaForm(PlaceSearch, FlaskForm):
     """What a coordinator says when asking for a rota."""
 
     first_day = DateField()
@@ -61,7 +63,8 @@ class AskRotaForm(FlaskForm):
         self.scope.choices = [(key, scope_name(place)) for key, place in self.areas.items()]
         centres = list(db.session.scalars(places_with(coming() & seen_by(actor()))))
         self.centres = {place.public_id: place.id for place in centres}
-        self.places.choices = [(place.public_id, place_name(place)) for place in centres]
+        all_places = [SelectChoice(place.public_id, place_name(place)) for place in centres]
+        self.places.choices = self.narrowed(all_places, self.places.data or ())
         self.days.choices = [(7, _("one week")), (14, _("two weeks")), (28, _("four weeks")), (35, _("five weeks"))]
         self.programme.choices = [(version.id, programme_name(version)) for version in newest_versions()]
 
@@ -101,7 +104,7 @@ def ask_page(form: AskRotaForm) -> str:
 def ask_rota() -> str | Response:
     """Ask for a rota."""
     form = AskRotaForm()
-    if not form.validate_on_submit():
+    if only_narrows(request.form) or not form.validate_on_submit():
         return ask_page(form)
     place = form.areas[form.scope.data]
     try:

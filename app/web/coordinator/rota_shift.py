@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flask import abort, flash, redirect, render_template, request, url_for
@@ -54,7 +55,11 @@ def rota_shift(public_id: str, shift_id: str) -> str | Response:
     if this.kind == RoundKind.ROTA and this.state != RoundState.PROPOSED:
         return redirect(url_for("lobby.shift", public_id=shift_id))
     this = rota_under_review(public_id)
-    shift = shift_of(this, shift_id)
+    return shift_page(this, shift_of(this, shift_id))
+
+
+def shift_page(this: Round, shift: Shift, said: Mapping[str, str] | None = None) -> str:
+    """Render a shift; `said`: what somebody has chosen and written, where it could not be taken."""
     query = placements_of(this.id).where(RotaPlacement.shift_id == shift.id)
     query = query.options(joinedload(RotaPlacement.supporter), joinedload(RotaPlacement.opening))
     placements = list(db.session.scalars(query))
@@ -71,6 +76,7 @@ def rota_shift(public_id: str, shift_id: str) -> str | Response:
         placements=placements,
         holds=holds,
         openings=openings,
+        said=said or {},
         first_shown=FIRST_SHOWN,
         named={supporter.public_id: supporter for supporter in named},
         people=names_of_supporters([one.short for one in openings if one.short]),
@@ -103,9 +109,9 @@ def openings_of(this: Round, shift: Shift, placements: list[RotaPlacement]) -> l
     return found
 
 
-@blueprint.post("/rounds/<public_id>/rota/shifts/<shift_id>/choose")
+@blueprint.post("/rounds/<public_id>/rota/shifts/<shift_id>")
 @door(Role.COORDINATOR)
-def choose_for_rota(public_id: str, shift_id: str) -> Response:
+def choose_for_rota(public_id: str, shift_id: str) -> Response | tuple[str, int]:
     """Put somebody on an opening by hand; a must is never set aside, a wish only with a note."""
     this = rota_under_review(public_id)
     shift = shift_of(this, shift_id)
@@ -113,10 +119,9 @@ def choose_for_rota(public_id: str, shift_id: str) -> Response:
     opening = next((one for one in shift.openings if one.public_id == asked.get("opening")), None) or abort(400)
     supporter_id = db.session.scalar(select(Supporter.id).where(Supporter.public_id == asked.get("supporter", "")))
     gives_way = find_placement(this.id, asked["instead_of"]) if asked.get("instead_of") else None
-    back = url_for(".rota_shift", public_id=public_id, shift_id=shift_id)
     if supporter_id is None:
         flash(_("Choose somebody first."), "stop")
-        return redirect(back)
+        return shift_page(this, shift, asked), 422
     try:
         carry_out(
             lambda *values, by: rota_reviews.choose(
@@ -132,6 +137,6 @@ def choose_for_rota(public_id: str, shift_id: str) -> Response:
     except CannotChoose as refused:
         words = _("; ").join(objection_words(one.code, one.facts) for one in refused.objections)
         flash(_("Not chosen: %(reasons)s.", reasons=words), "stop")
-        return redirect(back)
+        return shift_page(rota_under_review(public_id), shift_of(this, shift_id), asked), 422
     flash(_("Chosen. Nobody hears of it before you publish."), "good")
-    return redirect(back)
+    return redirect(url_for(".rota_shift", public_id=public_id, shift_id=shift_id))

@@ -10,6 +10,7 @@ from typing import Any
 from app.models.rounds import Round, RoundKind
 from app.planning.outcome import WishResult, deciding_wish
 from app.wording.rotas import reached_words
+from app.wording.rounds import later_cost_words
 
 
 def wish_rows(this: Round, progress: dict[str, Any]) -> list[dict[str, Any]]:
@@ -18,7 +19,9 @@ def wish_rows(this: Round, progress: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def said_of(this: Round, wish: dict[str, Any]) -> str:
-    """Say what a wish of a rota came to in shifts, places or hours; "" while it is solved, and of circles."""
+    """Say what a finished wish came to: of a rota in shifts, places or hours, of circles what later wishes cost it."""
+    if this.kind == RoundKind.CIRCLES and this.plan_hash:
+        return later_cost_words(wish["bound"] - wish["value"])
     return reached_words(wish["code"], wish["value"], this.outcome) if counted_shifts(this) else ""
 
 
@@ -30,6 +33,22 @@ def counted_shifts(this: Round) -> dict[str, int] | None:
     shifts = outcome["shifts"]
     open_ = shifts - outcome["comparison"]["closed"]
     return {"open": open_, "shifts": shifts, "filled": outcome["filled"], "wanted": outcome["wanted"]}
+
+
+def counted_so_far(progress: dict[str, Any]) -> dict[str, int] | None:
+    """Return shifts and places of a rota that is being solved, with the most any plan may have; None before the first."""
+    counts = progress.get("counts") or {}
+    if not {"shifts", "places"} <= counts.keys():
+        return None
+    (open_, most_open, shifts), (filled, most_filled, wanted) = counts["shifts"], counts["places"]
+    return {
+        "open": open_,
+        "shifts": shifts,
+        "most_open": most_open,
+        "filled": filled,
+        "wanted": wanted,
+        "most_filled": most_filled,
+    }
 
 
 def lead_of(progress: dict[str, Any]) -> dict[str, Any] | None:

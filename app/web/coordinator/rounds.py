@@ -33,7 +33,7 @@ from app.queries.rounds import (
 from app.web.access import actor, door
 from app.web.coordinator import blueprint
 from app.web.coordinator.charts import chart_of
-from app.web.coordinator.round_figures import counted_shifts, lead_of, wish_rows
+from app.web.coordinator.round_figures import counted_shifts, counted_so_far, lead_of, wish_rows
 from app.web.errors import OutOfDate
 from app.web.filters import clock_time
 from app.wording.reasons import objection_words
@@ -151,7 +151,7 @@ def round(public_id: str) -> str:
         progress=progress,
         stage=stage_of(this),
         wishes=wish_rows(this, progress),
-        counted=counted_shifts(this),
+        counted=counted_so_far(progress) if this.state == RoundState.SOLVING else counted_shifts(this),
         lead=lead_of(progress),
         curve=curve,
         chart=chart_of(curve, this.seconds) if curve else None,

@@ -16,7 +16,8 @@ from app.queries.samples import may_be_tried, sample_staff, sample_supporters
 from app.web.access import actor, door, public, signed_in
 from app.web.addresses import inside
 from app.web.lobby import blueprint
-from app.wording.messages import DELIVERY_STATES, WAY_NAMES, failure_words, words_of
+from app.wording.deliveries import DELIVERY_STATES, WAY_NAMES, failure_words
+from app.wording.messages import words_of
 from app.wording.people import KINDS, ROLES
 
 #: who looks after messages that could not be sent

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -71,6 +72,7 @@ def shift_people(public_id: str) -> str:
             for count in counts.openings
         ],
         looked_at=looked_at,
+        chosen=request.args.getlist("chosen"),
         ranked=ranked,
         named=named,
         reached=set(db.session.scalars(select(Account.supporter_id).where(Account.supporter_id.in_(named)))),
@@ -100,9 +102,11 @@ def ask_people(public_id: str, opening_id: str) -> Response:
                 number = replacements.ask_by_hand(opening.id, chosen, by=actor())
                 said = ngettext("%(num)s person is asked. The first yes has it.", "%(num)s people are asked. The first yes has it.", number)  # fmt: skip
                 flash(said, "good")
+            return back(public_id)
         except NoSeat as refused:
             flash(words.staff_no_seat(refused.code, refused.objections), "stop")
-    return back(public_id)
+    # whoever was chosen stays chosen
+    return back(public_id, opening=opening_id, chosen=request.form.getlist("supporter"))
 
 
 @blueprint.post("/shifts/<public_id>/people/<opening_id>/search")
@@ -159,6 +163,6 @@ def by_ids(ranked: list[Ranked]) -> list[Supporter]:
     return list(db.session.scalars(select(Supporter).where(Supporter.id.in_([one.supporter_id for one in ranked]))))
 
 
-def back(public_id: str) -> Response:
+def back(public_id: str, **asked: Any) -> Response:
     """Lead back to the page."""
-    return redirect(url_for("lobby.shift_people", public_id=public_id))
+    return redirect(url_for("lobby.shift_people", public_id=public_id, **asked))

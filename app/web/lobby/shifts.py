@@ -15,12 +15,14 @@ from app.models.assignments import COUNTED
 from app.operations.activity_values import ActivityRefused
 from app.operations.cancellations import cancel_shift
 from app.operations.shifts import change_shift, shift_effect, values_of
+from app.queries.overlaps import overlaps
 from app.queries.shifts import find_shift, people_on, staffing
 from app.web.access import actor, door
 from app.web.activity_changes import fact_lines, moved_line
 from app.web.activity_lines import safe_data
 from app.web.forms_activities import ShiftForm
 from app.web.lobby import blueprint
+from app.web.place_search import only_narrows
 from app.wording import activities as words
 
 STAFF = (Role.COORDINATOR, Role.DIRECTOR, Role.ORGANIZER)
@@ -53,15 +55,19 @@ def edit_shift(public_id: str) -> str | Response:
     ]  # fmt: skip
     form = ShiftForm(data=safe_data(found, duties) | values_of(found) | {"place": found.place.public_id})
     form.offer(found.place)
-    wrong, effect, lines = "", None, []
-    if request.method == "POST" and "more" not in request.form and form.validate():
+    wrong, effect, lines, met = "", None, [], []
+    if request.method == "POST" and not only_narrows(request.form) and form.validate():
         try:
-            if "write" in request.form:
+            effect = shift_effect(found, form.values())
+            after = effect.after
+            met = (
+                overlaps(after.place.id, [(after.starts_at, after.ends_at)], shift_id=found.id) if effect.moved else []
+            )
+            if "write" in request.form and form.agrees(met):
                 version = int(form.version.data) if (form.version.data or "").isdecimal() else 0
                 done = change_shift(found.id, version, form.values(), by=actor())
                 flash(changed_words(len(done.stay) if done.moved else 0, len(done.leave)), "good")
                 return redirect(url_for("lobby.shift", public_id=public_id))
-            effect = shift_effect(found, form.values())
             lines = [moved_line(found, effect.after)] if effect.moved else []
             lines += fact_lines(found, form.safety())
         except ActivityRefused as refused:
@@ -71,7 +77,7 @@ def edit_shift(public_id: str) -> str | Response:
     form.add_lines()
     shown = shift_or_404(public_id)
     return render_template(
-        "lobby/shifts/edit.html", form=form, shift=shown, wrong=wrong, effect=effect, lines=lines, words=words
+        "lobby/shifts/edit.html", form=form, shift=shown, wrong=wrong, effect=effect, lines=lines, met=met, words=words
     )
 
 

@@ -27,6 +27,7 @@ from app.planning.sessions import Dates, Skipped
 from app.queries.activities import all_series, dates_of, find_series, find_template, templates
 from app.queries.keepers import keepers, usual_keeper
 from app.queries.monthly_weeks import better_week, lost
+from app.queries.overlaps import hours_of, overlaps
 from app.queries.places import find_place
 from app.queries.series_changes import SeriesChanges, series_changes
 from app.queries.shifts import coming, staffing, visible_shifts
@@ -35,6 +36,7 @@ from app.web.activity_changes import date_lines, fact_lines, stretch
 from app.web.activity_lines import pattern_data
 from app.web.forms_activities import SeriesForm
 from app.web.organizer import blueprint
+from app.web.place_search import only_narrows
 from app.wording import activities as words
 
 #: dates are shown so far ahead before a series is written
@@ -69,17 +71,18 @@ def new_series() -> str | Response:
     form = SeriesForm(data=pattern_data(template) | plain)
     del form.since
     form.offer(find_place(request.args.get("place", "")), {})
-    wrong, dates, better = "", None, None
-    if request.method == "POST" and "more" not in request.form and form.validate():
+    wrong, dates, better, met = "", None, None, []
+    if request.method == "POST" and not only_narrows(request.form) and form.validate():
         try:
-            if "write" in request.form:
+            dates, better = dates_shown(form)
+            met = overlaps(place_of(form).id, hours_of(dates.held), key=form.request_key.data)
+            if "write" in request.form and form.agrees(met):
                 name = make_series(template.id, values_of(form), request_key=form.request_key.data, by=actor())
                 flash(_("The series stands, and its dates are on the list of shifts."), "good")
                 return redirect(url_for("organizer.series", public_id=name))
-            dates, better = dates_shown(form)
         except ActivityRefused as refused:
             wrong = form.tell(refused)
-    return series_form(form, wrong, template=template, dates=dates, better=better)
+    return series_form(form, wrong, template=template, dates=dates, better=better, met=met)
 
 
 @blueprint.get("/activities/<public_id>")
@@ -109,24 +112,25 @@ def change_series(public_id: str) -> str | Response:
     found = series_or_404(public_id)
     form = SeriesForm(data=series_data(found) | {"since": chosen_day(request.args.get("since", ""))})
     form.offer(found.place, {one.public_id: one.name for one in keepers(found.place, found.keeper_id)})
-    wrong, changes, facts = "", None, []
-    if request.method == "POST" and "more" not in request.form and form.validate():
+    wrong, changes, facts, met = "", None, [], []
+    if request.method == "POST" and not only_narrows(request.form) and form.validate():
         since = form.since.data or today()
         try:
-            if "write" in request.form:
+            planned, place = planned_series(values_of(form)), place_of(form)
+            changes = series_changes(found, planned, place, since)
+            came = [one.after for one in (*changes.moved, *changes.new)]
+            met = overlaps(place.id, [(one.starts_at, one.ends_at) for one in came if one], series_id=found.id)
+            if "write" in request.form and form.agrees(met):
                 version = int(form.version.data) if (form.version.data or "").isdecimal() else 0
                 done = change(found.id, version, values_of(form), since=since, by=actor())
                 flash(told_words(done), "good")
                 return redirect(url_for("organizer.series", public_id=done.goes_on))
-            planned = planned_series(values_of(form))
-            place = find_place(form.place.data) or abort(400)
-            changes = series_changes(found, planned, place, since)
             facts = fact_lines(found, values_of(form))
         except ActivityRefused as refused:
             wrong = form.tell(refused)
         except StaleDataError:
             wrong = _("Somebody has changed this meanwhile. Open it again and write your change once more.")
-    return series_form(form, wrong, found=series_or_404(public_id), changes=changes, facts=facts)
+    return series_form(form, wrong, found=series_or_404(public_id), changes=changes, facts=facts, met=met)
 
 
 @blueprint.post("/activities/<public_id>/end")
@@ -189,13 +193,17 @@ def series_data(found: ActivitySeries) -> dict[str, Any]:
     }
 
 
+def place_of(form: SeriesForm) -> Place:
+    """Return the place a valid form names."""
+    return find_place(form.place.data) or abort(400)
+
+
 def dates_shown(form: SeriesForm) -> tuple[Dates, tuple[int, int] | None]:
     """Return the dates a series would give in the coming half year, and a better week of the month.
 
     Raise ActivityRefused.
     """
-    planned = planned_series(values_of(form))
-    place = find_place(form.place.data) or abort(400)
+    planned, place = planned_series(values_of(form)), place_of(form)
     first = max(today(), planned.first_day)
     dates = dates_of(planned, place, first, first + SHOWN)
     return dates, better_week(planned, place, first, first + SHOWN, len(lost(dates)))
@@ -218,7 +226,16 @@ def series_form(form: SeriesForm, wrong: str, **shown: Any) -> str:
         most=SHOWN_DATES,
         named=NAMED_DATES,
         words=words,
-        **{"template": None, "found": None, "dates": None, "changes": None, "facts": [], "better": None, **shown},
+        **{
+            "template": None,
+            "found": None,
+            "dates": None,
+            "changes": None,
+            "facts": [],
+            "better": None,
+            "met": [],
+            **shown,
+        },
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import secrets
 from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
@@ -10,7 +11,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app.matching import Programme as Rules
-from app.matching import dump_programme, load_programme
+from app.matching import Wish, dump_programme, load_programme
 from app.models.accounts import Role
 from app.models.programmes import Programme, ProgrammeVersion
 from app.operations.programmes import LONGEST_NOTE, LONGEST_WALK, ProgrammeRefused, StaleProgramme, save_version
@@ -25,12 +26,13 @@ from app.web.organizer.programme_fields import (
     fields_of,
     live_roles_of,
     missing_roles,
+    missing_wishes,
     press,
     rules_of,
 )
 from app.web.organizer.programmes import found
 from app.wording.programme_changes import differences, walk_differences
-from app.wording.programmes import REFUSALS, programme_name, role_name, summary, walk_line
+from app.wording.programmes import REFUSALS, WISHES, programme_name, role_name, summary, walk_line
 
 
 @blueprint.route("/<public_id>/edit", methods=["GET", "POST"])
@@ -116,6 +118,7 @@ def edit_page(
         said=said,
         wrong=wrong,
         missing=[(code, role_name(code)) for code in missing_roles(fields)],
+        missing_wishes=[(code, WISHES[Wish(code)]) for code in missing_wishes(fields)],
         here="organizer.programmes",
     )
 
@@ -141,6 +144,7 @@ def changes_page(this: Programme, rules: Rules, live: list[str], walk: int, over
         rules=json.dumps(dump_programme(rules), ensure_ascii=False),
         live=live,
         longest_note=LONGEST_NOTE,
+        request_key=secrets.token_urlsafe(32),
         here="organizer.programmes",
     )
 

@@ -11,7 +11,7 @@ from typing import Any
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
-from app.matching import CircleRole, Gender, GenderRule, Programme, Rhythm
+from app.matching import CircleRole, Gender, GenderRule, Programme, Rhythm, Wish
 from app.operations.programmes import READY_MADE
 from app.planning.refusals import Refusal
 from app.web.organizer.forms_programmes import ProgrammeForm
@@ -138,6 +138,8 @@ def press(fields: Fields) -> Said | None:
             return move_wish(fields, int(place), -1 if deed == "up" else 1, WISHES)
         case "add":
             return add_role(fields, fields.get("new_role", ""))
+        case "wish":
+            return add_wish(fields, fields.get("new_wish", ""))
         case "drop" if place.isdecimal():
             code = fields.get(f"roles-{place}-code", "")
             for name in [name for name in fields if name.startswith(f"roles-{place}-")]:
@@ -159,6 +161,22 @@ def move_wish(fields: Fields, place: int, by: int, words: Mapping[Any, Any]) -> 
     return Said(
         _("“%(wish)s” now stands in place %(place)s. Nothing is saved yet.", wish=wish, place=place + by + 1), button
     )
+
+
+def missing_wishes(fields: Fields) -> list[str]:
+    """Return the wishes this programme does not have, in their usual order."""
+    taken = {value for name, value in fields.items() if name.startswith("wishes-")}
+    return [wish.value for wish in Wish if wish.value not in taken]
+
+
+def add_wish(fields: Fields, code: str) -> Said | None:
+    """Add a wish at the end of the order."""
+    if code not in missing_wishes(fields):
+        return None
+    place = sum(name.startswith("wishes-") for name in fields)
+    fields[f"wishes-{place}"] = code
+    wish = WISHES[Wish(code)]
+    return Said(_("“%(wish)s” is added at the end of the order. Nothing is saved yet.", wish=wish), f"up:{place}")
 
 
 def add_role(fields: Fields, code: str) -> Said | None:

@@ -15,6 +15,7 @@ from app.models.programmes import Programme
 from app.operations import programmes as operations
 from app.operations.programmes import ProgrammeRefused
 from app.queries import programmes as queries
+from app.queries.tryouts import tryouts_of
 from app.web.access import actor, door
 from app.web.organizer import blueprint
 from app.web.organizer.forms_programmes import NewProgrammeForm
@@ -60,6 +61,7 @@ def programme(public_id: str) -> str:
         name=programme_name(this),
         lines=lines(this),
         rota_lines=rota_summary(this.versions[-1]),
+        tryouts=tryouts_of(this),
         versions=[(version, changed(this, version.number)) for version in reversed(this.versions)],
         here="organizer.programmes",
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from sqlalchemy import select
 
@@ -12,7 +14,7 @@ from app.models.places import Place
 from app.models.rotas import PlaceExclusion, RotaPair
 from app.models.supporters import Supporter, SupporterState
 from app.models.traces import Change
-from app.operations.rota_pairs import pair_up
+from app.operations.rota_pairs import end_rota_pair, pair_up
 from app.operations.search import index_person
 from tests.programmes import programme_version
 from tests.rotas import assign, code_of, companions, shift_on, wednesday
@@ -49,7 +51,7 @@ def note(browser, one: int, other: int, rule: str, search: str = "?q=pan"):
 def test_two_are_found_by_search_noted_and_shown_from_both_sides(cast, pan, desk):
     assert "On shifts: with whom, and where" in desk.get(address(cast.ye)).text
     found = desk.get(with_whom(cast.ye, "?q=pan")).text
-    assert "Note it: Pan Qiu" in found
+    assert "Pan Qiu" in found.split("Keep apart, or together")[1]
     assert "Ye Wenzhou" not in desk.get(with_whom(cast.ye, "?q=ye")).text.split("Keep apart, or together")[1]
     assert "Noted. Rounds keep to it from now on" in note(desk, cast.ye, pan, "apart:quarrel").text
     for one, other in ((cast.ye, "Pan Qiu"), (pan, "Ye Wenzhou")):
@@ -64,7 +66,10 @@ def test_what_is_missing_or_cannot_be_is_said_beside_the_field(cast, pan, desk):
     page = note(desk, cast.ye, pan, "").text
     assert 'id="rule-error"' in page
     assert "Please choose one." in page
-    assert "Note it: Pan Qiu" in page, "what was searched for stays"
+    assert re.search(rf'value="{code_of(pan)}" id="o\d+" checked', page), "who was chosen stays chosen"
+    page = desk.post(with_whom(cast.ye, "?q=pan"), data={"rule": "apart:asked"}).text
+    assert 'id="other-error"' in page
+    assert '<option selected value="apart:asked">' in page
     note(desk, cast.ye, pan, "apart:asked")
     assert "The opposite holds for these two: end that first." in note(desk, cast.ye, pan, "together:way").text
     assert "rule-error" in note(desk, cast.ye, pan, "apart:her child is ill").text
@@ -158,3 +163,43 @@ class TestPlaces:
         end = with_whom(pan, f"/{db.session.query(RotaPair.public_id).scalar()}/end")
         for page in (with_whom(pan, "?q=ye"), end, kept):
             assert english_in(xiaolan.get(page).text, "enzhou") == []
+
+
+ALL = "/coordination/rota/pairs"
+
+
+def test_all_pairs_stand_on_one_list_searched_by_name_and_rule(cast, pan, desk):
+    assert "No pair fits" in desk.get(ALL).text
+    pair_up(cast.ye, pan, "apart", "quarrel", by=SYSTEM)
+    pair_up(cast.he, pan, "together", "way", by=SYSTEM)
+    said = " ".join(text_of(desk.get(ALL).text).split())
+    assert "2 pairs" in said
+    assert "Never on one shift: Ye Wenzhou , Pan Qiu they do not work well side by side" in said
+    assert "they share the way" in said
+    assert "1 pair" in text_of(desk.get(f"{ALL}?q=ye").text)
+    assert "Ye Wenzhou" not in text_of(desk.get(f"{ALL}?rule=together").text)
+    assert "No pair fits" in desk.get(f"{ALL}?state=ended").text
+    end_rota_pair(db.session.query(RotaPair.id).filter_by(rule="apart").scalar(), "settled", by=SYSTEM)
+    assert "1 pair" in text_of(desk.get(ALL).text)
+    assert "no longer needed" in text_of(desk.get(f"{ALL}?state=ended").text)
+
+
+def test_the_list_of_pairs_reads_in_chinese_and_is_for_coordinators_of_the_place(cast, pan, sign_in):
+    pair_up(cast.ye, pan, "apart", "quarrel", by=SYSTEM)
+    page = sign_in(cast.coordinator, "zh").get(ALL).text
+    assert "Ye Wenzhou" in page
+    assert english_in(page) == []
+    with transaction():
+        grant = db.session.scalars(select(Grant).where(Grant.account_id == cast.second_coordinator)).one()
+        grant.place_id = cast.other_village
+    assert "No pair fits" in sign_in(cast.second_coordinator).get(ALL).text
+
+
+def test_the_list_is_cut_into_pages(cast, desk):
+    with transaction():
+        people = companions(cast, *(f"Invented {number}" for number in range(27)))
+    for other in people[1:]:
+        pair_up(people[0], other, "apart", "asked", by=SYSTEM)
+    assert "26 pairs" in text_of(desk.get(ALL).text)
+    assert "page=2" in desk.get(ALL).text
+    assert "Invented 1" in text_of(desk.get(f"{ALL}?page=2").text)

@@ -238,3 +238,48 @@ def test_the_list_is_searched_by_place_and_kind(desk, cast):
 def test_the_pages_of_a_place_say_when_nothing_is_there(desk):
     assert "No activities yet" in desk.get("/programme/activities").get_data(as_text=True)
     assert desk.get("/programme/activities/unknown").status_code == 404
+
+
+ALSO_HELD = "Something else is held there at the same hours"
+
+
+def test_a_series_at_the_hours_of_another_is_made_once_there_is_room_for_both(desk, cast):
+    first = make(desk, cast, name="Chess")
+    address = f"/programme/activities/new?template={template()}"
+    data = begin(desk, cast, write="1")
+    page = desk.post(address, data=data).get_data(as_text=True)
+    assert ALSO_HELD in page
+    assert re.search(r"Chess: Mon, Nov 16 16:30–18:30 and \d+ more dates", page)
+    assert "Tick this if both are meant" in page
+    assert list(db.session.scalars(select(ActivitySeries.id))) == [first.id]
+    for _press in range(2):  # the second press finds what the first made, which is no overlap with itself
+        assert desk.post(address, data=data | {"two_rooms": "y"}).status_code == 302
+    assert len(list(db.session.scalars(select(ActivitySeries.id)))) == 2
+
+
+def test_a_series_beside_another_at_other_hours_or_another_place_is_no_overlap(desk, cast):
+    make(desk, cast)
+    address = f"/programme/activities/new?template={template()}"
+    later = begin(desk, cast, look="1", **{"term-0-start": "18:30", "term-0-end": "19:30"})
+    assert ALSO_HELD not in desk.post(address, data=later).get_data(as_text=True)
+
+
+def test_a_series_that_moves_into_the_hours_of_another_says_so(desk, cast):
+    make(desk, cast, **{"term-0-start": "14:30", "term-0-end": "16:00"})
+    address = f"/programme/activities/new?template={template()}"
+    assert desk.post(address, data=begin(desk, cast, write="1")).status_code == 302
+    moving = db.session.scalars(select(ActivitySeries).order_by(ActivitySeries.id.desc())).first()
+    assert ALSO_HELD not in changed_page(desk, moving, children="9")
+    assert ALSO_HELD in changed_page(desk, moving, **{"term-0-start": "15:30"})
+
+
+def test_one_date_that_moves_into_the_hours_of_another_is_moved_once_there_is_room_for_both(desk, cast):
+    make(desk, cast)
+    first, second = db.session.scalars(select(Shift).order_by(Shift.starts_at)).all()[:2]
+    address = f"/shifts/{first.public_id}/change"
+    data = form_of(desk.get(address).get_data(as_text=True)) | {"write": "1"}
+    data |= {"day": str(local(second.starts_at).date()), "start": "17:00"}
+    assert ALSO_HELD in desk.post(address, data=data).get_data(as_text=True)
+    assert local(db.session.get_one(Shift, first.id).starts_at).hour == 16
+    assert desk.post(address, data=data | {"two_rooms": "y"}).status_code == 302
+    assert local(db.session.get_one(Shift, first.id).starts_at).hour == 17

@@ -15,7 +15,8 @@ FRACTION = 0.04
 """Of the undecided cells fixed at once. Larger steps end in dearer plans."""
 _CERTAIN = 0.5
 _CLEAR = 1e-5
-_PRICINGS = 6
+PRICINGS = 6
+"""Rounds of pricing after each step. With fewer, later steps are dearer."""
 _KEPT = 25
 
 
@@ -30,36 +31,42 @@ class _Masks:
 
 def dive(
     master: Master, pricer: Pricer, over: Over, cutoff: float, rng: np.random.Generator, *,
-    noise: float = 0.0, exactness: Sequence[int] = (0,), fraction: float = FRACTION,
+    noise: float = 0.0, exactness: Sequence[int] = (0,), fraction: float = FRACTION, pricings: int = PRICINGS,
 ) -> Int32 | None:  # fmt: skip
-    """Rosters of the master's people that cost no more than `cutoff`, or None."""
+    """Rosters of the master's people that cost no more than `cutoff`, or None.
+
+    Once it is over, everybody gets their heaviest roster so far, whatever all of them cost together.
+    """
     length = len(pricer.currency.days.week)
     masks = _Masks(pricer.allowed.copy(), pricer.may_rest.copy(), np.zeros((len(master.who), length), dtype=np.bool_))
     masked = replace(pricer, allowed=masks.allowed, may_rest=masks.may_rest)
     rounds = 3
     while True:
         state = generate(master, masked, over, most_rounds=rounds, smooth=0.0, exactness=exactness, bounding=False)
-        rounds = _PRICINGS
-        if state.stumbled or state.value > cutoff or over():
+        rounds = pricings
+        if state.stumbled or state.value > cutoff:
             return None
+        if over():
+            return _heaviest(master, length)
         if len(master.columns) > 4000 + 30 * len(master.who):
             master = _fewer(master, state.duals)
-            rounds = _PRICINGS
+            rounds = pricings
             continue
         used = [column for column in master.columns if column.value > 1e-7]
         if all(column.value > 1.0 - _CLEAR for column in used):
-            return _whole(master, length)
+            return _heaviest(master, length)
         if not _fix(master, masks, rng, noise, fraction):
             return None
 
 
-def _whole(master: Master, length: int) -> Int32 | None:
+def _heaviest(master: Master, length: int) -> Int32 | None:
+    """Everybody's roster of most weight, all of it where nothing is undecided; None where somebody has none."""
     rosters = np.full((len(master.who), length), OFF, np.int32)
-    found = np.zeros(len(master.who), dtype=bool)
+    weights = np.zeros(len(master.who))
     for column in master.columns:
-        if column.value > 0.5:
-            rosters[column.place], found[column.place] = column.roster, True
-    return rosters if found.all() else None
+        if column.value > weights[column.place]:
+            rosters[column.place], weights[column.place] = column.roster, column.value
+    return rosters if weights.all() else None
 
 
 def _cells(master: Master) -> tuple[Float, int]:

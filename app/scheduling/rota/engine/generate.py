@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -42,10 +43,10 @@ def price_people(
 
 @dataclass
 class Pricer:
-    """Prices people with what it needs from call to call: scratch space and penalties."""
+    """Prices people with what it needs from call to call: penalties, and scratch space for each thread it may use."""
 
     currency: Currency
-    desk: Desk
+    desks: tuple[Desk, ...]
     rates: Float
     may_rest: Bool
     allowed: Bool
@@ -56,9 +57,14 @@ class Pricer:
         """A pricer under which everything is allowed; `exactness`: the most it is ever asked for."""
         compiled = currency.compiled
         return cls(
-            currency, currency.desk(exactness), new_rates(compiled.staff, compiled.days), compiled.may_rest,
+            currency, (currency.desk(exactness),), new_rates(compiled.staff, compiled.days), compiled.may_rest,
             compiled.allowed, exactness,
         )  # fmt: skip
+
+    def on(self, threads: int) -> Pricer:
+        """The same pricer on so many threads; what it answers does not depend on how many they are."""
+        more = tuple(self.currency.desk(self.exactness) for _ in range(threads - len(self.desks)))
+        return replace(self, desks=(self.desks + more)[:threads])
 
     def price(self, master: Master, duals: Float, exactness: int, over: Over) -> tuple[Int32, Float, Float]:
         """Rosters, their costs at these duals, and bounds, for the master's people; nobody any more once it is over."""
@@ -66,15 +72,23 @@ class Pricer:
         rosters = np.empty((people, len(self.currency.days.week)), np.int32)
         costs, bounds = np.full(people, INFINITE), np.full(people, -INFINITE)
         toll, by_trait = master.tolls(duals)
-        for start in range(0, people, _AT_ONCE):
-            if over():
-                break
-            part = slice(start, start + _AT_ONCE)
-            price_people(
-                self.currency.staff, self.currency.choices, self.currency.days, master.who[part], self.currency.base,
-                toll, by_trait, self.may_rest, self.allowed, self.rates, min(exactness, self.exactness), self.desk,
-                rosters[part], costs[part], bounds[part],
-            )  # fmt: skip
+
+        def work(thread: int) -> None:
+            for start in range(thread * _AT_ONCE, people, _AT_ONCE * len(self.desks)):
+                if over():
+                    return
+                part = slice(start, start + _AT_ONCE)
+                price_people(
+                    self.currency.staff, self.currency.choices, self.currency.days, master.who[part],
+                    self.currency.base, toll, by_trait, self.may_rest, self.allowed, self.rates,
+                    min(exactness, self.exactness), self.desks[thread], rosters[part], costs[part], bounds[part],
+                )  # fmt: skip
+
+        if len(self.desks) == 1:
+            work(0)
+        else:
+            with ThreadPoolExecutor(max_workers=len(self.desks)) as pool:
+                list(pool.map(work, range(len(self.desks))))
         return rosters, costs, bounds
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property, partial
 from math import ceil
-from time import perf_counter
+from time import perf_counter, thread_time
 
 import numpy as np
 
@@ -16,7 +16,7 @@ from app.scheduling.rota.engine.anneal import anneal, insert_all
 from app.scheduling.rota.engine.arrays import INFINITE, OFF, Int32
 from app.scheduling.rota.engine.currency import Currency
 from app.scheduling.rota.engine.demand import copy_plan, set_roster
-from app.scheduling.rota.engine.dive import FRACTION, dive
+from app.scheduling.rota.engine.dive import FRACTION, PRICINGS, dive
 from app.scheduling.rota.engine.generate import Pricer, generate
 from app.scheduling.rota.engine.master import Master
 from app.scheduling.rota.engine.neighbourhood import Neighbourhoods, Root
@@ -34,6 +34,8 @@ _BURST_COLD = 0.015
 _EXACT = (0, 300, 3000)
 _DIVE_EXACT = (0, 200)
 HANDOVERS, _TABLE = 10, 10_000
+_DIVE_NOISES, _NEAR = (0.0, 0.3, 0.3), 0.005
+"""Draws of dives one after another, and how near the bound a plan must be for a second, in largest single costs."""
 _SLICE = 0.1
 """Seconds between two looks at the watch while annealing."""
 _HAIR = 1e-6
@@ -45,8 +47,16 @@ LONGEST = 10**9
 _ANNEALING, _LONG_ANNEALING = 2.0, 5.0
 """Seconds of the first annealing, without and with counters, when a run is limited by time."""
 LARGE = 2500
-"""Days of people above which annealing gets more of the time and the dive takes larger steps."""
+"""Days of people above which all workers do the same work at once and the dive takes larger steps."""
 _LARGE_ANNEALING, _LARGE_LATER_ANNEALING = 0.8, 0.5
+"""Shares of annealing where a rota is so large that columns would not be generated in time."""
+_COLUMN_ROUNDS, _COLUMNS_BY = 45, 0.6
+"""Rounds column generation takes where a rota is large, and the share of the time it may take for them."""
+_COARSE, _STEPS_A_DAY, _CHEAPER = 0.4, 1.0, 0.6
+"""A dive in a hurry: the part of the undecided fixed at once, steps it takes for each day, and what pricing costs when
+half of everything is decided, as part of what it costs at first."""
+_LEAST_PRICINGS = 2
+_SETTLING, _SETTLING_HOT, _SETTLING_COLD = 0.12, 0.02, 0.005
 _MOVES_A_CELL = 1
 _LARGE_NEIGHBOURHOOD = 10.0
 _NARROW = 1e5
@@ -105,6 +115,7 @@ class Search:
         self.allowed = currency.compiled.allowed
         self.root = Root()
         self.bound = -INFINITE
+        self.rounds = 0
         self.settled, self.others = settled, settled.copy()
         self.others[currency.who] = OFF
         self.rosters = start if start is not None else self._beginning(standing)
@@ -150,40 +161,92 @@ class Search:
         """
         if self.proven:
             return
-        large = self.cells > LARGE
-        generating_until = budget.until(0.97 if large and budget.first else 0.85 if large else 0.6)
         rounds = max(_LEAST_ROUNDS, _ROUNDS_BY_CELLS // self.cells) if budget.seconds == INFINITE else LONGEST
-        begun = perf_counter()
-        annealing = partial(self._first_annealing, budget)
-        # side by side with annealing only where it ends soon: what solves its linear programmes holds everybody up
-        if budget.workers == 1 or large:
+        if self.cells > LARGE:
+            self._large(budget, rounds, learn)
+        else:
+            pricer = self._side_by_side(budget, rounds, learn)
+            if pricer is not None:
+                self._dives(pricer.on(budget.workers), budget.until(0.8))
+        self.neighbourhoods(budget.calls, budget.last, budget.workers)
+
+    def _side_by_side(self, budget: Budget, rounds: int, learn: Callable[[float], None]) -> Pricer | None:
+        """Anneal and generate columns, beside each other if there are two workers; None when rounds did not suffice."""
+        annealing = partial(self._first_annealing, budget, long=False)
+        if budget.workers == 1:
             annealing()
             if self.proven:
-                return
-            begun = perf_counter()
-            pricer, complete = self.generate(generating_until, self.rosters, rounds)
+                return None
+            pricer, complete = self.generate(budget.until(0.6), self.rosters, rounds)
         else:
             with ThreadPoolExecutor(max_workers=1) as pool:
                 generating = pool.submit(self.generate, budget.until(0.5), self.rosters, rounds)
                 annealing()
                 pricer, complete = generating.result()
         learn(self.bound)
-        # a dive takes about twice as long as the columns did; one cut short is worth nothing
-        hopeless = not complete or (large and budget.last.left < 2 * (perf_counter() - begun))
-        if not self.proven and not hopeless and not budget.last.over():
-            self.dive(pricer, budget.until(0.8))
-        self.neighbourhoods(budget.calls, budget.last, budget.workers)
+        return pricer if complete else None
 
-    def _first_annealing(self, budget: Budget) -> None:
+    def _dives(self, pricer: Pricer, limit: Limit) -> None:
+        """Dive; where the plan is hardly dearer than the bound, dive again with other draws for the little that lacks."""
+        for noise in _DIVE_NOISES:
+            if self.proven or limit.over() or (noise and self.cost - self.bound > _NEAR * self.unit):
+                return
+            self.dive(pricer, limit, noise)
+
+    def _large(self, budget: Budget, rounds: int, learn: Callable[[float], None]) -> None:
+        """Each step by all workers at once: what solves linear programmes would hold up annealing beside it.
+
+        Where columns can be generated in time they come first, and the dive is as fine as the time left allows; else
+        annealing has most of the time.
+        """
+        quick = self._columns_in_time(budget)
+        self._first_annealing(budget, long=not quick)
+        if self.proven:
+            return
+        begun = perf_counter()
+        until = budget.until(0.5 if quick else 0.97 if budget.first else 0.85)
+        pricer, complete = self.generate(until, self.rosters, rounds, budget.workers)
+        learn(self.bound)
+        took = perf_counter() - begun
+        # a dive as fine as can be takes about twice as long as the columns did
+        fine = complete and budget.last.left > 2.5 * took
+        if self.proven or budget.last.over() or not (quick or fine):
+            return
+        diving = budget.until(1 - _SETTLING)
+        if fine:
+            self.dive(pricer, diving)
+            return
+        one = took / max(1, self.rounds) * _CHEAPER * _STEPS_A_DAY * len(self.currency.days.week)
+        pricings = min(PRICINGS, max(_LEAST_PRICINGS, int(diving.left / one)))
+        found = self._dived(pricer, diving, INFINITE, _COARSE, pricings)
+        if found is not None:
+            # however dear: what a hurried dive gets wrong lies in few places, and annealing mends it
+            settling = _SETTLING * budget.seconds
+            self.anneal(0, _SETTLING_HOT, _SETTLING_COLD, budget.last, settling, budget.workers, start=found)
+
+    def _columns_in_time(self, budget: Budget) -> bool:
+        """Whether columns of a large rota can be generated in time, by what pricing everybody takes of a processor."""
+        if budget.seconds >= LONGEST:
+            return False
+        currency = self.currency
+        pricer = Pricer.of(currency, 1)
+        master = Master(currency, currency.who, currency.plan(self.others))
+        begun = thread_time()
+        pricer.price(master, np.zeros(len(master.rows.low)), 0, budget.last.over)
+        pricing = thread_time() - begun
+        # the linear programmes take about as long as pricing does by one thread
+        return _COLUMN_ROUNDS * pricing * (1 + 1 / budget.workers) <= _COLUMNS_BY * budget.seconds
+
+    def _first_annealing(self, budget: Budget, *, long: bool) -> None:
         moves = min(ANNEALING_MOVES, _MOVES_A_CELL * self.cells)
         workers = budget.workers if self.cells > LARGE else 1
         if not budget.first:
-            share = _LARGE_LATER_ANNEALING if self.cells > LARGE else 0.2
+            share = _LARGE_LATER_ANNEALING if long else 0.2
             self.anneal(max(1, moves // 10), _HOT / 3, _COLD / 3, budget.last, share * budget.seconds, workers)
             return
         counted = bool(self.currency.staff.counters.any())
-        seconds = budget.seconds * (_LARGE_ANNEALING if self.cells > LARGE else 0.1)
-        if seconds < LONGEST and self.cells <= LARGE:
+        seconds = budget.seconds * (_LARGE_ANNEALING if long else 0.1)
+        if seconds < LONGEST and not long:
             seconds = min(seconds, _LONG_ANNEALING if counted else _ANNEALING)
         self.anneal(moves, _HOT, _COLD, budget.last, seconds, workers)
 
@@ -225,13 +288,14 @@ class Search:
         return True
 
     def anneal(
-        self, moves: int, hot: float, cold: float, limit: Limit, seconds: float = LONGEST, workers: int = 1
-    ) -> None:
-        """Anneal from the best plan: so many moves, or as many as the seconds allow while the temperature falls.
+        self, moves: int, hot: float, cold: float, limit: Limit, seconds: float = LONGEST, workers: int = 1,
+        start: Int32 | None = None,
+    ) -> None:  # fmt: skip
+        """Anneal from `start`, or the best plan: so many moves, or as many as the seconds allow while it gets colder.
 
         Several workers go different ways side by side; the best end is taken.
         """
-        annealing = partial(self._annealed, moves, hot, cold, limit, seconds)
+        annealing = partial(self._annealed, self.rosters if start is None else start, moves, hot, cold, limit, seconds)
         if workers == 1:
             self.offer(annealing(self.desk, self.state))
             return
@@ -243,11 +307,12 @@ class Search:
             self.offer(end)
 
     def _annealed(
-        self, moves: int, hot: float, cold: float, limit: Limit, seconds: float, desk: Desk, state: Word
+        self, start: Int32, moves: int, hot: float, cold: float, limit: Limit, seconds: float, desk: Desk, state: Word
     ) -> Int32:
         currency, scale = self.currency, self.unit
-        plan, toll = currency.plan(self.rosters), np.zeros(len(currency.demand.shift))
-        at, best = np.array([self.cost, self.cost]), self.rosters.copy()
+        plan, toll = currency.plan(start), np.zeros(len(currency.demand.shift))
+        cost = currency.cost(plan)
+        at, best = np.array([cost, cost]), start.copy()
         begun = perf_counter()
         timed = seconds < LONGEST
         size, done = (10 if timed else max(1, min(moves // 50, _PORTION))), 0
@@ -268,43 +333,50 @@ class Search:
                 size = int(size * 1.3) + 1 if spent < _SLICE / 2 else max(1, size // 2) if spent > _SLICE else size
         return best
 
-    def generate(self, limit: Limit, start: Int32, rounds: int = LONGEST) -> tuple[Pricer, bool]:
+    def generate(self, limit: Limit, start: Int32, rounds: int = LONGEST, threads: int = 1) -> tuple[Pricer, bool]:
         """Column generation over everybody from these rosters: the bound, and columns to dive into.
 
         Also returns whether the rounds were enough.
         """
         currency = self.currency
         counted = currency.staff.counters.any()
-        pricer = Pricer.of(currency, _EXACT[-1] if counted else 1)
+        pricer = Pricer.of(currency, _EXACT[-1] if counted else 1).on(threads)
         master = Master(currency, currency.who, currency.plan(self.others))
         for place, person in enumerate(currency.who):
             master.add(place, start[person])
         exactness = _EXACT if counted else (0,)
         state = generate(master, pricer, limit.over, most_rounds=rounds, exactness=exactness)
         self.bound = max(self.bound, state.bound)
+        self.rounds = state.rounds
         if len(state.duals):
             self.root = Root.of(master, state, pricer)
         return pricer, state.rounds <= rounds
 
-    def dive(self, pricer: Pricer, limit: Limit) -> bool:
+    def dive(self, pricer: Pricer, limit: Limit, noise: float = 0.0) -> bool:
         """Dive from the best columns of the root; whether the plan is better."""
+        fraction = FRACTION * max(1.0, self.cells / 1000) if self.cells > LARGE else FRACTION
+        found = self._dived(pricer, limit, self.cost - self.least_gain, fraction, PRICINGS, noise)
+        return found is not None and self.offer(found)
+
+    def _dived(
+        self, pricer: Pricer, limit: Limit, cutoff: float, fraction: float, pricings: int, noise: float = 0.0
+    ) -> Int32 | None:
         currency = self.currency
         master = Master(currency, currency.who, currency.plan(self.others))
         for place, person in enumerate(currency.who):
             master.add(place, self.rosters[person])
             for roster in self.root.rosters.get(int(person), []):
                 master.add(place, roster)
-        counted = currency.staff.counters.any()
-        exactness = _DIVE_EXACT if counted else (0,)
-        fraction = FRACTION * max(1.0, self.cells / 1000) if self.cells > LARGE else FRACTION
+        exactness = _DIVE_EXACT if currency.staff.counters.any() else (0,)
         found = dive(
-            master, pricer, limit.over, self.cost - self.least_gain, self.rng, exactness=exactness, fraction=fraction
-        )
+            master, pricer, limit.over, cutoff, self.rng,
+            noise=noise, exactness=exactness, fraction=fraction, pricings=pricings,
+        )  # fmt: skip
         if found is None:
-            return False
+            return None
         rosters = self.rosters.copy()
         rosters[currency.who] = found
-        return self.offer(rosters)
+        return rosters
 
     def neighbourhoods(self, calls: int, limit: Limit, workers: int = 1) -> None:
         """Rounds of neighbourhood searches, one of each worker, until so many are made, it is over, or all is proven."""
