@@ -117,7 +117,7 @@ def _look(
 
 
 @njit(cache=True, nogil=True)
-def _keep(who: Any, km: Any, count: int, most: int, supporter: int, far: float) -> int:
+def _keep(who: Any, km: Any, count: int, most: int, supporter: int, far: Any) -> int:
     """Put the supporter into the sorted list when near enough; the new length."""
     if count == most and (far > km[most - 1] or (far == km[most - 1] and supporter > who[most - 1])):
         return count

@@ -77,7 +77,7 @@ def search(
                 if member[depth] == -1:
                     budget -= 1
                     member[depth] = 0
-                    turn[depth] = int(draw(rng) * plan.count[k])
+                    turn[depth] = int(draw(rng) * plan.held[k])
                     if supporter_region[k] != region or arc == plan.at[j] or (timed and _met(found, pointer, depth, k)):
                         pointer[depth] += 1
                         member[depth] = -1
@@ -94,9 +94,9 @@ def search(
                     time = pool.minutes_limit[k] - plan.used[k] - minutes
                     base = placed - at[k, 0] * size - at[k, 1] * minutes
                     start = plan.first[k]
-                    while member[depth] < plan.count[k]:
+                    while member[depth] < plan.held[k]:
                         spot = member[depth] + turn[depth]
-                        g = plan.members[start + (spot if spot < plan.count[k] else spot - plan.count[k])]
+                        g = plan.members[start + (spot if spot < plan.held[k] else spot - plan.held[k])]
                         member[depth] += 1
                         budget -= 1
                         if room + pool.size[g] < 0 or time + plan.minutes[g] < 0:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from math import cos, pi, sin
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +13,7 @@ from app.matching.pools.arrays import Float32, Int64, Pool
 _BITS = 16
 
 
-def morton(km: Float32, low: Float32, high: Float32) -> Int64:
+def morton(km: Float32, low: NDArray[Any], high: NDArray[Any]) -> Int64:
     """Where points lie on a curve that keeps neighbours together (Morton order)."""
     scaled = (km - low) / np.maximum(high - low, np.float32(1e-6)) * (2**_BITS - 1)
     code = np.zeros(len(km), dtype=np.int64)
@@ -26,7 +27,7 @@ def morton(km: Float32, low: Float32, high: Float32) -> Int64:
 def in_order(pool: Pool) -> tuple[Pool, Int64, Int64]:
     """The same pool with children and supporters in Morton order; the child at each row, and the first arc it had."""
     both = np.concatenate([pool.child_km, pool.supporter_km])
-    low, high = (both.min(axis=0), both.max(axis=0)) if len(both) else (np.zeros(2), np.zeros(2))
+    low, high = both.min(axis=0, initial=np.inf), both.max(axis=0, initial=-np.inf)
     children = np.argsort(morton(pool.child_km, low, high), kind="stable")
     supporters = np.argsort(morton(pool.supporter_km, low, high), kind="stable")
     rank = np.empty(pool.supporters, dtype=np.int32)

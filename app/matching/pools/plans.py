@@ -21,7 +21,7 @@ class Plan(NamedTuple):
     window: NDArray[np.int8]  # per child, -1 without; empty where meeting times do not matter
     places: Int64  # per supporter, used
     used: Int64  # per supporter, minutes
-    count: Int32  # per supporter, children
+    held: Int32  # per supporter, children
     first: Int64  # supporter -> its first spot in `members`
     members: Int32
     spot: Int32  # per child, within the supporter's stretch
@@ -40,7 +40,7 @@ def empty_plan(pool: Pool, found: Deviations) -> Plan:
         window=np.full(pool.children, -1, np.int8) if pool.timed else NO_MEETINGS.copy(),
         places=np.zeros(pool.supporters, np.int64),
         used=np.zeros(pool.supporters, np.int64),
-        count=np.zeros(pool.supporters, np.int32),
+        held=np.zeros(pool.supporters, np.int32),
         first=first,
         members=np.full(int(first[-1]), -1, np.int32),
         spot=np.full(pool.children, -1, np.int32),
@@ -57,9 +57,9 @@ def place(pool: Pool, found: Deviations, plan: Plan, child: int, arc: int) -> No
     plan.minutes[child] = found.minutes[arc]
     plan.places[s] += pool.size[child]
     plan.used[s] += found.minutes[arc]
-    plan.spot[child] = plan.count[s]
-    plan.members[plan.first[s] + plan.count[s]] = child
-    plan.count[s] += 1
+    plan.spot[child] = plan.held[s]
+    plan.members[plan.first[s] + plan.held[s]] = child
+    plan.held[s] += 1
     if len(plan.window):
         meet(pool, plan, child, s, np.uint64(0), True)
 
@@ -70,8 +70,8 @@ def remove(pool: Pool, found: Deviations, plan: Plan, child: int) -> None:
     s = found.supporter[plan.at[child]]
     plan.places[s] -= pool.size[child]
     plan.used[s] -= plan.minutes[child]
-    plan.count[s] -= 1
-    last = plan.members[plan.first[s] + plan.count[s]]
+    plan.held[s] -= 1
+    last = plan.members[plan.first[s] + plan.held[s]]
     plan.members[plan.first[s] + plan.spot[child]] = last
     plan.spot[last] = plan.spot[child]
     plan.spot[child] = -1
