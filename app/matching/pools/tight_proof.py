@@ -19,8 +19,10 @@ _ENOUGH = 0.7
 _SURE = 1000
 """Up to so many arcs the exact search goes on to the end; with more it has half the run."""
 _HALF = 0.5
-_GUESS = 0.01
-"""How far above the bound a first plan is looked for, as a part of the bound."""
+_AHEAD = 0.01
+"""How far above the bound the prices aim while no plan is known, as a part of the bound."""
+_GUESS = 0.0005
+"""How far above the bound plans are looked for first, as a part of the bound: a lower cost to beat is a smaller search."""
 _NODE_ARCS = 20_000
 _LARGEST_TABLE = 20_000_000
 _WAIT = 0.1
@@ -74,7 +76,7 @@ class Proof:
         left = Left(self._sides.first, np.arange(len(self._order)), self._limit, np.ones(common.children, np.bool_))
         pace, bound, exact = 1.0, -np.inf, False
         for _ in range(_PIECES):
-            goal = common.cost if common.plan is not None else common.bound + _GUESS * max(1, abs(common.bound))
+            goal = common.cost if common.plan is not None else common.bound + _AHEAD * max(1, abs(common.bound))
             told, exact = ascend(self._sides, left, desk, prices, float(goal), pace, _PIECE)
             rise, bound = told - bound, max(bound, told)
             common.prove(bound)
@@ -93,12 +95,12 @@ class Proof:
     def _search(self, least: Real, prices: Real, bound: float) -> Iterator[int]:
         """The exact search over the arcs a better plan may use; `least` is the bound with each arc forced in.
 
-        Without a plan to beat it looks for one below a guessed cost, and guesses higher when there is none.
+        It looks for a plan below a guessed cost, and guesses higher when there is none: then the guess is a bound.
         """
         common = self._common
         margin = _GUESS * max(1.0, abs(bound))
         while common.share() < 1:
-            beat = common.cost if common.plan is not None else float(math.ceil(bound + margin))
+            beat = min(common.cost, float(math.ceil(max(bound, common.bound) + margin)))
             kept = np.flatnonzero(least <= beat - 1 + 1e-6)
             if len(kept) > _ENOUGH * len(self._order) and len(kept) > _SURE:
                 return
@@ -127,6 +129,6 @@ class Proof:
             going = tree_search.branch(core, self._limit, tree, desk, best, nodes)
             if best[0] < known:
                 common.offer(self._order[kept[tree.plan]])
-            yield self._work(nodes * tree_search.STEPS, len(kept))
-        common.prove(best[0] if going == tree_search.DONE else min(best[0], tree_search.open_bound(tree)))
+            common.prove(best[0] if going == tree_search.DONE else min(best[0], tree_search.open_bound(tree)))
+            yield self._work(nodes * tree_search.STEPS, len(kept)) if going == tree_search.GOING else 1
         return going == tree_search.DONE
