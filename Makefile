@@ -6,6 +6,7 @@ CARE := .venv/bin/care
 COUNTY ?= jingning
 PORT ?= 8000
 SHIFTS ?= instances/shifts
+GAP ?= instances/gap
 SECONDS ?= 60
 WORKERS ?= 2
 
@@ -51,5 +52,6 @@ translate: install ## Compile the Chinese texts and say which are missing
 drill: install ## The long fault runs: kill processes over and over while rounds run
 	@$(PYTHON) -m pytest -q -m drill
 
-bench: install ## Print the table of public shift instances beside plain solvers (SHIFTS=folder SECONDS=60 WORKERS=2)
+bench: install ## Print public instances beside plain solvers (SHIFTS=folder GAP=folder SECONDS=60 WORKERS=2)
 	@$(PYTHON) -m benchmarks compare "$(SHIFTS)" --seconds $(SECONDS) --workers $(WORKERS)
+	@$(PYTHON) -m benchmarks gap-compare "$(GAP)" --seconds $(SECONDS) --workers $(WORKERS) --plot gap.svg

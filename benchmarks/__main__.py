@@ -11,8 +11,8 @@ import click
 
 from app.matching import load_problem
 from app.scheduling import rota
-from benchmarks import table
-from benchmarks.reading import cpu_seconds, peak_megabytes, read_instance
+from benchmarks import gap_command, gap_table, table
+from benchmarks.reading import cpu_seconds, peak_megabytes, read_instance, write_answer
 from benchmarks.shifts import as_answer, as_problem, constant
 from benchmarks.shifts_count import cost_of, violations
 from benchmarks.shifts_like import write_instance
@@ -44,10 +44,7 @@ def shifts(file: Path, seconds: float | None, iterations: int | None, workers: i
     left = None if seconds is None else max(0.5, seconds - (perf_counter() - start))
     outcome = rota.solve(problem, seconds=left, iterations=iterations, workers=workers, seed=seed)
     roster = as_answer(instance, outcome.rota.assignments)
-    try:
-        out.write_text(json.dumps({"roster": roster}, ensure_ascii=False), encoding="utf-8")
-    except OSError as fault:
-        raise click.ClickException(f"{out} cannot be written: {fault}. Choose another place with --out.") from None
+    write_answer(out, {"roster": roster})
     (wish,) = outcome.wishes
     figures = {
         "instance": file.stem,
@@ -133,7 +130,8 @@ def sparse(
     click.echo(json.dumps({**figures, "cpu_seconds": round(cpu_seconds() - begun, 1), "peak_mb": peak_megabytes()}))
 
 
-benchmarks.add_command(table.compare)
+for command in (table.compare, gap_command.gap, gap_command.gap_like, gap_table.gap_compare):
+    benchmarks.add_command(command)
 
 if __name__ == "__main__":
     benchmarks(prog_name="python -m benchmarks")

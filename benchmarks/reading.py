@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
+import json
 import resource
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any, TypeVar
 
 import click
 
 from benchmarks.shifts import BadInstance, Instance, read
 
+Found = TypeVar("Found")
+
 
 def read_instance(file: Path) -> Instance:
-    """Read an instance or end with one sentence."""
+    """Read a shift-scheduling instance or end with one sentence."""
+    return read_with(read, file)
+
+
+def read_with(reader: Callable[[str], Found], file: Path) -> Found:
+    """Read any instance or end with one sentence."""
     try:
-        return read(file.read_text(encoding="utf-8-sig"))
+        return reader(file.read_text(encoding="utf-8-sig"))
     except (OSError, UnicodeDecodeError) as fault:
         raise click.ClickException(f"{file} cannot be read: {fault}. Check the path.") from None
     except BadInstance as fault:
@@ -30,3 +40,11 @@ def cpu_seconds() -> float:
 def peak_megabytes() -> int:
     """Peak memory of this process; the system counts kilobytes on Linux and bytes on macOS."""
     return round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (2**20 if sys.platform == "darwin" else 2**10))
+
+
+def write_answer(out: Path, answer: dict[str, Any]) -> None:
+    """Write an answer as JSON or end with one sentence."""
+    try:
+        out.write_text(json.dumps(answer, ensure_ascii=False), encoding="utf-8")
+    except OSError as fault:
+        raise click.ClickException(f"{out} cannot be written: {fault}. Choose another place with --out.") from None

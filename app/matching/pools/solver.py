@@ -1,4 +1,4 @@
-"""Solves a pool: by flow where only places bind, else by prices and chains; a bound either way.
+"""Solves a pool: by flow where only places bind, by `tight` where all must be placed, else by prices and chains.
 
 Written down with its measurements in docs/scale.md.
 """
@@ -21,6 +21,7 @@ from app.matching.pools.checker import cost_of
 from app.matching.pools.deviations import deviations
 from app.matching.pools.places import in_order
 from app.matching.pools.plans import Plan, start_plan
+from app.matching.pools.tight import compile_tight, is_tight, solve_tight
 from app.matching.pools.tighten import tightened
 from app.planning.outcome import Status, WishResult
 from app.planning.progress import Listener, StopAsked
@@ -36,6 +37,7 @@ class Rung(StrEnum):
     """How an answer was found."""
 
     FLOW = "flow"
+    TIGHT = "tight"
     CHAINS = "chains"
 
 
@@ -70,6 +72,8 @@ def solve_pool(
     run = _Run(pool, Watch(seconds, progress, stop), max(1, workers), seed)
     tight = tightened(pool)
     run.stage("reading")
+    if is_tight(pool) and (placed := run.by_tight(nodes)) is not None:
+        return placed
     if flow.is_flow(tight) and flow.fits_flow(tight):
         return run.by_flow(tight)
     return run.by_chains(tight, nodes_for(pool.children) if nodes is None and seconds is None else nodes)
@@ -102,6 +106,15 @@ class _Run:
         self.cost = self.bound = cost_of(self.pool, arc)
         self.stage("flow")
         return self._outcome(Answer(arc, self.cost, self.bound, NO_MEETINGS), Rung.FLOW)
+
+    def by_tight(self, nodes: int | None) -> PoolOutcome | None:
+        """None when no plan was met in which everybody has somebody."""
+        answer = solve_tight(self.pool, self.watch, nodes=nodes, workers=self.workers, seed=self.seed)
+        self.stage("tight")
+        if answer is None:
+            return None
+        self.cost, self.bound = answer.cost, max(self.bound, answer.bound)
+        return self._outcome(answer, Rung.TIGHT)
 
     def by_chains(self, tight: Pool, nodes: int | None) -> PoolOutcome:
         watch = self.watch
@@ -194,3 +207,4 @@ def compile_kernels() -> None:
                 np.full(2, 2), np.full(2, 60), child_windows=windows, supporter_windows=windows,
             )  # fmt: skip
             solve_pool(pool, nodes=100)
+    compile_tight()

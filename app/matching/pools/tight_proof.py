@@ -1,0 +1,134 @@
+"""The lane that proves: the bound of filled supporters, the arcs it leaves, and the exact search over these."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Generator, Iterator
+
+import numpy as np
+
+from app.matching.pools import tight_branch as tree_search
+from app.matching.pools.tight_bound import Left, Sides, ascend, make_desk, regret
+from app.matching.pools.tight_common import Common
+from app.matching.pools.tight_prices import Real, Whole
+
+_PIECE = 100
+_PIECES = 15
+_ENOUGH = 0.7
+"""With more than this part of the arcs left the exact search has nothing to hold on to."""
+_SURE = 1000
+"""Up to so many arcs the exact search goes on to the end; with more it has half the run."""
+_HALF = 0.5
+_AHEAD = 0.01
+"""How far above the bound the prices aim while no plan is known, as a part of the bound."""
+_GUESS = 0.0005
+"""How far above the bound plans are looked for first, as a part of the bound: a lower cost to beat is a smaller search."""
+_NODE_ARCS = 20_000
+_LARGEST_TABLE = 20_000_000
+_WAIT = 0.1
+
+
+class Proof:
+    """The proof of one pool. `run` ends early where it is of no use."""
+
+    def __init__(self, common: Common) -> None:
+        self._common = common
+        pool = common.pool
+        self._order = np.argsort(pool.supporter, kind="stable")
+        child = np.repeat(np.arange(common.children), np.diff(pool.first))
+        supporter = pool.supporter[self._order].astype(np.int64)
+        self._sides = Sides(
+            np.searchsorted(supporter, np.arange(pool.supporters + 1)), child[self._order], supporter,
+            pool.cost[self._order].astype(np.float64), pool.minutes[self._order].astype(np.int64),
+        )  # fmt: skip
+        # nobody needs more room than all its arcs together take
+        most = np.bincount(supporter, self._sides.minutes, minlength=pool.supporters).astype(np.int64)
+        self._limit = np.minimum(pool.minutes_limit, most)
+        self._step = int(np.gcd.reduce(self._sides.minutes[self._sides.minutes > 0], initial=0)) or 1
+        if self._step > 1:
+            self._limit = self._limit // self._step
+            self._sides = self._sides._replace(minutes=self._sides.minutes // self._step)
+
+    @property
+    def possible(self) -> bool:
+        """Whether the tables it needs are of a size to be filled thousands of times."""
+        widest = int(np.diff(self._sides.first).max(initial=0))
+        return widest * int(self._limit.max(initial=0)) <= _LARGEST_TABLE
+
+    def run(self) -> Iterator[int]:
+        """Prove until done, hopeless or out of time, handing over after every piece of work.
+
+        Hands over an estimate of the work in tries of the chains, so that one thread can be fair to both.
+        """
+        if not self.possible:
+            return
+        while self._common.plan is None and self._common.share() < _WAIT:
+            yield self._common.slice
+        yield from self.prove()
+
+    def prove(self) -> Iterator[int]:
+        """Prices, the arcs they leave, and the exact search."""
+        common = self._common
+        prices = np.minimum.reduceat(
+            common.pool.cost + common.prices[common.pool.supporter] * common.pool.minutes, common.pool.first[:-1]
+        )
+        desk = make_desk(self._sides, self._limit, common.children)
+        left = Left(self._sides.first, np.arange(len(self._order)), self._limit, np.ones(common.children, np.bool_))
+        pace, bound, exact = 1.0, -np.inf, False
+        for _ in range(_PIECES):
+            goal = common.cost if common.plan is not None else common.bound + _AHEAD * max(1, abs(common.bound))
+            told, exact = ascend(self._sides, left, desk, prices, float(goal), pace, _PIECE)
+            rise, bound = told - bound, max(bound, told)
+            common.prove(bound)
+            yield self._work(_PIECE, len(self._order))
+            if exact or common.share() >= 1 or rise < 1e-3:
+                break
+            pace *= 0.7
+        base = regret(self._sides, left, desk, prices)
+        common.prove(base)
+        yield from self._search(desk.into + base, prices, base)
+
+    def _work(self, steps: int, arcs: int) -> int:
+        """Steps of pricing so many arcs, as tries: about every sixth arc pays, and ten cells of a table are one try."""
+        return steps * (1 + arcs * int(self._limit.mean()) // 60)
+
+    def _search(self, least: Real, prices: Real, bound: float) -> Iterator[int]:
+        """The exact search over the arcs a better plan may use; `least` is the bound with each arc forced in.
+
+        It looks for a plan below a guessed cost, and guesses higher when there is none: then the guess is a bound.
+        """
+        common = self._common
+        margin = _GUESS * max(1.0, abs(bound))
+        while common.share() < 1:
+            beat = min(common.cost, float(math.ceil(max(bound, common.bound) + margin)))
+            kept = np.flatnonzero(least <= beat - 1 + 1e-6)
+            if len(kept) > _ENOUGH * len(self._order) and len(kept) > _SURE:
+                return
+            ended = yield from self._below(beat, kept, prices, bound)
+            if not ended:
+                return
+            margin *= 3
+
+    def _below(self, beat: float, kept: Whole, prices: Real, bound: float) -> Generator[int, None, bool]:
+        """Search these arcs for plans that cost less than `beat`; whether all of them are searched."""
+        common, sides = self._common, self._sides
+        supporter = sides.supporter[kept]
+        core = Sides(
+            np.searchsorted(supporter, np.arange(common.pool.supporters + 1)), sides.child[kept], supporter,
+            sides.cost[kept], sides.minutes[kept],
+        )  # fmt: skip
+        desk = make_desk(core, self._limit, common.children)
+        tree = tree_search.make_tree(core, prices, bound)
+        best = np.array([beat])
+        going = tree_search.GOING
+        nodes = max(1, _NODE_ARCS // max(1, len(kept)))
+        until = 1.0 if len(kept) <= _SURE else _HALF
+        while going == tree_search.GOING and common.share() < until:
+            best[0] = min(best[0], common.cost)
+            known = best[0]
+            going = tree_search.branch(core, self._limit, tree, desk, best, nodes)
+            if best[0] < known:
+                common.offer(self._order[kept[tree.plan]])
+            common.prove(best[0] if going == tree_search.DONE else min(best[0], tree_search.open_bound(tree)))
+            yield self._work(nodes * tree_search.STEPS, len(kept)) if going == tree_search.GOING else 1
+        return going == tree_search.DONE

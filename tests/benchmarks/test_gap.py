@@ -1,0 +1,113 @@
+"""The reader of generalised assignment instances, the mapping onto a pool, and the counting of answers."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+from click.testing import CliRunner
+
+from app.matching.pools.solver import Rung, solve_pool
+from benchmarks.__main__ import benchmarks
+from benchmarks.bars import bars
+from benchmarks.gap import as_agents, as_pool, read_gap
+from benchmarks.gap_count import cost_of, violations
+from benchmarks.gap_like import make_gap, write_gap
+from benchmarks.gap_table import distance
+from benchmarks.shifts import BadInstance
+from tests.benchmarks.two_agents import AGENTS, BEST, TEXT
+
+INSTANCE = read_gap(TEXT)
+
+
+def test_costs_uses_and_capacities_are_read():
+    assert (INSTANCE.agents, INSTANCE.jobs) == (2, 4)
+    assert INSTANCE.cost.tolist() == [[4, 3, 6, 5], [7, 4, 6, 9]]
+    assert INSTANCE.use.tolist() == [[3, 5, 4, 4], [4, 5, 3, 6]]
+    assert INSTANCE.capacity.tolist() == [8, 9]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("", "must begin with the numbers"),
+        ("2 0", "both at least 1"),
+        ("1 1 five 2 3", "only whole numbers"),
+        ("1 1 5 2", "need 5 numbers, but 4 are there"),
+        ("1 1 5 -2 3", "number 4 is below 0"),
+    ],
+)
+def test_what_does_not_fit_is_named(text, told):
+    with pytest.raises(BadInstance, match=told):
+        read_gap(text)
+
+
+def test_the_pools_engine_takes_its_tight_rung_and_proves_the_best_answer():
+    outcome = solve_pool(as_pool(INSTANCE), nodes=300_000)
+    agents = as_agents(INSTANCE, outcome.answer.arc)
+    assert (outcome.rung, outcome.answer.cost, outcome.answer.bound) == (Rung.TIGHT, BEST, BEST)
+    assert (agents, cost_of(INSTANCE, agents), violations(INSTANCE, agents)) == (AGENTS, BEST, [])
+
+
+@pytest.mark.parametrize(
+    ("agents", "fault"),
+    [
+        ([0, 0, 0, 0], "agent 0 gives 16 of 8"),
+        ([0, 1, 1, -1], "job 3 has no agent"),
+        ([0, 1, 1, 2], "job 3 has no agent"),
+        ([0, 1, 1], "3 jobs are answered, 4 were asked"),
+    ],
+)
+def test_a_planted_violation_is_counted(agents, fault):
+    assert fault in violations(INSTANCE, agents)
+
+
+@pytest.mark.parametrize("family", "abcde")
+def test_a_made_instance_is_read_back_and_the_same_seed_gives_it_again(family):
+    made = make_gap(family, 3, 12, 5)
+    back = read_gap(write_gap(made))
+    assert all(np.array_equal(one, other) for one, other in zip(made, back, strict=True))
+    assert write_gap(make_gap(family, 3, 12, 5)) == write_gap(made) != write_gap(make_gap(family, 3, 12, 6))
+
+
+def test_the_command_prints_one_line_and_writes_the_answer(tmp_path):
+    file, out = tmp_path / "tiny", tmp_path / "answer.json"
+    file.write_text(TEXT, encoding="utf-8")
+    command = [sys.executable, "-m", "benchmarks", "gap", str(file), "--nodes", "300000", "--out", str(out)]
+    told = json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
+    assert (told["instance"], told["objective"], told["bound"], told["violations"]) == ("tiny", BEST, BEST, 0)
+    assert json.loads(out.read_text(encoding="utf-8")) == {"agent_of_job": AGENTS}
+
+
+@pytest.mark.parametrize("peer", ["gap_cp_sat", "gap_highs"])
+def test_the_peers_agree_on_the_best_cost(peer, tmp_path):
+    file = tmp_path / "tiny"
+    file.write_text(TEXT, encoding="utf-8")
+    out = str(tmp_path / "a.json")
+    command = [sys.executable, "-m", f"benchmarks.peers.{peer}", str(file), "--seconds", "20", "--out", out]
+    told = json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout.splitlines()[-1])
+    assert (told["objective"], told["bound"], told["violations"]) == (BEST, BEST, 0)
+
+
+def test_the_comparison_names_what_is_absent_and_leaves_it_out(tmp_path):
+    told = CliRunner().invoke(benchmarks, ["gap-compare", str(tmp_path), "--only", "d20200"])
+    assert told.exit_code == 0
+    assert f"d20200: not in {tmp_path}, left out" in told.output
+    assert "no instances there" in told.output
+
+
+def test_a_distance_is_told_only_of_a_sound_answer():
+    assert distance({"objective": 202, "violations": 0}, 200) == 1.0
+    assert distance({"objective": 202, "violations": 1}, 200) is None
+    assert distance({"objective": None, "violations": None}, 200) is None
+    assert distance({}, 200) is None
+
+
+def test_the_picture_says_every_name_and_value():
+    drawn = bars("Distance & more", ["d20200"], {"ours": {"d20200": 0.25}, "greedy": {}})
+    assert drawn.startswith("<svg")
+    for told in ("Distance &amp; more", "d20200", "0.25", "no answer", "greedy"):
+        assert told in drawn
