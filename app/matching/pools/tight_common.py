@@ -52,6 +52,8 @@ class Common:
     def offer(self, arcs: Any) -> None:
         """Keep a plan if it holds all limits and is cheaper than the one known."""
         pool = self.pool
+        if np.any((arcs < pool.first[:-1]) | (arcs >= pool.first[1:])):
+            return
         used = np.bincount(pool.supporter[arcs], pool.minutes[arcs], minlength=pool.supporters)
         if np.any(used > pool.minutes_limit):
             return
