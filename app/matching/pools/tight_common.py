@@ -64,6 +64,8 @@ class Common:
 
     def prove(self, bound: float) -> None:
         """Keep a bound if it is higher; costs are whole numbers, so it is rounded up."""
+        if math.isinf(bound):
+            return  # nobody can be placed at all: another rung says what can be done
         with self._lock:
             self.bound = max(self.bound, int(min(_whole(bound), self.cost, 2**62)))
 
