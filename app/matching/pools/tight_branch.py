@@ -120,7 +120,8 @@ def explore(sides: Sides, limit: Any, tree: Tree, desk: Desk, prices: Any, best:
         if count < 0:
             return -1, np.inf
         if count == 0:
-            if paid < best[0]:
+            # a child whose last arc no longer fits has nobody: no plan
+            if not np.any(waiting) and paid < best[0]:
                 best[0] = paid
                 _note(sides, tree, tree.plan)
             return -1, np.inf

@@ -52,6 +52,8 @@ class Common:
     def offer(self, arcs: Any) -> None:
         """Keep a plan if it holds all limits and is cheaper than the one known."""
         pool = self.pool
+        if np.any((arcs < pool.first[:-1]) | (arcs >= pool.first[1:])):
+            return
         used = np.bincount(pool.supporter[arcs], pool.minutes[arcs], minlength=pool.supporters)
         if np.any(used > pool.minutes_limit):
             return
@@ -62,6 +64,8 @@ class Common:
 
     def prove(self, bound: float) -> None:
         """Keep a bound if it is higher; costs are whole numbers, so it is rounded up."""
+        if math.isinf(bound):
+            return  # nobody can be placed at all: another rung says what can be done
         with self._lock:
             self.bound = max(self.bound, int(min(_whole(bound), self.cost, 2**62)))
 

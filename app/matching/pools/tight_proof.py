@@ -99,13 +99,14 @@ class Proof:
         """
         common = self._common
         margin = _GUESS * max(1.0, abs(bound))
+        most = 1.0 + float(np.maximum.reduceat(common.pool.cost, common.pool.first[:-1]).sum())
         while common.share() < 1:
-            beat = min(common.cost, float(math.ceil(max(bound, common.bound) + margin)))
+            beat = min(common.cost, most, max(bound, common.bound) + math.ceil(margin))
             kept = np.flatnonzero(least <= beat - 1 + 1e-6)
             if len(kept) > _ENOUGH * len(self._order) and len(kept) > _SURE:
                 return
             ended = yield from self._below(beat, kept, prices, bound)
-            if not ended:
+            if not ended or beat >= most:
                 return
             margin *= 3
 
