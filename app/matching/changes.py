@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from app.matching.columns import Asked, Columns
+from app.matching.columns import Asked, Columns, week_mask
 from app.matching.plan import Plan
 from app.matching.problem import Child, Pair, Problem, Supporter
 from app.matching.rules import PAIR_MUSTS, PLAN_MUSTS
@@ -179,7 +179,7 @@ def _still(standing: Standing, pair: Pair) -> Pair | None:
         return None
     if not role.weekly_slot:
         return replace(pair, slot=None)
-    busy = standing.busy[columns.row_of[pair.supporter]] | standing.child_busy.get(pair.child, 0)
+    busy = week_mask(standing.busy[columns.row_of[pair.supporter]]) | standing.child_busy.get(pair.child, 0)
     starts = meeting_starts(child.windows.mask & supporter.windows.mask & ~busy, problem.programme.meeting_half_hours)
     if not starts:
         return None

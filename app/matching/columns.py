@@ -187,6 +187,11 @@ def week_table(masks: list[int]) -> NDArray[np.uint64]:
     ).reshape(-1, 7)
 
 
+def week_mask(days: NDArray[np.uint64]) -> int:
+    """One row of a week table as a week mask."""
+    return sum(int(day) << (index * HALF_HOURS_A_DAY) for index, day in enumerate(days))
+
+
 def starts_within(days: NDArray[np.uint64], length: int) -> NDArray[np.uint64]:
     """Per row of day masks, the half-hours at which a meeting of `length` can start; none runs past midnight."""
     starts = days.copy()

@@ -2,7 +2,7 @@
 
 The round meant is one in which who stands stays: every pair of the plan is pinned, and the loosened limit holds. Such a
 round only adds (`additions`), and `gain_of` runs the same additions around the same plan, so what it tells is what
-that round gives (docs/decisions/0007).
+that round gives (docs/decisions/0010).
 """
 
 from __future__ import annotations

@@ -98,7 +98,7 @@ def _another_hour(child: Child, role: CircleRole, standing: Standing, row: int) 
     """An hour of the child's at which the supporter has no meeting yet; None where one more hour is not enough."""
     problem = standing.columns.problem
     length = problem.programme.meeting_half_hours
-    free = child.windows.mask & ~standing.child_busy.get(child.id, 0) & ~standing.busy[row]
+    free = child.windows.mask & ~standing.child_busy.get(child.id, 0) & ~week_mask(standing.busy[row])
     starts = meeting_starts(free, length)
     asked = Asked(standing.columns, child, role, np.array([row]))
     if not starts or int(asked.common_windows[0]) + 1 < role.minimum_windows:

@@ -802,11 +802,11 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('messages', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_messages_state'))
+        batch_op.drop_column('failure')
+        batch_op.drop_column('tries')
+        batch_op.drop_column('sent_at')
         batch_op.drop_column('not_before')
         batch_op.drop_column('state')
-        batch_op.drop_column('failure')
-        batch_op.drop_column('sent_at')
-        batch_op.drop_column('tries')
 
     with op.batch_alter_table('places', schema=None) as batch_op:
         batch_op.add_column(sa.Column('school_out', sa.JSON(), nullable=False, server_default=sa.text("'[]'")))
@@ -826,8 +826,8 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('trial', sa.Boolean(), nullable=False, server_default=sa.false()))
         batch_op.add_column(sa.Column('trial_rules', sa.JSON(none_as_null=True), nullable=True))
         batch_op.add_column(sa.Column('iterations', sa.Integer(), nullable=True))
-        batch_op.create_check_constraint(batch_op.f('ck_rounds_trial'), "not trial or (state <> 'published' and published_at is null)")
         batch_op.create_check_constraint(batch_op.f('ck_rounds_span'), "kind <> 'rota' or (first_day is not null and days between 1 and 62)")
+        batch_op.create_check_constraint(batch_op.f('ck_rounds_trial'), "not trial or (state <> 'published' and published_at is null)")
 
     with op.batch_alter_table('supporters', schema=None) as batch_op:
         batch_op.add_column(sa.Column('first_aid_until', sa.Date(), nullable=True))
@@ -867,8 +867,8 @@ def downgrade() -> None:
         batch_op.drop_column('first_aid_until')
 
     with op.batch_alter_table('rounds', schema=None) as batch_op:
-        batch_op.drop_constraint(batch_op.f('ck_rounds_span'), type_='check')
         batch_op.drop_constraint(batch_op.f('ck_rounds_trial'), type_='check')
+        batch_op.drop_constraint(batch_op.f('ck_rounds_span'), type_='check')
         batch_op.drop_column('iterations')
         batch_op.drop_column('trial_rules')
         batch_op.drop_column('trial')
@@ -888,11 +888,11 @@ def downgrade() -> None:
         batch_op.drop_column('school_out')
 
     with op.batch_alter_table('messages', schema=None) as batch_op:
-        batch_op.add_column(sa.Column('tries', sa.Integer(), nullable=False, server_default='0'))
-        batch_op.add_column(sa.Column('sent_at', sa.DateTime(timezone=True), nullable=True))
-        batch_op.add_column(sa.Column('failure', sa.String(length=200), nullable=False, server_default=''))
         batch_op.add_column(sa.Column('state', sa.String(length=8), nullable=False, server_default='kept'))
         batch_op.add_column(sa.Column('not_before', sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column('sent_at', sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column('tries', sa.Integer(), nullable=False, server_default='0'))
+        batch_op.add_column(sa.Column('failure', sa.String(length=200), nullable=False, server_default=''))
         batch_op.create_index(batch_op.f('ix_messages_state'), ['state'], unique=False)
     for state in ('failed', 'waiting', 'sent'):
         op.execute(
