@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from app.matching.columns import Asked
+from app.matching.columns import Asked, week_mask
 from app.matching.problem import Child, Supporter
 from app.matching.programme import CircleRole
 from app.matching.rules import PAIR_MUSTS, PLAN_MUSTS
