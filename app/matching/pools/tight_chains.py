@@ -130,6 +130,7 @@ def search(
     total, extra = beyond(ranked, state)
     spent = 0
     while spent < nodes:
+        spent += 1  # a chain counts even where nobody has anywhere to go
         state.looks[0] += 1
         if state.looks[0] >= ADAPT_EVERY:
             if state.looks[1] > ADAPT_EVERY // 50:
