@@ -63,7 +63,7 @@ class SignsOfLife(Pulse):
         self._ask = ask
         try:
             yield
-            self._listen_to_others()  # what came since the last look
+            self._told_something(overdue=False)  # what came since the last look
         finally:
             self._ask = None
 

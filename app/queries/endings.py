@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, true
 from sqlalchemy.orm import joinedload
 
 from app.actors import Actor
@@ -86,7 +86,7 @@ def first_day(match: Match) -> date:
             Match.role == match.role,
             Match.state == MatchState.ENDED,
             Match.live_from.is_not(None),
-            Match.ended_at <= match.offered_at,
+            true() if match.offered_at is None else Match.ended_at <= match.offered_at,
         )
     )
     return today() if ended is None else max(today(), local(ended).date() + PEACE)

@@ -27,7 +27,7 @@ from app.models.concerns import Concern
 from app.models.matches import Match, MatchState
 from app.models.meetings import Meeting
 from app.models.places import Place, PlaceKind
-from app.models.programmes import Programme
+from app.models.programmes import Programme, ProgrammeVersion
 from app.models.rota_repairs import RotaRepair
 from app.models.rotas import PlaceExclusion, RotaPair
 from app.models.rounds import OpenRole, Placement, Round, RoundState, Sample
@@ -45,6 +45,7 @@ from app.operations.rota_repairs import ask_for_person
 from app.operations.rounds import ask_round
 from app.operations.sessions import open_session
 from app.operations.uploads import bring_in
+from app.operations.tryouts import try_rules
 from app.operations.what_ifs import ask_about_child, ask_about_round
 from app.queries.actors import live_roles
 from app.queries.appointments import due_before
@@ -106,6 +107,7 @@ def enliven() -> Found:
         **circle_repairs_and_goodbyes(helper, own_pair, coordinator),
         **kept_apart(helper, coordinator),
         **questions(proposed, coordinator),
+        "tryout": tried_out(),
         **{
             name: db.session.get_one(Round, row).public_id
             for name, row in {
@@ -176,6 +178,7 @@ WITH_IDS: dict[str, tuple[tuple[str, str], ...]] = {
     "organizer.change_series": (("public_id", "series"),),
     "organizer.childrens_day": (("public_id", "centre"),),
     "organizer.edit_programme": (("public_id", "programme"),),
+    "organizer.tryout": (("public_id tryout_id", "programme tryout"),),
     "organizer.place": (("public_id", "place"),),
     "organizer.programme": (("public_id", "programme"),),
     "organizer.rota_rules": (("public_id", "programme"),),
@@ -273,6 +276,16 @@ def acting(account: Account) -> Actor:
 def first(table: Any, **values: Any) -> str:
     """Return the public id of a table's first row with these values."""
     return str(db.session.scalars(select(table).filter_by(**values).order_by(table.id)).first().public_id)
+
+
+def tried_out() -> str:
+    """Ask for a try-out of the first programme's own rules."""
+    programme = db.session.scalars(select(Programme).order_by(Programme.id)).first()
+    version = db.session.scalars(
+        select(ProgrammeVersion).filter_by(programme_id=programme.id).order_by(ProgrammeVersion.number.desc())
+    ).first()
+    row = try_rules(programme.id, version.rules, request_key="tried", by=staff(Role.ORGANIZER))
+    return str(db.session.get_one(Round, row).public_id)
 
 
 def questions(round_id: int, by: Actor) -> Found:

@@ -61,8 +61,10 @@ def test_two_workers_with_seconds_find_the_same_cost(room):
 
 
 def test_the_same_seed_gives_the_same_plan_whatever_the_workers():
-    pool = hamlet(1, children=60, supporters=12)
-    plans = [solve_pool(pool, nodes=20_000, seed=7, workers=workers).answer for workers in (1, 1, 2)]
+    pool = hamlet(1, children=14, room=1.0)
+    found = [solve_pool(pool, nodes=300_000, seed=7, workers=workers) for workers in (1, 1, 2)]
+    assert {one.rung for one in found} == {Rung.TIGHT}
+    plans = [one.answer for one in found]
     assert all(np.array_equal(plan.arc, plans[0].arc) for plan in plans)
     assert len({plan.bound for plan in plans}) == 1
 

@@ -123,10 +123,10 @@ class TestWishes:
     def test_a_wish_changes_places_keeps_the_focus_and_is_told(self, organizer: FlaskClient) -> None:
         page = organizer.get(f"{where()}/edit").text
         before = wishes(page)
-        page = organizer.post(f"{where()}/edit", data=filled(page) | {"do": "up:4"}).text
-        assert wishes(page) == [*before[:3], before[4], before[3], *before[5:]]
-        assert re.search(r'<button name="do" value="up:3"[^>]*autofocus', page)
-        assert re.search(r'role="status".*“More hours in common” now stands in place 4.', page, re.S)
+        page = organizer.post(f"{where()}/edit", data=filled(page) | {"do": "up:5"}).text
+        assert wishes(page) == [*before[:4], before[5], before[4], *before[6:]]
+        assert re.search(r'<button name="do" value="up:4"[^>]*autofocus', page)
+        assert re.search(r'role="status".*“More hours in common” now stands in place 5.', page, re.S)
         assert page.count("autofocus") == 1
 
     def test_what_was_typed_stays(self, organizer: FlaskClient) -> None:
