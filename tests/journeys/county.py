@@ -44,8 +44,8 @@ from app.operations.rota_pairs import pair_up
 from app.operations.rota_repairs import ask_for_person
 from app.operations.rounds import ask_round
 from app.operations.sessions import open_session
-from app.operations.uploads import bring_in
 from app.operations.tryouts import try_rules
+from app.operations.uploads import bring_in
 from app.operations.what_ifs import ask_about_child, ask_about_round
 from app.queries.actors import live_roles
 from app.queries.appointments import due_before
