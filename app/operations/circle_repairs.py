@@ -11,7 +11,7 @@ from sqlalchemy import delete, func, select
 
 from app.actors import Actor
 from app.clock import now, today
-from app.database import after_commit, db, transaction
+from app.database import db, transaction
 from app.matching import CircleRole
 from app.models.accounts import Role
 from app.models.children import Child
@@ -82,16 +82,7 @@ def _ask(by: Actor, budget: int, **about: Any) -> str:
         raise CannotRepair("budget")
     if not today() <= about["last_day"] <= today() + timedelta(days=366):
         raise CannotRepair("day")
-    with transaction():
-        same = select(CircleRepair).filter_by(asked_by=by.account_id, budget=budget, **about)
-        repair = db.session.scalar(same.where(CircleRepair.state.in_(UNDER_WAY)))
-        if repair is None:
-            repair = CircleRepair(asked_by=by.account_id, budget=budget, **about)
-            db.session.add(repair)
-            db.session.flush()
-            repair_id = repair.id
-            after_commit(lambda: SEARCHES.call_worker(repair_id))
-        return repair.public_id
+    return SEARCHES.ask(asked_by=by.account_id, budget=budget, **about)
 
 
 def look_for_ways(claimed: Claim) -> None:

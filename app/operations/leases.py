@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import CursorResult, Update, or_, select, update
 
-from app.database import db, transaction
+from app.database import after_commit, db, transaction
 from app.operations.database_time import database_now, seconds_from_now
 from app.queues import ring
 
@@ -75,6 +75,23 @@ class Leases:
         with transaction():
             db.session.get_one(self.table, row_id).rung_at = database_now()
         ring(self.bell, row_id)
+
+    def ask(self, **about: Any) -> str:
+        """Write a row with these values and ring for a worker; return its public id.
+
+        Asked for once more while it waits or is worked on, it is the same row.
+        """
+        table = self.table
+        with transaction():
+            same = select(table).filter_by(**about).where(table.state.in_((self.waiting, self.working)))
+            row = db.session.scalar(same)
+            if row is None:
+                row = table(**about)
+                db.session.add(row)
+                db.session.flush()
+                row_id = row.id
+                after_commit(lambda: self.call_worker(row_id))
+            return str(row.public_id)
 
     def claim(self, row_id: int, lease_seconds: int) -> Claim | None:
         """Take up a row that waits; None when it does not (any more). Of many callers exactly one gets it."""

@@ -10,7 +10,7 @@ from sqlalchemy import delete, select
 
 from app.actors import Actor
 from app.clock import now, today
-from app.database import after_commit, db, transaction
+from app.database import db, transaction
 from app.models.accounts import Role
 from app.models.activities import Opening
 from app.models.assignments import LIVE, Assignment, How
@@ -64,16 +64,7 @@ def ask_for_person(supporter_id: int, first_day: date, last_day: date, *, by: Ac
 
 def ask(by: Actor, **about: object) -> str:
     """Write a repair and ring for a worker; one that is asked for twice while it is looked for is one."""
-    with transaction():
-        same = select(RotaRepair).filter_by(asked_by=by.account_id, **about).where(RotaRepair.state.in_(UNDER_WAY))
-        repair = db.session.scalar(same)
-        if repair is None:
-            repair = RotaRepair(asked_by=by.account_id, **about)
-            db.session.add(repair)
-            db.session.flush()
-            repair_id = repair.id
-            after_commit(lambda: SEARCHES.call_worker(repair_id))
-        return repair.public_id
+    return SEARCHES.ask(asked_by=by.account_id, **about)
 
 
 def look_for_ways(claimed: Claim) -> None:

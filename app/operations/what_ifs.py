@@ -8,7 +8,7 @@ from sqlalchemy import delete, select
 
 from app.actors import Actor
 from app.clock import now
-from app.database import after_commit, db, transaction
+from app.database import db, transaction
 from app.models.accounts import Role
 from app.models.what_ifs import UNDER_WAY, Question, WhatIf, WhatIfState
 from app.operations.leases import Claim, Leases
@@ -34,16 +34,7 @@ def ask_about_child(round_id: int, child_id: int, *, by: Actor) -> str:
 
 def ask(by: Actor, **about: object) -> str:
     """Write a question and ring for a worker; one that is asked twice while it is worked on is one."""
-    with transaction():
-        same = select(WhatIf).filter_by(asked_by=by.account_id, **about).where(WhatIf.state.in_(UNDER_WAY))
-        asked = db.session.scalar(same)
-        if asked is None:
-            asked = WhatIf(asked_by=by.account_id, **about)
-            db.session.add(asked)
-            db.session.flush()
-            asked_id = asked.id
-            after_commit(lambda: QUESTIONS.call_worker(asked_id))
-        return asked.public_id
+    return QUESTIONS.ask(asked_by=by.account_id, **about)
 
 
 def find_out(claimed: Claim) -> None:
