@@ -21,6 +21,8 @@ _FLATTEST = 1.0
 """Temperatures and penalties are measured in the mean price of a minute, but in no less than one unit of cost."""
 _SOFTEST, _STIFFEST = 0.05, 10_000.0
 """The span of the pressure."""
+_EASY, _PRESSED, _FIRM = 0.5, 0.9, 30.0
+"""Without a plan by this share of a cooling the pressure is driven, by that share up to so much, however few the tries."""
 _FEW = 400
 """Up to so many children two may be asked to move on at once."""
 
@@ -79,7 +81,10 @@ class Chains:
         begin = self._common.share()
         known = float(state.best[0])
         while (now := self._common.share()) < end:
-            heat = hot * (kind.cold / hot) ** ((now - begin) / (end - begin))
+            gone = (now - begin) / (end - begin)
+            heat = hot * (kind.cold / hot) ** gone
+            if gone > _EASY and np.isinf(state.best[0]):
+                state.pressure[0] = max(state.pressure[0], _driven(gone))
             spent = chains.search(
                 self._ranked, state, heat * self._scale, _REACH * self._scale, kind.depth, kind.pairs,
                 kind.chain_nodes, self._common.slice, _SOFTEST, _STIFFEST, self._rng,
@@ -114,6 +119,12 @@ class Chains:
         )  # fmt: skip
         chains.settle(self._ranked, state)
         return state
+
+
+def _driven(gone: float) -> float:
+    """The least pressure on a search that has met no plan by this share of its cooling."""
+    part = min(1.0, (gone - _EASY) / (_PRESSED - _EASY))
+    return float(_SOFTEST * (_FIRM / _SOFTEST) ** part)
 
 
 def rank(common: Common) -> tuple[chains.Ranked, Any]:
