@@ -127,7 +127,7 @@ class Proof:
         """Look for cheaper plans among the arcs that lose least and those of the best plan, wider and wider.
 
         Such a search is cut after some nodes, so it proves nothing; it meets plans no chain finds. Ends when no width
-        gave a better one.
+        gave a better one, or so few arcs are left that the exact search may have them all.
         """
         common, place = self._common, np.empty(len(self._order), np.int64)
         place[self._order] = np.arange(len(self._order))
@@ -135,24 +135,31 @@ class Proof:
         while failed < len(_WIDTHS) and common.plan is not None and common.share() < _DIVES_END:
             known = float(common.cost)
             told = ascend(self._sides, left, desk, prices, known, _DIVE_PACE, _PIECE)[0]
-            common.prove(max(told, regret(self._sides, left, desk, prices)))
+            base = regret(self._sides, left, desk, prices)
+            common.prove(max(told, base))
+            if np.sum(desk.into + base <= known - 1) <= _WIDTHS[-1] * common.children:
+                return
             kept = np.argsort(desk.into, kind="stable")[: _WIDTHS[width % len(_WIDTHS)] * common.children]
             kept = np.union1d(kept, place[common.plan])
             yield self._work(_PIECE, len(self._order))
-            core = self._core(kept)
-            tree, best = tree_search.make_tree(core, prices, bound), np.array([known])
-            nodes, room = max(1, _NODE_ARCS // len(kept)), make_desk(core, self._limit, common.children)
-            for _ in range(max(1, _DIVE_ARCS // (nodes * len(kept)))):
-                if common.share() >= 1:
-                    return
-                best[0] = beat = min(best[0], common.cost)
-                going = tree_search.branch(core, self._limit, tree, room, best, nodes)
-                if best[0] < beat:
-                    common.offer(self._order[kept[tree.plan]])
-                yield self._work(nodes * tree_search.STEPS, len(kept))
-                if going != tree_search.GOING:
-                    break
+            yield from self._dive(kept, prices, bound)
             failed, width = (0, width) if common.cost < known else (failed + 1, width + 1)
+
+    def _dive(self, kept: Whole, prices: Real, bound: float) -> Iterator[int]:
+        """The exact search among these arcs for so many nodes, offering every better plan."""
+        common, core = self._common, self._core(kept)
+        tree, best = tree_search.make_tree(core, prices, bound), np.array([float(common.cost)])
+        nodes, desk = max(1, _NODE_ARCS // len(kept)), make_desk(core, self._limit, common.children)
+        for _ in range(max(1, _DIVE_ARCS // (nodes * len(kept)))):
+            if common.share() >= 1:
+                return
+            best[0] = beat = min(best[0], common.cost)
+            going = tree_search.branch(core, self._limit, tree, desk, best, nodes)
+            if best[0] < beat:
+                common.offer(self._order[kept[tree.plan]])
+            yield self._work(nodes * tree_search.STEPS, len(kept))
+            if going != tree_search.GOING:
+                return
 
     def _core(self, kept: Whole) -> Sides:
         """These arcs alone."""
