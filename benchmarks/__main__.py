@@ -12,9 +12,9 @@ import click
 from app.matching import load_problem
 from app.scheduling import rota
 from benchmarks import gap_command, gap_table, table
-from benchmarks.reading import cpu_seconds, peak_megabytes, read_instance, write_answer
+from benchmarks.family import SHIFTS, Run
+from benchmarks.reading import cpu_seconds, peak_megabytes
 from benchmarks.shifts import as_answer, as_problem, constant
-from benchmarks.shifts_count import cost_of, violations
 from benchmarks.shifts_like import write_instance
 from benchmarks.turnover import Lived, Turnover, sample_of, simulate
 
@@ -37,25 +37,13 @@ def benchmarks() -> None:
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="Where the answer goes, as JSON.")
 def shifts(file: Path, seconds: float | None, iterations: int | None, workers: int, seed: int, out: Path) -> None:
     """A shift-scheduling instance of Curtois and Qu."""
-    start = perf_counter()
-    instance = read_instance(file)
-    problem = as_problem(instance, file.stem)
+    run = Run(SHIFTS, file)
+    problem = as_problem(run.instance, file.stem)
     importlib.import_module("app.scheduling.rota.solver")  # loading the compiled search counts as well
-    left = None if seconds is None else max(0.5, seconds - (perf_counter() - start))
+    left = None if seconds is None else max(0.5, seconds - run.seconds)
     outcome = rota.solve(problem, seconds=left, iterations=iterations, workers=workers, seed=seed)
-    roster = as_answer(instance, outcome.rota.assignments)
-    write_answer(out, {"roster": roster})
     (wish,) = outcome.wishes
-    figures = {
-        "instance": file.stem,
-        "objective": cost_of(instance, roster),
-        "bound": constant(instance) - wish.bound,
-        "seconds": round(perf_counter() - start, 1),
-        "cpu_seconds": round(cpu_seconds(), 1),
-        "peak_mb": peak_megabytes(),
-        "violations": len(violations(instance, roster)),
-    }
-    click.echo(json.dumps(figures))
+    run.end(as_answer(run.instance, outcome.rota.assignments), constant(run.instance) - wish.bound, out)
 
 
 @benchmarks.command()

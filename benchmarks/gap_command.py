@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import importlib
-import json
 from pathlib import Path
-from time import perf_counter
 
 import click
 
-from benchmarks.gap import as_agents, as_pool, read_gap
-from benchmarks.gap_count import cost_of, violations
+from benchmarks.family import GAP, Run
+from benchmarks.gap import as_agents, as_pool
 from benchmarks.gap_like import FAMILIES, make_gap, write_gap
-from benchmarks.reading import cpu_seconds, peak_megabytes, read_with, write_answer
 
 
 @click.command()
@@ -26,24 +23,12 @@ from benchmarks.reading import cpu_seconds, peak_megabytes, read_with, write_ans
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="Where the answer goes, as JSON.")
 def gap(file: Path, seconds: float | None, nodes: int | None, workers: int, seed: int, out: Path) -> None:
     """A generalised assignment instance: every job to one agent, as cheaply as their capacities allow."""
-    start = perf_counter()
-    instance = read_with(read_gap, file)
-    pool = as_pool(instance)
+    run = Run(GAP, file)
+    pool = as_pool(run.instance)
     engine = importlib.import_module("app.matching.pools.solver")  # loading the compiled search counts as well
-    left = None if seconds is None else max(0.5, seconds - (perf_counter() - start) - 0.5)
+    left = None if seconds is None else max(0.5, seconds - run.seconds - 0.5)
     answer = engine.solve_pool(pool, seconds=left, nodes=nodes, workers=workers, seed=seed).answer
-    agents = as_agents(instance, answer.arc)
-    write_answer(out, {"agent_of_job": agents})
-    figures = {
-        "instance": file.stem,
-        "objective": cost_of(instance, agents),
-        "bound": answer.bound,
-        "seconds": round(perf_counter() - start, 1),
-        "cpu_seconds": round(cpu_seconds(), 1),
-        "peak_mb": peak_megabytes(),
-        "violations": len(violations(instance, agents)),
-    }
-    click.echo(json.dumps(figures))
+    run.end(as_agents(run.instance, answer.arc), answer.bound, out)
 
 
 @click.command()

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from ortools.sat.python import cp_model
 
+from benchmarks.family import GAP
 from benchmarks.gap import Assignment
-from benchmarks.peers.gap_peer import Assigned, gap_peer
+from benchmarks.peers.command import Found, peer
 
 
-def solve(instance: Assignment, seconds: float, workers: int) -> Assigned:
+def solve(instance: Assignment, seconds: float, workers: int) -> Found[list[int]]:
     """Build the model, solve it, and read the agents."""
     model = cp_model.CpModel()
     agents, jobs = range(instance.agents), range(instance.jobs)
@@ -26,10 +27,10 @@ def solve(instance: Assignment, seconds: float, workers: int) -> Assigned:
     solver.parameters.num_workers = workers
     status = solver.solve(model)
     if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-        return Assigned(None, solver.best_objective_bound)
+        return Found(None, solver.best_objective_bound)
     chosen = [next(agent for agent in agents if solver.value(on[agent][job])) for job in jobs]
-    return Assigned(chosen, solver.best_objective_bound)
+    return Found(chosen, solver.best_objective_bound)
 
 
 if __name__ == "__main__":
-    gap_peer(solve)
+    peer(GAP, solve)

@@ -9,11 +9,12 @@ import math
 
 import numpy as np
 
+from benchmarks.family import GAP
 from benchmarks.gap import Assignment
-from benchmarks.peers.gap_peer import Assigned, gap_peer
+from benchmarks.peers.command import Found, peer
 
 
-def solve(instance: Assignment, seconds: float, workers: int) -> Assigned:
+def solve(instance: Assignment, seconds: float, workers: int) -> Found[list[int]]:
     """Give jobs away by regret, the difference between the best and the second agent that still fits."""
     del seconds, workers
     left = instance.capacity.copy()
@@ -22,7 +23,7 @@ def solve(instance: Assignment, seconds: float, workers: int) -> Assigned:
         open_jobs = np.flatnonzero(agents < 0)
         fits = instance.use[:, open_jobs] <= left[:, None]
         if not fits.any(axis=0).all():
-            return Assigned(None, -math.inf)
+            return Found(None, -math.inf)
         cost = np.where(fits, instance.cost[:, open_jobs].astype(float), np.inf)
         ranked = np.sort(cost, axis=0)
         regret = ranked[1] - ranked[0] if instance.agents > 1 else np.zeros(len(open_jobs))
@@ -31,8 +32,8 @@ def solve(instance: Assignment, seconds: float, workers: int) -> Assigned:
         agent = int(cost[:, place].argmin())
         agents[open_jobs[place]] = agent
         left[agent] -= instance.use[agent, open_jobs[place]]
-    return Assigned([int(agent) for agent in agents], -math.inf)
+    return Found([int(agent) for agent in agents], -math.inf)
 
 
 if __name__ == "__main__":
-    gap_peer(solve)
+    peer(GAP, solve)

@@ -11,11 +11,12 @@ import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array
 
+from benchmarks.family import GAP
 from benchmarks.gap import Assignment
-from benchmarks.peers.gap_peer import Assigned, gap_peer
+from benchmarks.peers.command import Found, peer
 
 
-def solve(instance: Assignment, seconds: float, workers: int) -> Assigned:
+def solve(instance: Assignment, seconds: float, workers: int) -> Found[list[int]]:
     """Build the programme, solve it, and read the agents. HiGHS uses one thread here whatever `workers` says."""
     del workers
     agents, jobs = instance.agents, instance.jobs
@@ -31,9 +32,9 @@ def solve(instance: Assignment, seconds: float, workers: int) -> Assigned:
     )
     bound = -math.inf if found.mip_dual_bound is None else float(found.mip_dual_bound)
     if found.x is None:
-        return Assigned(None, bound)
-    return Assigned([int(agent) for agent in found.x.reshape(agents, jobs).argmax(axis=0)], bound)
+        return Found(None, bound)
+    return Found([int(agent) for agent in found.x.reshape(agents, jobs).argmax(axis=0)], bound)
 
 
 if __name__ == "__main__":
-    gap_peer(solve)
+    peer(GAP, solve)

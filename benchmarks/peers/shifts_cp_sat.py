@@ -9,11 +9,13 @@ from typing import Any
 
 from ortools.sat.python import cp_model
 
+from benchmarks.family import SHIFTS
 from benchmarks.peers.command import Found, peer
 from benchmarks.shifts import Instance, Member
+from benchmarks.shifts_count import Roster
 
 
-def solve(instance: Instance, seconds: float, workers: int) -> Found:
+def solve(instance: Instance, seconds: float, workers: int) -> Found[Roster]:
     """Build the model, solve it, and read the roster."""
     model = cp_model.CpModel()
     on = {
@@ -85,4 +87,4 @@ def _add_member(model: Any, instance: Instance, on: dict[tuple[str, int, str], A
 
 
 if __name__ == "__main__":
-    peer(solve)
+    peer(SHIFTS, solve)

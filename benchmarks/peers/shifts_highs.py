@@ -10,11 +10,13 @@ from typing import Any
 
 from ortools.linear_solver import pywraplp
 
+from benchmarks.family import SHIFTS
 from benchmarks.peers.command import Found, peer
 from benchmarks.shifts import Instance, Member
+from benchmarks.shifts_count import Roster
 
 
-def solve(instance: Instance, seconds: float, workers: int) -> Found:
+def solve(instance: Instance, seconds: float, workers: int) -> Found[Roster]:
     """Build the programme, solve it, and read the roster. HiGHS uses one thread here whatever `workers` says."""
     del workers
     model = pywraplp.Solver.CreateSolver("HIGHS")
@@ -83,4 +85,4 @@ def _add_member(model: Any, instance: Instance, on: dict[tuple[str, int, str], A
 
 
 if __name__ == "__main__":
-    peer(solve)
+    peer(SHIFTS, solve)

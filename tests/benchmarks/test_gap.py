@@ -1,4 +1,4 @@
-"""The reader of generalised assignment instances, the mapping onto a pool, and the counting of answers."""
+"""The reader of generalised assignment instances, the mapping onto a pool, counted answers, and proofs that hold."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from benchmarks.gap_like import make_gap, write_gap
 from benchmarks.gap_table import distance
 from benchmarks.shifts import BadInstance
 from tests.benchmarks.two_agents import AGENTS, BEST, TEXT
+from tests.matching.pools.tiny import least_cost
 
 INSTANCE = read_gap(TEXT)
 
@@ -111,3 +112,22 @@ def test_the_picture_says_every_name_and_value():
     assert drawn.startswith("<svg")
     for told in ("Distance &amp; more", "d20200", "0.25", "no answer", "greedy"):
         assert told in drawn
+
+
+SIZES = [(5, 30), (8, 60), (12, 60), (15, 100), (20, 60), (30, 200), (40, 100)]
+
+
+@pytest.mark.parametrize("family", "abcde")
+@pytest.mark.parametrize(("agents", "jobs"), SIZES)
+def test_the_shortest_run_finds_a_plan_on_every_family_and_size(family, agents, jobs):
+    outcome = solve_pool(as_pool(make_gap(family, agents, jobs, 11)), nodes=1)
+    assert outcome.rung is Rung.TIGHT
+    assert outcome.answer.bound <= outcome.answer.cost
+
+
+@pytest.mark.parametrize("family", "abcde")
+@pytest.mark.parametrize(("agents", "jobs", "seed"), [(3, 18, 1), (4, 20, 2), (5, 24, 3), (6, 15, 4)])
+def test_what_is_called_proven_is_the_optimum_of_highs(family, agents, jobs, seed):
+    pool = as_pool(make_gap(family, agents, jobs, seed))
+    answer, optimum = solve_pool(pool, nodes=300_000).answer, least_cost(pool)
+    assert (answer.cost, answer.bound) == (optimum, optimum)

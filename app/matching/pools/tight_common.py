@@ -16,6 +16,8 @@ _SLICE = 1_000_000
 """Tries of the chains between two looks at the clock: a hundredth of a second."""
 _LOOKS = 200
 """How often a run limited by tries looks at them at least."""
+_LEAST = 2_000_000
+"""Tries of the shortest run limited by them: with fewer no cooling comes to its end, and they take 20 milliseconds."""
 _END = 0.97
 """The share of the seconds at which lanes end: the last slice takes its time, too."""
 
@@ -27,7 +29,7 @@ class Common:
         self.pool = pool
         self.children = pool.children
         self._watch = watch
-        self._most = None if nodes is None else nodes * pool.children
+        self._most = None if nodes is None else max(_LEAST, nodes * pool.children)
         self.spent = 0
         self.slice = _SLICE if self._most is None else max(1, min(_SLICE, self._most // _LOOKS))
         bound, self.prices = capacity_prices(pool)

@@ -8,7 +8,7 @@ from collections.abc import Generator, Iterator
 import numpy as np
 
 from app.matching.pools import tight_branch as tree_search
-from app.matching.pools.tight_bound import Left, Sides, ascend, make_desk, regret
+from app.matching.pools.tight_bound import Desk, Left, Sides, ascend, make_desk, regret
 from app.matching.pools.tight_common import Common
 from app.matching.pools.tight_prices import Real, Whole
 
@@ -24,6 +24,16 @@ _AHEAD = 0.01
 _GUESS = 0.0005
 """How far above the bound plans are looked for first, as a part of the bound: a lower cost to beat is a smaller search."""
 _NODE_ARCS = 20_000
+_DIVE_ARCS = 1_000_000
+"""Arcs at all nodes of one dive: some seconds."""
+_DIVED = 400
+"""With more children a dive is cut before it has gone down to a plan."""
+_WIDTHS = (3, 4, 5, 7)
+"""Arcs for each child that a dive may use."""
+_DIVES_END = 0.5
+"""The share of the run at which no further dive begins."""
+_DIVE_PACE = 0.1
+"""How fast prices move between two dives; other prices branch on other arcs."""
 _LARGEST_TABLE = 20_000_000
 _WAIT = 0.1
 
@@ -86,6 +96,9 @@ class Proof:
             pace *= 0.7
         base = regret(self._sides, left, desk, prices)
         common.prove(base)
+        if common.children <= _DIVED:
+            yield from self._dives(left, desk, prices, base)
+            base = regret(self._sides, left, desk, prices)
         yield from self._search(desk.into + base, prices, base)
 
     def _work(self, steps: int, arcs: int) -> int:
@@ -110,14 +123,55 @@ class Proof:
                 return
             margin *= 3
 
-    def _below(self, beat: float, kept: Whole, prices: Real, bound: float) -> Generator[int, None, bool]:
-        """Search these arcs for plans that cost less than `beat`; whether all of them are searched."""
-        common, sides = self._common, self._sides
-        supporter = sides.supporter[kept]
-        core = Sides(
-            np.searchsorted(supporter, np.arange(common.pool.supporters + 1)), sides.child[kept], supporter,
+    def _dives(self, left: Left, desk: Desk, prices: Real, bound: float) -> Iterator[int]:
+        """Look for cheaper plans among the arcs that lose least and those of the best plan, wider and wider.
+
+        Such a search is cut after some nodes, so it proves nothing; it meets plans no chain finds. Ends when no width
+        gave a better one, or so few arcs are left that the exact search may have them all.
+        """
+        common, place = self._common, np.empty(len(self._order), np.int64)
+        place[self._order] = np.arange(len(self._order))
+        failed, width = 0, 0
+        while failed < len(_WIDTHS) and common.plan is not None and common.share() < _DIVES_END:
+            known = float(common.cost)
+            told = ascend(self._sides, left, desk, prices, known, _DIVE_PACE, _PIECE)[0]
+            base = regret(self._sides, left, desk, prices)
+            common.prove(max(told, base))
+            if np.sum(desk.into + base <= known - 1) <= _WIDTHS[-1] * common.children:
+                return
+            kept = np.argsort(desk.into, kind="stable")[: _WIDTHS[width % len(_WIDTHS)] * common.children]
+            kept = np.union1d(kept, place[common.plan])
+            yield self._work(_PIECE, len(self._order))
+            yield from self._dive(kept, prices, bound)
+            failed, width = (0, width) if common.cost < known else (failed + 1, width + 1)
+
+    def _dive(self, kept: Whole, prices: Real, bound: float) -> Iterator[int]:
+        """The exact search among these arcs for so many nodes, offering every better plan."""
+        common, core = self._common, self._core(kept)
+        tree, best = tree_search.make_tree(core, prices, bound), np.array([float(common.cost)])
+        nodes, desk = max(1, _NODE_ARCS // len(kept)), make_desk(core, self._limit, common.children)
+        for _ in range(max(1, _DIVE_ARCS // (nodes * len(kept)))):
+            if common.share() >= 1:
+                return
+            best[0] = beat = min(best[0], common.cost)
+            going = tree_search.branch(core, self._limit, tree, desk, best, nodes)
+            if best[0] < beat:
+                common.offer(self._order[kept[tree.plan]])
+            yield self._work(nodes * tree_search.STEPS, len(kept))
+            if going != tree_search.GOING:
+                return
+
+    def _core(self, kept: Whole) -> Sides:
+        """These arcs alone."""
+        sides, supporter = self._sides, self._sides.supporter[kept]
+        return Sides(
+            np.searchsorted(supporter, np.arange(self._common.pool.supporters + 1)), sides.child[kept], supporter,
             sides.cost[kept], sides.minutes[kept],
         )  # fmt: skip
+
+    def _below(self, beat: float, kept: Whole, prices: Real, bound: float) -> Generator[int, None, bool]:
+        """Search these arcs for plans that cost less than `beat`; whether all of them are searched."""
+        common, core = self._common, self._core(kept)
         desk = make_desk(core, self._limit, common.children)
         tree = tree_search.make_tree(core, prices, bound)
         best = np.array([beat])

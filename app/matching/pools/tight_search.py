@@ -1,4 +1,7 @@
-"""The search by chains: short cold starts of several kinds, then longer ones of the kind that did best.
+"""The search by chains: a cold start of each of several kinds, then more of the two that did best, then from the best plan.
+
+Where one start ends is much a matter of luck and, beyond some tries for each child, little of time: a small pool gets
+many starts, a large one few.
 
 Cold: from every child's cheapest arc at the prices, minutes too many almost free at first and dearer and dearer. Hot
 starts destroy what the prices know.
@@ -21,6 +24,8 @@ _FLATTEST = 1.0
 """Temperatures and penalties are measured in the mean price of a minute, but in no less than one unit of cost."""
 _SOFTEST, _STIFFEST = 0.05, 10_000.0
 """The span of the pressure."""
+_EASY, _PRESSED, _FIRM = 0.5, 0.9, 30.0
+"""Without a plan by this share of a cooling the pressure is driven, by that share up to so much, however few the tries."""
 _FEW = 400
 """Up to so many children two may be asked to move on at once."""
 
@@ -41,8 +46,10 @@ _COLDER = Kind(0.08, 0.008, 0.2, 6, False, 3000)
 _WARMER = Kind(1.5, 0.1, 1.0, 6, False, 3000)
 _PAIRED = Kind(0.3, 0.03, 0.2, 8, True, 10_000)
 _PROBE = 0.06
-_LONG = (0.45, 0.75)
-"""When the two long starts of the best kind end, as shares of the run; the rest starts from the best plan."""
+_FRESH = 0.7
+"""The share of the run at which cold starts end; the rest starts from the best plan."""
+_ENOUGH = 1_500_000
+"""Tries for each child after which a start gains more from beginning anew."""
 
 
 class Chains:
@@ -51,6 +58,7 @@ class Chains:
     def __init__(self, common: Common, seed: int, lane: int) -> None:
         self._common = common
         self._rng = word_of(seed, lane)
+        self._begin, self._spent = 0.0, 0
         self._ranked, self._order = rank(common)
         self._scale = max(_FLATTEST, float(common.prices.mean()))
         few = common.children <= _FEW
@@ -59,32 +67,46 @@ class Chains:
 
     def run(self) -> Iterator[int]:
         """Search until the run's share is used up, handing over after every slice with the tries it took."""
-        best_kind, best_rank = self._kinds[0], (float("inf"), float("inf"))
-        begin = self._common.share()
-        probe = _PROBE * (1 - begin)
+        self._begin = self._common.share()
+        ranks: list[tuple[float, float, int]] = []
         for number, kind in enumerate(self._kinds):
             state = self._fresh(kind)
-            yield from self._anneal(state, kind, kind.hot, begin + probe * (number + 1))
-            extra = float(chains.beyond(self._ranked, state)[1])
-            rank_now = (float(state.best[0]), extra)
-            if rank_now < best_rank:
-                best_kind, best_rank = kind, rank_now
-        for end in _LONG:
-            yield from self._anneal(self._fresh(best_kind), best_kind, best_kind.hot, begin + (1 - begin) * end)
-        state = self._again(best_kind)
-        yield from self._anneal(state, best_kind, 0.35 * best_kind.hot, 1.0)
+            yield from self._anneal(state, kind, kind.hot, self._at(_PROBE * (number + 1)))
+            ranks.append((float(state.best[0]), float(chains.beyond(self._ranked, state)[1]), number))
+        better = [self._kinds[number] for _, _, number in sorted(ranks)]
+        for number, end in enumerate(self._parts(_FRESH)):
+            kind = better[number % 2]
+            yield from self._anneal(self._fresh(kind), kind, kind.hot, end)
+        for end in self._parts(1.0):
+            kind = better[0]
+            yield from self._anneal(self._again(kind), kind, 0.35 * kind.hot, end)
+
+    def _at(self, part: float) -> float:
+        """The share of the run at which this part of what is left to this lane is over."""
+        return self._begin + (1 - self._begin) * part
+
+    def _parts(self, part: float) -> list[float]:
+        """Where to begin anew from now until this part of the lane is over, by its tries so far."""
+        now, end = self._common.share(), self._at(part)
+        tries = self._spent * (end - now) / max(1e-9, now - self._begin)
+        parts = max(1, round(tries / (_ENOUGH * self._common.children)))
+        return [now + (end - now) * (number + 1) / parts for number in range(parts)]
 
     def _anneal(self, state: chains.Standing, kind: Kind, hot: float, end: float) -> Iterator[int]:
         """Cool down from now until the run's share is `end`."""
         begin = self._common.share()
         known = float(state.best[0])
         while (now := self._common.share()) < end:
-            heat = hot * (kind.cold / hot) ** ((now - begin) / (end - begin))
+            gone = (now - begin) / (end - begin)
+            heat = hot * (kind.cold / hot) ** gone
+            if gone > _EASY and np.isinf(state.best[0]):
+                state.pressure[0] = max(state.pressure[0], _driven(gone))
             spent = chains.search(
                 self._ranked, state, heat * self._scale, _REACH * self._scale, kind.depth, kind.pairs,
                 kind.chain_nodes, self._common.slice, _SOFTEST, _STIFFEST, self._rng,
             )  # fmt: skip
             self._common.spent += spent
+            self._spent += spent
             if state.best[0] < known:
                 known = float(state.best[0])
                 self._common.offer(self._order[state.best_arc])
@@ -114,6 +136,12 @@ class Chains:
         )  # fmt: skip
         chains.settle(self._ranked, state)
         return state
+
+
+def _driven(gone: float) -> float:
+    """The least pressure on a search that has met no plan by this share of its cooling."""
+    part = min(1.0, (gone - _EASY) / (_PRESSED - _EASY))
+    return float(_SOFTEST * (_FIRM / _SOFTEST) ** part)
 
 
 def rank(common: Common) -> tuple[chains.Ranked, Any]:
