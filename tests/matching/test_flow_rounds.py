@@ -82,7 +82,7 @@ def test_rules_that_are_no_flow_go_to_the_general_engine(change):
 
 def test_scarce_minutes_are_no_flow():
     problem = a_round(
-        (lan(guardian_languages=()), bo(guardian_languages=())), (officer(weekly_minutes=40),), (OFFICER,)
+        (lan(guardian_languages=()), bo(guardian_languages=())), (officer(weekly_minutes=20),), (OFFICER,)
     )
     assert not flows_say_all(problem)
     assert flows_say_all(replace(problem, supporters=(officer(weekly_minutes=400),)))

@@ -1,7 +1,7 @@
 """Ejection chains: a child leaves its supporter for another, whose child makes room and goes on; kept while it pays.
 
-What a chain costs is counted in deviations and in what unused places, minutes and meetings would have earned, so that it lessens the
-distance to the bound itself. Some chains that cost a little are taken as well: with the heat of annealing.
+What a chain costs is counted in deviations and in what unused places, minutes and meetings would have earned, so that it
+lessens the distance to the bound itself. Some chains that cost a little are taken as well: with the heat of annealing.
 """
 
 from __future__ import annotations

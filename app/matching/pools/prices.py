@@ -21,7 +21,7 @@ from app.matching.pools.arrays import Float32, Int32, Int64, Pool
 
 MOMENTUM = 0.95
 A_SLICE = 5_000
-MOST_SLICES = 32
+FEW_SLICES, MOST_SLICES = 4, 32
 _FIRST_STEP, _LAST_STEP = 0.19, 1 / 800
 """The first step as a part of the largest open cost, the last one as a part of the first."""
 _SURE_BITS = 62
@@ -59,6 +59,17 @@ def _grown(children: int) -> float:
     return max(0.0, log10(max(1, children) / 20_000)) / log10(5)
 
 
+def _cuts(count: int) -> Int64:
+    """Parts of one step of descent, few: handing one to a thread takes as long as looking at some hundred children."""
+    parts = max(1, min(FEW_SLICES, count // A_SLICE), min(MOST_SLICES, count // (8 * A_SLICE)))
+    return np.linspace(0, count, parts + 1).astype(np.int64)
+
+
+def _each(spread: Callable[..., Any], work: Callable[[int], Any], count: int) -> list[Any]:
+    """What the work gives for each part; a single part stays in this thread."""
+    return [work(0)] if count == 1 else list(spread(work, range(count)))
+
+
 def limits_of(pool: Pool) -> Int64:
     """What each supporter has to give: places, minutes and, where windows matter, meetings."""
     columns = [pool.caseload, pool.minutes_limit]
@@ -79,7 +90,7 @@ def descend(
     step = top * (_FIRST_STEP + 0.08 * _grown(pool.children))
     typical = float(pool.minutes.mean() / max(1.0, pool.size.mean())) if pool.arcs else 1.0
     shrink = _LAST_STEP ** (1 / max(1, steps - 1))
-    cuts = np.linspace(0, pool.children, min(MOST_SLICES, max(1, -(-pool.children // A_SLICE))) + 1).astype(np.int64)
+    cuts, parts = _cuts(pool.children), _cuts(pool.supporters)
     limits = limits_of(pool)
     taken = np.zeros((len(cuts) - 1, *limits.shape), dtype=np.int64)
     at, push = np.zeros(limits.shape), np.zeros(limits.shape)
@@ -90,18 +101,21 @@ def descend(
         taken[number] = 0
         return float(_choose(pool, at, cuts[number], cuts[number + 1], taken[number]))
 
+    def move_part(number: int) -> None:
+        _move(limits, taken, at, push, lengths, parts[number], parts[number + 1])
+
     with ThreadPoolExecutor(max_workers=workers) as threads:
-        spread: Callable[..., Any] = threads.map if workers > 1 and len(cuts) > 2 else map
+        spread: Callable[..., Any] = threads.map if workers > 1 else map
         while done < steps and not stop():
             if done == 20 and seconds < float("inf"):
                 affordable = int((seconds - (perf_counter() - started)) * done / (perf_counter() - started + 1e-9))
                 if affordable < steps - done:
                     steps = done + max(100, affordable)
                     shrink = _LAST_STEP ** (1 / (steps - 1))
-            bound = sum(spread(slice_at, range(len(cuts) - 1))) - float((at * limits).sum())
+            bound = sum(_each(spread, slice_at, len(cuts) - 1)) - float((at * limits).sum())
             if bound > highest:
                 highest, best = bound, at.copy()
-            _move(limits, taken, at, push, lengths)
+            _each(spread, move_part, len(parts) - 1)
             lengths *= shrink
             done += 1
     return Prices(best, prove(pool, best))
@@ -132,9 +146,9 @@ def _choose(pool: Pool, at: Any, begin: int, end: int, taken: Any) -> float:
 
 
 @njit(cache=True, nogil=True)
-def _move(limits: Any, taken: Any, at: Any, push: Any, lengths: Any) -> None:
+def _move(limits: Any, taken: Any, at: Any, push: Any, lengths: Any, begin: int, end: int) -> None:
     """Dearer where more is taken than there is, cheaper where less; never below nothing."""
-    for s in range(len(at)):
+    for s in range(begin, end):
         for what in range(len(lengths)):
             asked, given = 0, limits[s, what]
             for number in range(len(taken)):
