@@ -167,7 +167,7 @@ def _decide(
             p -= size[number]
             t -= time[number]
             m -= apiece
-    return total
+    return int(total)
 
 
 @njit(cache=True, nogil=True)
