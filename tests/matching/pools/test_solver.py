@@ -30,7 +30,7 @@ def test_a_supporter_whom_few_children_can_get_does_not_hinder_the_flow():
     """Two children of 10 and 240 minutes, places for both: no plan takes twice 240."""
     pool = make_pool(
         np.array([0, 1, 2]), np.zeros(2, np.int64), np.array([5, 7]), np.array([10, 240]), np.array([100, 100]),
-        np.array([20]), np.array([10**9]),
+        np.array([20, 1]), np.array([10**9, 10**9]),
     )  # fmt: skip
     outcome = solve_pool(pool)
     assert (outcome.rung, outcome.answer.cost) == (Rung.FLOW, 12)
