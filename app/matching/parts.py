@@ -123,7 +123,8 @@ def solve_district(
 ) -> DistrictAnswer:
     """Solve one district; `number` makes its chances its own. Nothing is proved here: bounds do not add up."""
     watch = Watch(seconds, progress, stop, repeat)
-    sought = solver.seek(district, watch, iterations, 1, seed + 7919 * (number + 1), bounded=False)
+    built = build(Columns(district), lambda: watch.tick() and False)
+    sought = solver.seek(built, watch, iterations, 1, seed + 7919 * (number + 1), bounded=False)
     search = sought.search
     first = district.programme.wishes[0]
     scale = sought.guiding[first]

@@ -1,4 +1,7 @@
-"""Solving a round of care circles: candidates, prices, a relaxed plan, chains, bounds (docs/decisions/0002)."""
+"""Solving a round of care circles: candidates, prices, a relaxed plan, chains, bounds (docs/decisions/0002).
+
+Where only flow-like rules bind, a flow for each wish instead: `engine.flows`.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from app.matching.columns import Columns
-from app.matching.engine import relaxation
+from app.matching.engine import flows, relaxation
 from app.matching.engine.across import narrowed
 from app.matching.engine.arrays import State, Worth, copy_state
 from app.matching.engine.bounds import bound_wishes, coarse_results, first_bound, sharp_first_bound
@@ -55,7 +58,10 @@ def solve(
     effort of an earlier run, gives that run's plan again although the clock cut it: `seconds` then only limits bounds.
     """
     watch = Watch(seconds, progress, stop, repeat)
-    sought = seek(problem, watch, iterations, workers, seed)
+    built = build(Columns(problem), lambda: watch.tick() and False)
+    if flows.is_flow(built):
+        return _by_flows(built, watch)
+    sought = seek(built, watch, iterations, workers, seed)
     search, found = sought.search, sought.found
     watch.stage = "bounds"
     watch.report()
@@ -65,6 +71,18 @@ def solve(
     )
     watch.report()
     return replace(outcome_of(search, found.best, sought.overruled, wishes, sought.cut_short), effort=watch.effort)
+
+
+def _by_flows(search: Search, watch: Watch) -> CirclesOutcome:
+    """The proven best plan; a limit or a stop leaves later wishes as they fall, with bounds that cost nothing."""
+    watch.stage = "flow"
+    limit = watch.limit(1.0, "flow")
+    state, proven = watch.during(lambda: flows.best_plan(search, limit.over))
+    told = coarse_results(search, tally(search, state))
+    wishes = tuple(replace(w, bound=w.value) if place < proven else w for place, w in enumerate(told))
+    watch.learn(wishes)
+    watch.report()
+    return replace(outcome_of(search, state, (), wishes, limit.struck), effort=watch.effort)
 
 
 @dataclass(frozen=True)
@@ -79,15 +97,11 @@ class Sought:
     cut_short: bool
 
 
-def seek(
-    problem: Problem, watch: Watch, iterations: int | None, workers: int, seed: int, bounded: bool = True
-) -> Sought:
+def seek(built: Search, watch: Watch, iterations: int | None, workers: int, seed: int, bounded: bool = True) -> Sought:
     """Search for a plan, and with `bounded` for the first wish's bound beside it; all but the other wishes' bounds.
 
     Where nothing is to be proved, a few rough prices choose the pairs the search looks at.
     """
-    columns = Columns(problem)
-    built = build(columns, lambda: watch.tick() and False)
     rough = None if bounded else _rough_prices(built, watch)
     search, pinned, overruled = apply_pins(built if rough is None else narrowed(built, *rough))
     guiding = guiding_factors(search)

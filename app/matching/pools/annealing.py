@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from math import log2, pi
+from math import log2, pi, sqrt
 from time import perf_counter
 
 import numpy as np
@@ -23,13 +23,14 @@ from app.matching.pools.plans import Plan
 from app.matching.pools.prices import Deviations
 from app.planning.chance import Word, word_of
 
-_HOTTEST, _COLDEST, _REACH = 0.5, 0.02, 0.05
-"""Heats, and how far a chain under way may lie above what is taken: parts of the greatest deviation kept."""
+_HOTTEST, _COLDEST = 0.7, 0.02
+"""Heats, as parts of the greatest deviation kept."""
 CHAIN_NODES = 100
 WINDOW = 4096
 """Neighbouring children among whom chains begin, on a large map: what they touch stays in the processor's cache."""
 LARGE = 50_000
-PHASES, LARGE_PHASES = 4, 6
+PHASES, LARGE_PHASES = 12, 8
+"""Borders between regions hold chains up: it pays to move them often."""
 _A_REGION = 5_000
 _MOST_HALVINGS = 4
 _FIRST_SLICE = 20_000
@@ -131,12 +132,12 @@ class Annealing:
                     break
                 chains.search(
                     self.pool, self.found, self.at, self.plan, of_child, of_supporter, region,
-                    mine[start : start + window], heat * cooling ** (number / slices), self.unit * _REACH,
-                    min(_A_LOOK, many - done), CHAIN_NODES, rng,
+                    mine[start : start + window], heat * cooling ** (number / slices), min(_A_LOOK, many - done),
+                    CHAIN_NODES, rng,
                 )  # fmt: skip
             spent += many
 
 
 def _angle(phase: int) -> float:
-    """Directions of cuts: 0, 90, 45, 135, 22.5 degrees ...: two phases never share a border."""
-    return pi * (0.0, 0.5, 0.25, 0.75, 0.125, 0.625)[phase % 6]
+    """Directions of cuts, spread evenly by the golden ratio: two phases never share a border."""
+    return pi * (phase * (sqrt(5) - 1) / 2 % 1)

@@ -1,7 +1,7 @@
 """Ejection chains: a child leaves its supporter for another, whose child makes room and goes on; kept while it pays.
 
-What a chain costs is counted in deviations and in what unused places and minutes would have earned, so that it lessens the
-distance to the bound itself. Some chains that cost a little are taken as well: with the heat of annealing.
+What a chain costs is counted in deviations and in what unused places, minutes and meetings would have earned, so that it
+lessens the distance to the bound itself. Some chains that cost a little are taken as well: with the heat of annealing.
 """
 
 from __future__ import annotations
@@ -24,12 +24,12 @@ LEAST = 1e-4
 @njit(cache=True, nogil=True)
 def search(
     pool: Pool, found: Deviations, at: Any, plan: Plan, child_region: Any, supporter_region: Any, region: int,
-    mine: Any, heat: float, reach: float, nodes: int, chain_nodes: int, rng: Any,
+    mine: Any, heat: float, nodes: int, chain_nodes: int, rng: Any,
 ) -> float:  # fmt: skip
     """Chains from random children of `mine` until so many nodes were looked at; the change of the plan's distance.
 
     Only children of the region who stand at supporters of the region, or are open, are moved, and only to those; nothing
-    of another region is written. `reach`: how far a chain under way may lie above what would be taken.
+    of another region is written.
     """
     child = np.empty(DEPTH + 1, np.int64)  # of the chain; each but the first makes room for the one before
     so_far = np.empty(DEPTH + 1)
@@ -48,7 +48,7 @@ def search(
             home = found.supporter[plan.at[first]]
             if supporter_region[home] != region:
                 continue
-            hole = at[home, 0] * pool.size[first] + at[home, 1] * plan.minutes[first]
+            hole = _worth(at, home, pool.size[first], plan.minutes[first])
             plan.places[home] -= pool.size[first]
             plan.used[home] -= plan.minutes[first]
             if timed:
@@ -69,7 +69,7 @@ def search(
             while pointer[depth] < end and budget > 0:
                 arc = pointer[depth]
                 placed = so_far[depth] + found.more[arc]
-                if placed > most + reach:
+                if placed > most:
                     pointer[depth] = end
                     break
                 k = found.supporter[arc]
@@ -83,7 +83,7 @@ def search(
                         member[depth] = -1
                         continue
                     if plan.places[k] + size <= pool.caseload[k] and plan.used[k] + minutes <= pool.minutes_limit[k]:
-                        worth = placed + hole - at[k, 0] * size - at[k, 1] * minutes
+                        worth = placed + hole - _worth(at, k, size, minutes)
                         if worth <= most and (
                             not timed or meet(pool, plan, j, k, freed if k == home else np.uint64(0), False)
                         ):
@@ -92,7 +92,7 @@ def search(
                 if depth + 1 < DEPTH:
                     room = pool.caseload[k] - plan.places[k] - size
                     time = pool.minutes_limit[k] - plan.used[k] - minutes
-                    base = placed - at[k, 0] * size - at[k, 1] * minutes
+                    base = placed - at[k, 0] * size - at[k, 1] * minutes  # one meeting for another
                     start = plan.first[k]
                     while member[depth] < plan.held[k]:
                         spot = member[depth] + turn[depth]
@@ -141,6 +141,15 @@ def search(
                     place(pool, found, plan, child[d], pointer[d])
             change += worth
     return change
+
+
+@njit(cache=True, nogil=True)
+def _worth(at: Any, s: int, size: int, minutes: int) -> float:
+    """What these places and minutes of the supporter, and a meeting where it has a price, would earn."""
+    worth = at[s, 0] * size + at[s, 1] * minutes
+    if at.shape[1] > 2:
+        worth += at[s, 2]
+    return float(worth)
 
 
 @njit(cache=True, nogil=True)

@@ -19,7 +19,7 @@ _SAMPLE = 20_000
 
 
 def deviations(pool: Pool, at: NDArray[np.float64], workers: int = 1, kept: float = KEPT) -> tuple[Deviations, float]:
-    """The arcs that deviate least, and how much most of them do: the unit of the search's heat and reach."""
+    """The arcs that deviate least, and how much most of them do: the unit of the search's heat."""
     unit = _reach(pool, at, kept)
     reach = unit if pool.children > SMALL else np.inf
     counts, open_more = np.zeros(pool.children, np.int64), np.zeros(pool.children, np.float32)
@@ -57,7 +57,10 @@ def _reach(pool: Pool, at: NDArray[np.float64], kept: float) -> float:
 @njit(cache=True, nogil=True)
 def _priced(pool: Pool, at: Any, child: int, arc: int) -> float:
     s = pool.supporter[arc]
-    return pool.cost[arc] + at[s, 0] * pool.size[child] + at[s, 1] * pool.minutes[arc]
+    price = at[s, 0] * pool.size[child] + at[s, 1] * pool.minutes[arc]
+    if at.shape[1] > 2:
+        price += at[s, 2]
+    return pool.cost[arc] + price
 
 
 @njit(cache=True, nogil=True)

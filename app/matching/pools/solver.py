@@ -29,7 +29,7 @@ from app.planning.watch import Limit, Watch
 
 VALUE = "value"
 """The code of the one wish a pool has: what is saved against leaving everybody open."""
-_PRICED_BY, _SEARCHED_BY, _BOUND_BY = 0.3, 0.75, 0.96
+_PRICED_BY, _SEARCHED_BY, _BOUND_BY = 0.3, 0.85, 0.97
 """Shares of `seconds` by which prices, chains and the sharper bound end."""
 
 

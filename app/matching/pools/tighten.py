@@ -29,9 +29,9 @@ def tightened(pool: Pool) -> Pool:
 
 def minutes_bind(pool: Pool) -> bool:
     """Whether the minutes of some supporter could be exceeded by children who keep to the caseload."""
-    longest = np.zeros(pool.supporters, np.int64)
-    _longest(pool, longest)
-    return bool((longest * pool.caseload > pool.minutes_limit).any())
+    longest, together = np.zeros(pool.supporters, np.int64), np.zeros(pool.supporters, np.int64)
+    _longest(pool, longest, together)
+    return bool((np.minimum(longest * pool.caseload, together) > pool.minutes_limit).any())
 
 
 @njit(cache=True, nogil=True)
@@ -49,9 +49,10 @@ def _sum_up(pool: Pool, step: Any, places: Any, minutes: Any, largest: Any) -> N
 
 
 @njit(cache=True, nogil=True)
-def _longest(pool: Pool, longest: Any) -> None:
-    """The most minutes a place takes, per supporter, rounded up."""
+def _longest(pool: Pool, longest: Any, together: Any) -> None:
+    """The most minutes a place takes, per supporter, rounded up, and the minutes of all its arcs."""
     for child in range(len(pool.open_cost)):
         for arc in range(pool.first[child], pool.first[child + 1]):
             s = pool.supporter[arc]
             longest[s] = max(longest[s], -(-pool.minutes[arc] // pool.size[child]))
+            together[s] += pool.minutes[arc]

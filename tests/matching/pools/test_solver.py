@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from app.matching.pools import annealing, check
+from app.matching.pools import annealing, check, make_pool
 from app.matching.pools.candidates import nearest
 from app.matching.pools.solver import Rung, solve_pool
 from app.planning.outcome import Status
@@ -24,6 +24,16 @@ def test_where_only_places_bind_the_flow_is_taken_and_proves_itself():
     assert (outcome.rung, outcome.status) == (Rung.FLOW, Status.OPTIMAL)
     assert check(pool, outcome.answer) == []
     assert outcome.answer.bound == outcome.answer.cost
+
+
+def test_a_supporter_whom_few_children_can_get_does_not_hinder_the_flow():
+    """Two children of 10 and 240 minutes, places for both: no plan takes twice 240."""
+    pool = make_pool(
+        np.array([0, 1, 2]), np.zeros(2, np.int64), np.array([5, 7]), np.array([10, 240]), np.array([100, 100]),
+        np.array([20, 1]), np.array([10**9, 10**9]),
+    )  # fmt: skip
+    outcome = solve_pool(pool)
+    assert (outcome.rung, outcome.answer.cost) == (Rung.FLOW, 12)
 
 
 def test_a_flow_is_never_dearer_than_chains_on_the_same_pool():
