@@ -26,7 +26,7 @@ from app.models.what_ifs import Question, WhatIf
 from app.queries.snapshots import child_code
 
 #: rounds whose problem and proposal are at hand
-ASKABLE = (RoundState.PROPOSED, RoundState.PUBLISHED)
+ASKABLE = (RoundState.PROPOSED, RoundState.PUBLISHING, RoundState.WRITING, RoundState.PUBLISHED)
 #: how many of those who could come instead are named
 MOST_OTHERS = 3
 

@@ -23,7 +23,8 @@ def apply_pins(search: Search) -> tuple[Search, State, tuple[OverruledPin, ...]]
     held: list[tuple[int, int]] = []
     kept, put_in = Standing(search.columns, Plan(())), _Places(search, state, fixed)
     for pin in search.columns.problem.pins:
-        must = broken_alone(search.columns, pin, PAIR_MUSTS) or broken_beside(kept, pin, PLAN_MUSTS)
+        alone = None if put_in.arcs(pin) else broken_alone(search.columns, pin, PAIR_MUSTS)
+        must = alone or broken_beside(kept, pin, PLAN_MUSTS)
         seat, arc = (-1, -1) if must else put_in(pin)
         if arc < 0:
             overruled.append(OverruledPin(pin, must or "slot"))
@@ -53,15 +54,20 @@ class _Places:
         self._child_row = {child.id: row for row, child in enumerate(problem.children)}
         self._role_row = {role.code: row for row, role in enumerate(problem.programme.roles)}
 
+    def arcs(self, pin: Pair) -> list[tuple[int, int]]:
+        """Seats and arcs at which a pin could stand; where there are any, no must about the pair itself is broken."""
+        graph, child, role = self._search.graph, self._child_row[pin.child], self._role_row[pin.role]
+        row, found = self._search.columns.row_of[pin.supporter], []
+        for seat in range(int(graph.child_seats[child]), int(graph.child_seats[child + 1])):
+            if graph.seat_role[seat] == role:
+                first, end = int(graph.seat_arcs[seat]), int(graph.seat_arcs[seat + 1])
+                found += [(seat, first + int(at)) for at in np.flatnonzero(graph.arc_supporter[first:end] == row)]
+        return found
+
     def __call__(self, pin: Pair) -> tuple[int, int]:
         """Seat and arc of a pin, an arc of -1 when its meetings find no time beside the other pins'."""
         graph, state = self._search.graph, self._state
-        child, role = self._child_row[pin.child], self._role_row[pin.role]
-        seats = range(int(graph.child_seats[child]), int(graph.child_seats[child + 1]))
-        seat = next(seat for seat in seats if graph.seat_role[seat] == role and not self._fixed[seat])
-        first, end = int(graph.seat_arcs[seat]), int(graph.seat_arcs[seat + 1])
-        row = self._search.columns.row_of[pin.supporter]
-        arc = first + int(np.flatnonzero(graph.arc_supporter[first:end] == row)[0])
+        seat, arc = next((seat, arc) for seat, arc in self.arcs(pin) if not self._fixed[seat])
         fits = has_room(graph, state, seat, arc) and _place(self._search, state, self._worth, seat, arc)
         return (seat, arc) if fits else (seat, -1)
 
