@@ -73,7 +73,8 @@ def offer(seat: Seat, *, round_id: int | None, by: Actor) -> Match:
     """Fill a seat and tell the supporter. Needs a transaction; the caller has made sure that no must speaks against it."""
     match = fill_seat(seat, round_id=round_id, by=by)
     db.session.flush()
-    tell_filled([seat.supporter_id], seat.live)
+    kind, params = news_of_seat(seat.live)
+    tell_supporter(seat.supporter_id, kind, **params)
     return match
 
 
@@ -127,10 +128,17 @@ def match_for(seat: Seat, *, round_id: int | None, by: Actor) -> Match:
 
 def tell_filled(supporter_ids: Collection[int], live: bool) -> None:
     """Tell supporters of new offers, or of circles they are part of at once; one message each, however many they are."""
-    answer_by = {} if live else {"answer_by": (today() + timedelta(days=DAYS_TO_ANSWER)).isoformat()}
+    kind, params = news_of_seat(live)
     accounts = select(Account.id).where(Account.supporter_id.in_(supporter_ids), Account.disabled_at.is_(None))
     told = db.session.scalars(accounts.order_by(Account.supporter_id)).all()
-    tell_all(told, "pair_live" if live else "offer", path=CIRCLE, **answer_by)
+    tell_all(told, kind, path=CIRCLE, **params)
+
+
+def news_of_seat(live: bool) -> tuple[str, dict[str, str]]:
+    """Return the kind of message that tells of a seat filled, and its parameters."""
+    if live:
+        return "pair_live", {}
+    return "offer", {"answer_by": (today() + timedelta(days=DAYS_TO_ANSWER)).isoformat()}
 
 
 def withdraw(match_id: int, *, by: Actor) -> None:
