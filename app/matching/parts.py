@@ -31,7 +31,7 @@ from app.matching.engine.tally import tally
 from app.matching.kept_hours import kept_hours
 from app.matching.plan import CirclesOutcome
 from app.matching.problem import Pair, Problem
-from app.matching.standing_still import few_offers, stands_still
+from app.matching.standing_still import few_offers, stands_still, with_all_pinned
 from app.planning.chance import word_of
 from app.planning.progress import Listener, StopAsked
 from app.planning.watch import Limit, Watch
@@ -64,7 +64,7 @@ def solve(
         if stays is not None:
             return add_only(*stays, Watch(seconds, progress, stop, repeat))
     if adds_only:
-        problem = replace(problem, pins=problem.existing)
+        problem = with_all_pinned(problem)
     districts = cut(problem)
     if len(districts) == 1:
         return solver.solve(

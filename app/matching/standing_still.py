@@ -8,6 +8,7 @@ pairs that might be added would fill the memory; such a round is searched, distr
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 
 from app.matching.candidates import CandidateFinder
 from app.matching.columns import Columns
@@ -21,6 +22,13 @@ def stands_still(problem: Problem) -> bool:
     """Whether every pair that stands is pinned, and nobody else."""
     pinned = {(pin.child, pin.role, pin.supporter) for pin in problem.pins}
     return bool(pinned) and pinned == {(pair.child, pair.role, pair.supporter) for pair in problem.existing}
+
+
+def with_all_pinned(problem: Problem) -> Problem:
+    """The problem with every pair that stands pinned besides those that are."""
+    pinned = {(pin.child, pin.supporter) for pin in problem.pins}
+    others = (pair for pair in problem.existing if (pair.child, pair.supporter) not in pinned)
+    return replace(problem, pins=(*problem.pins, *others))
 
 
 def few_offers(problem: Problem) -> bool:
