@@ -146,7 +146,7 @@ class Comparison:
         found = differing(self.left.pairs, self.right.pairs)
         places = select(found.c.child_id, found.c.role).distinct().subquery()
         counted = db.session.execute(select(places.c.role, func.count()).group_by(places.c.role)).all()
-        changed = Counter(dict(counted))
+        changed: Counter[Any] = Counter(dict(counted))
         codes = [*self.roles, *sorted((left.keys() | right.keys()) - set(self.roles))]
         nothing = Figures()
         return [
@@ -160,7 +160,7 @@ class Comparison:
         left, right = (_with_complete(side) for side in (self.left, self.right))
         found = differing(self.left.pairs, self.right.pairs)
         counted = db.session.execute(by_township(found, func.count(distinct(found.c.child_id)))).all()
-        changed = Counter(dict(counted))
+        changed: Counter[Any] = Counter(dict(counted))
         places = db.session.scalars(select(Place).where(Place.id.in_(left.keys() | right.keys())).order_by(Place.code))
         nothing = Figures()
         return [
