@@ -14,6 +14,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, distinct, func, literal, select, true, union, union_all
 from sqlalchemy.orm import aliased
+from sqlalchemy.sql.elements import True_
 
 from app import matching
 from app.actors import Actor
@@ -193,7 +194,8 @@ def compare(left: Round, right: Round | None) -> Comparison:
     A round's plan is what it proposed, whatever was decided of it since. Today's wishes are recounted under the round's
     rules and with today's facts; nobody proved a bound of them.
     """
-    scope = and_(in_scope(left), in_scope(right) if right is not None else true())
+    places = {one.scope_id for one in (left, right) if one is not None and one.scope_id is not None}
+    scope = and_(*(within(frozenset({place})) for place in sorted(places))) if places else true()
     same = right is None or left.scope_id == right.scope_id
     sides = (side_of(left, scope), side_of(right, scope) if right is not None else today_under(left, scope))
     codes = [wish["code"] for wish in left.outcome.get("wishes", [])]
@@ -208,16 +210,16 @@ def compare(left: Round, right: Round | None) -> Comparison:
     )
 
 
-def in_scope(this: Round) -> ColumnElement[bool]:
-    """Return the condition that a round is for a child."""
-    return true() if this.scope_id is None else within(frozenset({this.scope_id}))
-
-
 def side_of(this: Round, scope: ColumnElement[bool]) -> Side:
     """Return what a round proposed for the children in `scope`."""
-    gaps = select(OpenRole.child_id, OpenRole.role, literal(1).label("missing")).where(OpenRole.round_id == this.id)
-    wishes = {wish["code"]: wish for wish in this.outcome.get("wishes", [])}
-    return Side(this, placed(this, scope), gaps.join(Child, Child.id == OpenRole.child_id).where(scope), wishes)
+    gaps = select(OpenRole.child_id, OpenRole.role, literal(1).label("missing"))
+    here = gaps.where(OpenRole.round_id == this.id, among(OpenRole.child_id, scope))
+    return Side(this, placed(this, scope), here, {wish["code"]: wish for wish in this.outcome.get("wishes", [])})
+
+
+def among(child_id: Any, scope: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Return the condition that a child is in `scope`; for the whole county none, as asking it of every child costs most."""
+    return true() if isinstance(scope, True_) else child_id.in_(select(Child.id).where(scope))
 
 
 def today_under(this: Round, scope: ColumnElement[bool]) -> Side:
@@ -263,10 +265,10 @@ def open_today(role: matching.CircleRole, scope: ColumnElement[bool]) -> Any:
 def placed(this: Round, scope: ColumnElement[bool]) -> Select[int, str, int]:
     """Return the query for a round's pairs as (child_id, role, supporter_id)."""
     columns = select(Placement.child_id, Placement.role, Placement.supporter_id)
-    return columns.join(Child, Child.id == Placement.child_id).where(Placement.round_id == this.id, scope)
+    return columns.where(Placement.round_id == this.id, among(Placement.child_id, scope))
 
 
 def standing(scope: ColumnElement[bool]) -> Select[int, str, int]:
     """Return the query for the pairs that hold a place today, offers among them."""
     columns = select(Match.child_id, Match.role, Match.supporter_id)
-    return columns.join(Child, Child.id == Match.child_id).where(Match.state.in_(TAKEN), scope)
+    return columns.where(Match.state.in_(TAKEN), among(Match.child_id, scope))
