@@ -67,6 +67,8 @@ BELLS: dict[str, Bell] = {
     "circle_repairs.search": Bell("uploads", "app.jobs.circle_repairs:search_repair", 600),
     # A whole city's workbook is read and written within a minute or two.
     "uploads.apply": Bell("uploads", "app.jobs.uploads:apply_upload", 900),
+    # A whole county's offers, written at once: seconds, under a minute in a city.
+    "rounds.publish": Bell("uploads", "app.jobs.publications:publish_round", 600),
     # One district of a large round: its share of the round's time.
     "rounds.part": Bell("rounds", "app.jobs.round_parts:solve_part", 1800),
     # Half an hour: the longest round a coordinator may ask for is ten minutes of solving.

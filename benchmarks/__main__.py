@@ -11,7 +11,7 @@ import click
 
 from app.matching import load_problem
 from app.scheduling import rota
-from benchmarks import gap_command, gap_table, table
+from benchmarks import county_command, gap_command, gap_table, table
 from benchmarks.family import SHIFTS, Run
 from benchmarks.reading import cpu_seconds, peak_megabytes
 from benchmarks.shifts import as_answer, as_problem, constant
@@ -118,7 +118,7 @@ def sparse(
     click.echo(json.dumps({**figures, "cpu_seconds": round(cpu_seconds() - begun, 1), "peak_mb": peak_megabytes()}))
 
 
-for command in (table.compare, gap_command.gap, gap_command.gap_like, gap_table.gap_compare):
+for command in (county_command.county, table.compare, gap_command.gap, gap_command.gap_like, gap_table.gap_compare):
     benchmarks.add_command(command)
 
 if __name__ == "__main__":

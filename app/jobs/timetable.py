@@ -21,6 +21,7 @@ from app.operations import (
     meeting_dates,
     messages,
     open_places,
+    publication,
     reminders,
     replacements,
     rota_repairs,
@@ -53,6 +54,8 @@ class Entry:
 TIMETABLE = (
     Entry("ring again for rounds left waiting", 5 * SECOND, round_leases.ring_waiting),
     Entry("queue rounds whose worker died", 5 * SECOND, round_leases.end_dead),
+    Entry("ring again for publications left waiting", 5 * SECOND, publication.PUBLICATIONS.ring_waiting),
+    Entry("let publications whose worker died wait again", 5 * SECOND, publication.PUBLICATIONS.end_dead),
     Entry("ring again for districts left waiting", 5 * SECOND, round_parts.PARTS.ring_waiting),
     Entry("let districts whose worker died wait again", 5 * SECOND, round_parts.PARTS.end_dead),
     Entry("ring again for files left waiting", 5 * SECOND, FILES.ring_waiting),

@@ -53,6 +53,11 @@ class CandidateFinder:
                     asked = asked.only(allowed)
         return _described(asked, child_row, role_row)
 
+    def within_reach(self, child_row: int, role_row: int) -> int:
+        """How many supporters the musts about supporters and the way there leave one seat: never fewer than `of` finds."""
+        problem = self.columns.problem
+        return len(self._near_holders(problem.children[child_row], role_row, problem.programme.roles[role_row]))
+
     def everywhere(self, tick: Callable[[], bool]) -> Iterator[Candidates]:
         """All seats in order of children and roles; ends early when `tick` says so."""
         problem = self.columns.problem

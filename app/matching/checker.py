@@ -285,9 +285,8 @@ class _Recount:
         pin = overruled.pin
         if self.broken_by(pin):
             return overruled.must in self.broken_by(pin)
-        kept = [p for p in self.problem.pins if p not in {o.pin for o in self.outcome.plan.overruled}]
-        mine = [p for p in kept if p.supporter == pin.supporter] + [pin]
-        circle = [p for p in kept if p.child == pin.child]
+        mine = [*self._kept_pins.get(("supporter", pin.supporter), []), pin]
+        circle = self._kept_pins.get(("child", pin.child), [])
         supporter, child = self.problem.supporter_by_id[pin.supporter], self.problem.child_by_id[pin.child]
         if overruled.must == "caseload":
             return len(mine) + supporter.elsewhere > self._most_children(supporter, mine)
@@ -300,6 +299,17 @@ class _Recount:
         if overruled.must == "language":
             return not self._understood(child, [p.supporter for p in circle] + [pin.supporter])
         return overruled.must == "slot" and self.roles[pin.role].weekly_slot and len(mine) + len(circle) > 1
+
+    @cached_property
+    def _kept_pins(self) -> dict[tuple[str, str], list[Pair]]:
+        """The pins that were not overruled, of each child and of each supporter."""
+        overruled = {one.pin for one in self.outcome.plan.overruled}
+        groups: dict[tuple[str, str], list[Pair]] = {}
+        for pin in self.problem.pins:
+            if pin not in overruled:
+                groups.setdefault(("child", pin.child), []).append(pin)
+                groups.setdefault(("supporter", pin.supporter), []).append(pin)
+        return groups
 
     @cached_property
     def _stay_day(self) -> date:

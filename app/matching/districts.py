@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from math import cos, radians
 
 from app.matching.problem import Child, Exclusion, Problem, Supporter
+from app.matching.standing_still import few_offers, stands_still
 from app.planning.geography import Point
 
 MOST_SEATS = 8_000
@@ -42,10 +43,8 @@ class _Cut:
 
 def cut(problem: Problem) -> tuple[Problem, ...]:
     """The problem's districts; the problem itself where it has no more than MOST_SEATS, lies in one place or only adds."""
-    if problem.existing and len(problem.pins) >= len(problem.existing):
-        pinned = {(pin.child, pin.role, pin.supporter) for pin in problem.pins}
-        if pinned == {(pair.child, pair.role, pair.supporter) for pair in problem.existing}:
-            return (problem,)  # open seats fall into parts by themselves (additions)
+    if stands_still(problem) and few_offers(problem):
+        return (problem,)  # open seats fall into parts by themselves (additions)
     groups = _groups(problem)
     seats = sum(group.seats for group in groups)
     if seats <= MOST_SEATS:

@@ -31,6 +31,7 @@ from app.matching.engine.tally import tally
 from app.matching.kept_hours import kept_hours
 from app.matching.plan import CirclesOutcome
 from app.matching.problem import Pair, Problem
+from app.matching.standing_still import few_offers, stands_still, with_all_pinned
 from app.planning.chance import word_of
 from app.planning.progress import Listener, StopAsked
 from app.planning.watch import Limit, Watch
@@ -55,11 +56,15 @@ def solve(
     """Solve a round of any size; see `solver.solve`. A large one in districts, as many at once as `workers`.
 
     Where every pair that stands is pinned, or `adds_only` asks for it, nothing is searched: who stands stays, and open
-    seats get the best additions, proven, whatever seed, iterations and workers.
+    seats get the best additions, proven, whatever seed, iterations and workers. Where too many could be added for
+    that, the search fills them around the pins.
     """
-    stays = standing_plan(problem, adds_only)
-    if stays is not None:
-        return add_only(*stays, Watch(seconds, progress, stop, repeat))
+    if adds_only or stands_still(problem):
+        stays = standing_plan(problem, adds_only) if few_offers(problem) else None
+        if stays is not None:
+            return add_only(*stays, Watch(seconds, progress, stop, repeat))
+    if adds_only:
+        problem = with_all_pinned(problem)
     districts = cut(problem)
     if len(districts) == 1:
         return solver.solve(

@@ -18,11 +18,16 @@ from app.models.supporters import Supporter
 
 
 class RoundState(StrEnum):
-    """queued → solving → proposed → published, with side exits."""
+    """queued → solving → proposed → published, with side exits.
+
+    A large round goes to `published` through a worker: `publishing` waits for one, `writing` is in its hands.
+    """
 
     QUEUED = "queued"
     SOLVING = "solving"
     PROPOSED = "proposed"
+    PUBLISHING = "publishing"
+    WRITING = "writing"
     PUBLISHED = "published"
     FAILED = "failed"
     STOPPED = "stopped"
@@ -35,7 +40,9 @@ RUNNING = (RoundState.QUEUED, RoundState.SOLVING)
 MOVES: dict[str, frozenset[str]] = {
     RoundState.QUEUED: frozenset({RoundState.SOLVING, RoundState.STOPPED, RoundState.FAILED}),
     RoundState.SOLVING: frozenset({RoundState.QUEUED, RoundState.PROPOSED, RoundState.STOPPED, RoundState.FAILED}),
-    RoundState.PROPOSED: frozenset({RoundState.PUBLISHED, RoundState.DISCARDED}),
+    RoundState.PROPOSED: frozenset({RoundState.PUBLISHED, RoundState.PUBLISHING, RoundState.DISCARDED}),
+    RoundState.PUBLISHING: frozenset({RoundState.WRITING, RoundState.PROPOSED}),
+    RoundState.WRITING: frozenset({RoundState.PUBLISHED, RoundState.PUBLISHING, RoundState.PROPOSED}),
     RoundState.PUBLISHED: frozenset(),
     RoundState.FAILED: frozenset(),
     RoundState.STOPPED: frozenset(),
@@ -102,8 +109,8 @@ class Round(Public, Stamped, Row):
     failure: Mapped[str] = mapped_column(String(40), default="")
     #: {"stage", "wish", "best", "bound", "seconds", "stages": {…}}
     progress: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
-    #: the problem as solved (zlib of its JSON form); pseudonyms only
-    problem: Mapped[bytes | None] = mapped_column(LargeBinary)
+    #: the problem as solved (zlib of its JSON form), megabytes in a large county, so read only when asked; pseudonyms only
+    problem: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
     #: wishes with value and bound, gap, counts, versions of code and libraries, seconds, memory
     outcome: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     #: same problem, seed and limits give the same hash
@@ -126,7 +133,8 @@ class Round(Public, Stamped, Row):
 
     def may_become(self, state: RoundState) -> bool:
         """Say whether `state` is a legal next state."""
-        return state in MOVES[self.state] and not (self.trial and state == RoundState.PUBLISHED)
+        published = state in (RoundState.PUBLISHING, RoundState.WRITING, RoundState.PUBLISHED)
+        return state in MOVES[self.state] and not (self.trial and published)
 
 
 class Sample(Row):

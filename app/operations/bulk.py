@@ -23,6 +23,16 @@ def add_rows(table: type[Row], rows: list[dict[str, Any]]) -> None:
         db.session.execute(query, rows[start : start + BATCH])
 
 
+def add_objects(objects: Iterable[Row]) -> None:
+    """Insert new objects of any tables in their order, many in a statement; they do not learn their ids."""
+    by_table: dict[type[Row], list[dict[str, Any]]] = {}
+    for one in objects:
+        values = {name: value for name, value in vars(one).items() if name != "_sa_instance_state"}
+        by_table.setdefault(type(one), []).append(values)
+    for table, rows in by_table.items():
+        add_rows(table, with_defaults(table, rows))
+
+
 def add_rows_with_ids(table: Any, rows: list[dict[str, Any]]) -> list[int]:
     """Insert `rows` of one table, each with its public id, and return their ids in the same order.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -20,9 +20,11 @@ from app.models.matches import TAKEN, Match, MatchState
 from app.models.places import Place
 from app.models.programmes import ProgrammeVersion
 from app.models.supporters import Supporter
+from app.models.traces import Disclosure
+from app.operations.bulk import add_objects, add_rows
 from app.operations.meetings import call_off
-from app.operations.messages import tell
-from app.operations.traces import record
+from app.operations.messages import tell, tell_all
+from app.operations.traces import audit_line, record
 from app.planning.capacity import weeks_between
 from app.queries.books import Objection
 from app.queries.candidates import pair_reasons
@@ -32,6 +34,8 @@ from app.queries.snapshots import programme_of, second_adult_at
 
 #: days a supporter has to answer
 DAYS_TO_ANSWER = 7
+#: where a supporter reads of circles
+CIRCLE = "/me/circle"
 #: why a pair ends; `replaced` and `moved` are a publication's
 END_REASONS = ("wish_child", "wish_supporter", "moved_away", "grown", "office", "safety", "other")
 PUBLICATION_REASONS = ("replaced", "moved")
@@ -69,12 +73,34 @@ def offer(seat: Seat, *, round_id: int | None, by: Actor) -> Match:
     """Fill a seat and tell the supporter. Needs a transaction; the caller has made sure that no must speaks against it."""
     match = fill_seat(seat, round_id=round_id, by=by)
     db.session.flush()
-    tell_filled(seat.supporter_id, seat.live)
+    kind, params = news_of_seat(seat.live)
+    tell_supporter(seat.supporter_id, kind, **params)
     return match
 
 
 def fill_seat(seat: Seat, *, round_id: int | None, by: Actor) -> Match:
     """Write a match: an offer, or somebody on duty set beside the child at once. Tells nobody."""
+    match = match_for(seat, round_id=round_id, by=by)
+    db.session.add(match)
+    record(by, *traced(match))
+    return match
+
+
+def fill_seats(seats: Iterable[Seat], *, round_id: int, by: Actor) -> list[Match]:
+    """The same for many at once, in a few statements; what is returned are copies of the rows, without their ids."""
+    matches = [match_for(seat, round_id=round_id, by=by) for seat in seats]
+    add_objects(matches)
+    add_rows(Disclosure, [audit_line(by, *traced(match)) for match in matches])
+    return matches
+
+
+def traced(match: Match) -> tuple[str, str, str, str]:
+    """Return what the audit says of a new match: action, subject, its id, detail."""
+    return "match.live" if match.state == MatchState.LIVE else "match.offered", "match", match.public_id, match.role
+
+
+def match_for(seat: Seat, *, round_id: int | None, by: Actor) -> Match:
+    """Return the match that fills a seat; it is not written."""
     child = db.session.get_one(Child, seat.child_id)
     place = db.session.get_one(Place, child.meeting_place_id or child.village_id)
     meetings = seat.role.meetings_per_year.of(Rhythm(f"R{child.rhythm}"))
@@ -97,18 +123,22 @@ def fill_seat(seat: Seat, *, round_id: int | None, by: Actor) -> Match:
         reasons=seat.reasons,
     )
     match.live_from = first_day(match) if seat.live else None
-    db.session.add(match)
-    record(by, "match.live" if seat.live else "match.offered", "match", match.public_id, seat.role.code)
     return match
 
 
-def tell_filled(supporter_id: int, live: bool) -> None:
-    """Tell a supporter of new offers, or of circles they are part of at once; one message, however many they are."""
+def tell_filled(supporter_ids: Collection[int], live: bool) -> None:
+    """Tell supporters of new offers, or of circles they are part of at once; one message each, however many they are."""
+    kind, params = news_of_seat(live)
+    accounts = select(Account.id).where(Account.supporter_id.in_(supporter_ids), Account.disabled_at.is_(None))
+    told = db.session.scalars(accounts.order_by(Account.supporter_id)).all()
+    tell_all(told, kind, path=CIRCLE, **params)
+
+
+def news_of_seat(live: bool) -> tuple[str, dict[str, str]]:
+    """Return the kind of message that tells of a seat filled, and its parameters."""
     if live:
-        tell_supporter(supporter_id, "pair_live")
-    else:
-        answer_by = (today() + timedelta(days=DAYS_TO_ANSWER)).isoformat()
-        tell_supporter(supporter_id, "offer", answer_by=answer_by)
+        return "pair_live", {}
+    return "offer", {"answer_by": (today() + timedelta(days=DAYS_TO_ANSWER)).isoformat()}
 
 
 def withdraw(match_id: int, *, by: Actor) -> None:
@@ -207,4 +237,4 @@ def tell_supporter(supporter_id: int, kind: str, **params: Any) -> None:
         select(Account.id).where(Account.supporter_id == supporter_id, Account.disabled_at.is_(None))
     )
     if account_id is not None:
-        tell(account_id, kind, path="/me/circle", **params)
+        tell(account_id, kind, path=CIRCLE, **params)

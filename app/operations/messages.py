@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select, update
+from sqlalchemy.orm import joinedload
 
 from app.actors import Actor
 from app.clock import now
 from app.database import after_commit, db, transaction
 from app.models.accounts import Account
-from app.models.messages import Delivery, DeliveryState, Message
+from app.models.common import public_id
+from app.models.messages import Delivery, DeliveryState, Message, MessageWishes
+from app.operations.bulk import BATCH, add_rows, add_rows_with_ids
 from app.operations.traces import record
 from app.queries.messages import OUTSIDE
-from app.queries.reach import held, ways_of
+from app.queries.quiet_hours import countys_quiet_hours, quiet_hours_of, urgent
+from app.queries.reach import held, personal_gateways, ways_among, ways_of
 from app.queues import ring
 
 #: name of the bell that a worker answers (app.queues.BELLS)
@@ -38,6 +43,39 @@ def tell(account_id: int, kind: str, *, path: str = "", secret: Any = None, **pa
         db.session.flush()
         for delivery in message.deliveries:
             ring_later(delivery)
+
+
+def tell_all(account_ids: Collection[int], kind: str, *, path: str = "", **params: Any) -> None:
+    """Put the same message to many people into the outbox in a few statements; what leaves the house goes by the timetable.
+
+    `kind` and `params` as in `tell`; for what carries no secret.
+    """
+    with transaction():
+        moment = now()
+        told = {account_id: public_id() for account_id in account_ids}
+        same = {"kind": kind, "path": path, "params": params, "created_at": moment}
+        rows = [{"public_id": name, "account_id": account_id, **same} for account_id, name in told.items()]
+        message_of = dict(zip(told, add_rows_with_ids(Message, rows), strict=True))
+        gateways = personal_gateways()
+        if not gateways:
+            return
+        usual = None if urgent(kind, params) else countys_quiet_hours().over_at(moment)
+        deliveries = []
+        for account, wishes in people(list(told)):
+            own = wishes is not None and wishes.quiet_from is not None and not urgent(kind, params)
+            until = quiet_hours_of(wishes).over_at(moment) if own else usual
+            for way, gateway in ways_among(gateways, account, wishes, kind):
+                about = {"message_id": message_of[account.id], "way": way, "gateway": gateway, "not_before": until}
+                deliveries.append(about)
+        add_rows(Delivery, deliveries)
+
+
+def people(account_ids: list[int]) -> Iterator[tuple[Account, MessageWishes | None]]:
+    """Give accounts with what their people wish about messages, many at once."""
+    query = select(Account, MessageWishes).outerjoin(MessageWishes, MessageWishes.account_id == Account.id)
+    for first in range(0, len(account_ids), BATCH):
+        some = Account.id.in_(account_ids[first : first + BATCH])
+        yield from db.session.execute(query.where(some).options(joinedload(Account.supporter))).tuples()
 
 
 def ring_later(delivery: Delivery) -> None:

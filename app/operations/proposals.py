@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
-from app.matching import CirclesOutcome, Explainer, NearMiss, Opening, Pair, Plan
+from app.matching import CirclesOutcome, Explainer, NearMiss, Opening, Pair, Plan, wish_values
 from app.models.rounds import OpenRole, Placement
 from app.planning.reasons import Reason
 from app.queries.snapshots import Snapshot
@@ -28,7 +28,8 @@ def proposal(
     """Return the rows of a proposal, and what the round's outcome tells of it.
 
     `comparison` counts pairs that are kept, new (replaced ones among them) and places still open; `displaced` lists the
-    matches of today that the plan does not hold, `overruled` the pins that had to give way.
+    matches of today that the plan does not hold, `overruled` the pins that had to give way, `standing` counts the wishes
+    of today.
     """
     explainer = Explainer(snapshot.problem, outcome.plan)
     seats = Seats(snapshot, outcome.plan)
@@ -47,6 +48,7 @@ def proposal(
         "comparison": {"kept": kept, "new": len(placements) - kept, "replaced": replaced, "open": len(empty)},
         "displaced": sorted(match.id for _, _, match in displaced),
         "children": len(snapshot.problem.children),
+        "standing": wish_values(snapshot.problem, standing_today(snapshot)),
         "overruled": [
             {"child": one.pin.child, "role": one.pin.role, "supporter": one.pin.supporter, "must": one.must}
             for one in outcome.plan.overruled
@@ -54,6 +56,12 @@ def proposal(
         ],
     }
     return [*placements, *empty], told
+
+
+def standing_today(snapshot: Snapshot) -> tuple[Pair, ...]:
+    """Return the pairs that really stand; a problem may count an earlier proposal's as standing too."""
+    there = snapshot.standing
+    return tuple(pair for pair in snapshot.problem.existing if (pair.child, pair.role, pair.supporter) in there)
 
 
 class Seats:

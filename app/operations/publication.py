@@ -6,19 +6,21 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from app.actors import Actor
+from app.actors import SYSTEM, Actor
 from app.clock import now
-from app.database import db, transaction
+from app.database import after_commit, db, transaction
 from app.models.children import Child
-from app.models.matches import MatchState
+from app.models.matches import Match, MatchState
 from app.models.places import Place
 from app.models.programmes import ProgrammeVersion
 from app.models.rounds import Placement, Round, RoundState
-from app.operations.matches import Seat, fill_seat, give_way, lock_people, tell_filled
-from app.operations.meeting_dates import date_pairs
-from app.operations.reviews import accept_rest, remember_declines, reviewed_round
-from app.operations.rounds import move
+from app.operations.leases import Claim, Leases
+from app.operations.matches import Seat, fill_seats, give_way, lock_people, tell_filled
+from app.operations.meeting_dates import PAIRS_AT_ONCE, date_pairs, parts
+from app.operations.reviews import agree_to_rest, remember_declines, reviewed_round
+from app.operations.rounds import locked_round, move
 from app.operations.traces import record
+from app.queries.actors import actor_now
 from app.queries.publication import Draft, draft_publication, placements_to_write
 from app.queries.snapshots import programme_of
 
@@ -42,30 +44,69 @@ def publish(round_id: int, *, by: Actor) -> Published:
     today's facts is not written; it stays on its placement as a conflict.
     """
     with transaction():
+        return write(reviewed_round(round_id), by)
+
+
+def ask_publication(round_id: int, *, by: Actor) -> None:
+    """Have a worker publish a large round, as `publish` does; raise IllegalMove when it is no longer proposed."""
+    with transaction():
         this = reviewed_round(round_id)
-        accept_rest(round_id, by=by)
-        db.session.expire_all()
-        wanted = placements_to_write(round_id)
-        lock_people({one.supporter_id for one in wanted}, {one.child_id for one in wanted})
-        draft = draft_publication(this)
-        remember_declines(round_id)
-        for match_id, reason in draft.endings.items():
-            give_way(match_id, reason, by=by)
-        db.session.flush()
-        live = write_offers(this, draft, by)
-        note_conflicts(draft)
-        move(this, RoundState.PUBLISHED)
-        this.published_at = now()
+        move(this, RoundState.PUBLISHING)
         this.published_by = by.account_id
-        record(by, "round.published", "round", this.public_id, f"{len(draft.offers)} new, {len(draft.endings)} ended")
-        return Published(
-            offers=len(draft.offers) - live,
-            live=live,
-            ended=len(draft.endings),
-            conflicts=len(draft.conflicts),
-            told=draft.told,
-            kept=draft.kept,
-        )
+        this.token, this.rung_at, this.failure = 0, None, ""
+        after_commit(lambda: PUBLICATIONS.call_worker(round_id))
+
+
+def carry_out(claimed: Claim) -> None:
+    """Publish a round that a worker has taken up, in the name of whoever asked. Raise Fenced."""
+    asked_by = db.session.get_one(Round, claimed.row_id).published_by
+    by = actor_now(asked_by) if asked_by is not None else SYSTEM
+    if by is None:
+        PUBLICATIONS.fail(claimed, "asker_gone")
+        return
+    with transaction():
+        PUBLICATIONS.write(claimed, lease_until=None)
+        write(locked_round(claimed.row_id), by)
+
+
+def write(this: Round, by: Actor) -> Published:
+    """Write a publication in the current transaction."""
+    agree_to_rest(this.id, by)
+    db.session.expire_all()
+    wanted = placements_to_write(this.id)
+    lock_people({one.supporter_id for one in wanted}, {one.child_id for one in wanted})
+    draft = draft_publication(this)
+    remember_declines(this.id)
+    for match_id, reason in draft.endings.items():
+        give_way(match_id, reason, by=by)
+    db.session.flush()
+    live = write_offers(this, draft, by)
+    note_conflicts(draft)
+    move(this, RoundState.PUBLISHED)
+    this.published_at = now()
+    this.published_by = by.account_id
+    record(by, "round.published", "round", this.public_id, f"{len(draft.offers)} new, {len(draft.endings)} ended")
+    return Published(
+        offers=len(draft.offers) - live,
+        live=live,
+        ended=len(draft.endings),
+        conflicts=len(draft.conflicts),
+        told=draft.told,
+        kept=draft.kept,
+    )
+
+
+#: rounds whose publication is in the hands of workers; one that cannot be published is under review again
+PUBLICATIONS = Leases(
+    Round,
+    "rounds.publish",
+    RoundState.PUBLISHING,
+    RoundState.WRITING,
+    RoundState.PROPOSED,
+    begun=dict,
+    over=lambda: {"published_by": None},
+    back=dict,
+)
 
 
 def write_offers(this: Round, draft: Draft, by: Actor) -> int:
@@ -75,29 +116,27 @@ def write_offers(this: Round, draft: Draft, by: Actor) -> int:
     # Held so that each offer finds its child and place in the session instead of asking for them.
     held = db.session.scalars(select(Child).where(Child.id.in_({one.child_id for one in draft.offers}))).all()
     places = db.session.scalars(select(Place)).all()
-    written = [
-        fill_seat(
-            Seat(
-                child_id=placement.child_id,
-                supporter_id=placement.supporter_id,
-                role=roles[placement.role],
-                number=placement.seat,
-                minutes=placement.minutes,
-                half_hour=draft.hours[placement.id],
-                live=placement.role in version.live_roles,
-                reasons=placement.reasons,
-            ),
-            round_id=this.id,
-            by=by,
+    seats = (
+        Seat(
+            child_id=placement.child_id,
+            supporter_id=placement.supporter_id,
+            role=roles[placement.role],
+            number=placement.seat,
+            minutes=placement.minutes,
+            half_hour=draft.hours[placement.id],
+            live=placement.role in version.live_roles,
+            reasons=placement.reasons,
         )
         for placement in draft.offers
-    ]
-    db.session.flush()
+    )
+    written = fill_seats(seats, round_id=this.id, by=by)
     del held, places
-    for supporter_id, is_live in sorted({(one.supporter_id, one.state == MatchState.LIVE) for one in written}):
-        tell_filled(supporter_id, is_live)
-    live = [one.id for one in written if one.state == MatchState.LIVE]
-    date_pairs([one.id for one in written if one.state == MatchState.LIVE and one.half_hour is not None])
+    live = [one for one in written if one.state == MatchState.LIVE]
+    tell_filled({one.supporter_id for one in written if one.state == MatchState.OFFERED}, live=False)
+    tell_filled({one.supporter_id for one in live}, live=True)
+    weekly = select(Match.id).where(Match.round_id == this.id, Match.state == MatchState.LIVE)
+    for some in parts(db.session.scalars(weekly.where(Match.half_hour.is_not(None))).all(), PAIRS_AT_ONCE):
+        date_pairs(some)
     return len(live)
 
 

@@ -46,8 +46,13 @@ def accept_rest(round_id: int, *, by: Actor) -> None:
     """Agree to everything still undecided. Raise IllegalMove."""
     with transaction():
         reviewed_round(round_id)
-        rest = update(Placement).where(Placement.round_id == round_id, Placement.decision == Decision.OPEN)
-        db.session.execute(rest.values(decision=Decision.ACCEPTED, decided_by=by.account_id))
+        agree_to_rest(round_id, by)
+
+
+def agree_to_rest(round_id: int, by: Actor) -> None:
+    """Agree to everything still undecided of a round that the caller holds."""
+    rest = update(Placement).where(Placement.round_id == round_id, Placement.decision == Decision.OPEN)
+    db.session.execute(rest.values(decision=Decision.ACCEPTED, decided_by=by.account_id))
 
 
 def decline(placement_id: int, reason: str = "", *, by: Actor) -> None:

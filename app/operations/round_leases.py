@@ -12,6 +12,7 @@ from app.database import db, transaction
 from app.models.rotas import RotaPlacement
 from app.models.rounds import Decision, Placement, Round, RoundKind, RoundState, Sample
 from app.operations import leases
+from app.operations.bulk import add_objects
 from app.operations.database_time import database_now, seconds_from_now
 from app.operations.leases import MOST_ATTEMPTS, RING_AGAIN_SECONDS, Fenced
 from app.operations.rounds import ROUNDS, drop_parts, locked_round, move, tell_asker
@@ -102,9 +103,9 @@ def propose(claimed: Claim, rows: list[Any], outcome: dict[str, Any], plan_hash:
         this = db.session.get_one(Round, claimed.round_id, populate_existing=True)
         move(this, RoundState.PROPOSED)
         drop_parts(this.id)
-        db.session.add_all(rows)
         if this.earlier_id is not None:
             supersede(this.earlier_id, rows)
+        add_objects(rows)
         tell_asker(this, "tryout_ready" if this.trial else "round_ready")
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Select, select, union
+from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import joinedload
 
 from app.actors import Actor
@@ -15,8 +16,11 @@ from app.models.places import Place
 from app.models.rounds import Round
 from app.models.supporters import Supporter
 from app.queries.children import called
-from app.queries.comparisons import Comparison, Pairs, placed, standing
+from app.queries.comparisons import Comparison, Side, differing, placed, standing
 from app.queries.policy import seen_by, within
+
+#: a role beside a child, and who stands or would stand there
+Pairs = dict[tuple[int, str], set[int]]
 
 
 @dataclass(frozen=True)
@@ -36,10 +40,9 @@ def changed_children(
     """Return the query for the children who do not have the same people on both sides, the closest rhythm first."""
     one = placed(left, scope)
     other = placed(right, scope) if right is not None else standing(scope)
-    differing = union(one.except_(other).subquery().select(), other.except_(one).subquery().select()).subquery()
     query = (
         select(Child)
-        .where(Child.id.in_(select(differing.c.child_id)), seen_by(actor))
+        .where(Child.id.in_(select(differing(one, other).c.child_id)), seen_by(actor))
         .options(joinedload(Child.village).joinedload(Place.parent))
         .order_by(Child.rhythm, Child.pseudonym, Child.number)
     )
@@ -51,19 +54,39 @@ def changed_children(
 def changes_of(found: Comparison, children: Iterable[Child]) -> dict[int, list[Change]]:
     """Return what changes for these children, role by role in the programme's order."""
     ids = {child.id for child in children}
-    places = {place for place in found.changed_places() if place[0] in ids}
-    sides = (found.left.pairs, found.right.pairs)
-    wanted = {who for pairs in sides for place in places for who in pairs.get(place, ())}
+    sides = [people_beside(side, ids) for side in (found.left, found.right)]
+    gaps = [open_beside(side, ids) for side in (found.left, found.right)]
+    wanted = {who for pairs in sides for people in pairs.values() for who in people}
     people = {one.id: one for one in db.session.scalars(select(Supporter).where(Supporter.id.in_(wanted)))}
 
     def there(pairs: Pairs, place: tuple[int, str]) -> tuple[Supporter, ...]:
         return tuple(people[who] for who in sorted(pairs.get(place, ())))
 
     told: dict[int, list[Change]] = {child_id: [] for child_id in ids}
+    left, right = sides
+    places = (place for place in left.keys() | right.keys() if left.get(place) != right.get(place))
     for place in sorted(places, key=lambda one: (_rank(found.roles, one[1]), one[1])):
-        left, right = (there(pairs, place) for pairs in sides)
-        told[place[0]].append(Change(place[1], left, right, found.left.open[place], found.right.open[place]))
+        change = Change(place[1], there(left, place), there(right, place), gaps[0][place], gaps[1][place])
+        told[place[0]].append(change)
     return told
+
+
+def people_beside(side: Side, child_ids: set[int]) -> Pairs:
+    """Return who is beside these children on a side, by child and role."""
+    pairs = side.pairs.subquery()
+    found: Pairs = defaultdict(set)
+    for child_id, role, who in db.session.execute(select(pairs).where(pairs.c.child_id.in_(child_ids))):
+        found[child_id, role].add(who)
+    return found
+
+
+def open_beside(side: Side, child_ids: set[int]) -> Counter[tuple[int, str]]:
+    """Return how many places are open beside these children on a side, by child and role."""
+    gaps = side.gaps.subquery()
+    counted: Counter[tuple[int, str]] = Counter()
+    for child_id, role, missing in db.session.execute(select(gaps).where(gaps.c.child_id.in_(child_ids))):
+        counted[child_id, role] += missing
+    return counted
 
 
 def _rank(roles: list[str], role: str) -> int:

@@ -1,14 +1,20 @@
-"""Two rounds, or a round and today, side by side: per wish, role and township. Per child: `changed_children`."""
+"""Two rounds, or a round and today, side by side: per wish, role and township. Per child: `changed_children`.
+
+The database counts: no page reads a large county's plan pair by pair.
+"""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from datetime import datetime
+from functools import cached_property
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, select, true
+from sqlalchemy import ColumnElement, Select, and_, distinct, func, literal, select, true, union, union_all
 from sqlalchemy.orm import aliased
+from sqlalchemy.sql.elements import True_
 
 from app import matching
 from app.actors import Actor
@@ -23,34 +29,66 @@ from app.queries.snapshots import children_query, snapshot
 
 #: rounds offered for comparison at most, the newest ones
 MOST_OFFERED = 50
-#: a role beside a child, and who stands or would stand there
-Pairs = dict[tuple[int, str], frozenset[int]]
+#: of a round for more children, today's wishes are told as they were when it was solved: recounting takes seconds
+MOST_RECOUNTED = 2_000
 
 
-@dataclass
+@dataclass(frozen=True)
 class Side:
     """One side: what a round proposed, or what stands today (`round` is None)."""
 
     round: Round | None
-    pairs: Pairs = field(default_factory=dict)
-    #: places without anybody, by child and role
-    open: Counter[tuple[int, str]] = field(default_factory=Counter)
+    #: query for its pairs as (child_id, role, supporter_id)
+    pairs: Any
+    #: query for its places without anybody as (child_id, role, missing)
+    gaps: Any
     #: wishes by code: {"value", "bound"}; a bound of None is not known
     wishes: dict[str, dict[str, Any]] = field(default_factory=dict)
+    #: when its wishes were counted, if not just now or by the round itself
+    counted_at: datetime | None = None
 
-    @property
-    def children(self) -> set[int]:
-        """Everybody who has a place in a circle on this side, filled or open."""
-        return {child for child, _ in self.pairs} | {child for child, _ in self.open}
+    def children(self) -> Any:
+        """Return the query for everybody who has a place in a circle on this side, filled or open."""
+        pairs, gaps = self.pairs.subquery(), self.gaps.subquery()
+        return union(select(pairs.c.child_id), select(gaps.c.child_id))
 
-    def figures(self, key: Any) -> dict[Any, Figures]:
-        """Filled and open places and complete circles, by what `key` makes of (child, role)."""
+    @cached_property
+    def counts(self) -> list[tuple[str, int, Figures]]:
+        """Filled and open places as (role, township, figures)."""
+        pairs, gaps = self.pairs.subquery(), self.gaps.subquery()
+        filled = db.session.execute(by_township(pairs, func.count(), pairs.c.role))
+        missing = db.session.execute(by_township(gaps, func.sum(gaps.c.missing), gaps.c.role))
+        return [(role, township, Figures(filled=number)) for township, number, role in filled] + [
+            (role, township, Figures(open=int(number))) for township, number, role in missing
+        ]
+
+    @cached_property
+    def complete(self) -> dict[int, int]:
+        """Circles in which no place is open, by township."""
+        gaps = self.gaps.subquery()
+        everybody = self.children().subquery()
+        whole = select(everybody.c.child_id).where(everybody.c.child_id.not_in(select(gaps.c.child_id))).subquery()
+        return dict(db.session.execute(by_township(whole, func.count())).all())
+
+    def figures(self, key: Callable[[str, int], Any]) -> dict[Any, Figures]:
+        """Filled and open places by what `key` makes of role and township."""
         found: defaultdict[Any, Figures] = defaultdict(Figures)
-        for place, people in self.pairs.items():
-            found[key(place)].filled += len(people)
-        for place, number in self.open.items():
-            found[key(place)].open += number
+        for role, township, figures in self.counts:
+            found[key(role, township)] += figures
         return found
+
+
+def by_township(rows: Any, what: ColumnElement[Any], *also: ColumnElement[Any]) -> Any:
+    """Return the query for `what` of rows that have a child_id, as (township id, what, *also)."""
+    village = aliased(Place)
+    return (
+        select(village.parent_id, what, *also)
+        .select_from(rows)
+        .join(Child, Child.id == rows.c.child_id)
+        .join(village, village.id == Child.village_id)
+        .where(village.parent_id.is_not(None))
+        .group_by(village.parent_id, *also)
+    )
 
 
 @dataclass
@@ -60,6 +98,9 @@ class Figures:
     filled: int = 0
     open: int = 0
     complete: int = 0
+
+    def __add__(self, other: Figures) -> Figures:
+        return Figures(self.filled + other.filled, self.open + other.open, self.complete + other.complete)
 
 
 @dataclass(frozen=True)
@@ -90,37 +131,54 @@ class Comparison:
         turned = [(code, right, left) for code, left, right in self.wishes]
         return replace(self, left=self.right, right=self.left, wishes=turned)
 
+    @property
+    def counted_at(self) -> datetime | None:
+        """When the wishes of today were counted, if not just now."""
+        return self.left.counted_at or self.right.counted_at
+
     def changed_places(self) -> set[tuple[int, str]]:
         """Places (child, role) where not the same people stand on both sides."""
-        places = self.left.pairs.keys() | self.right.pairs.keys()
-        nobody: frozenset[int] = frozenset()
-        return {one for one in places if self.left.pairs.get(one, nobody) != self.right.pairs.get(one, nobody)}
+        found = differing(self.left.pairs, self.right.pairs)
+        return {(row.child_id, row.role) for row in db.session.execute(select(found.c.child_id, found.c.role))}
 
     def by_role(self) -> list[Line]:
         """Every role with its figures on both sides."""
-        left, right = self.left.figures(_role), self.right.figures(_role)
-        changed = Counter(role for _, role in self.changed_places())
+        left, right = (side.figures(lambda role, _township: role) for side in (self.left, self.right))
+        found = differing(self.left.pairs, self.right.pairs)
+        places = select(found.c.child_id, found.c.role).distinct().subquery()
+        counted = db.session.execute(select(places.c.role, func.count()).group_by(places.c.role)).all()
+        changed: Counter[Any] = Counter(dict(counted))
         codes = [*self.roles, *sorted((left.keys() | right.keys()) - set(self.roles))]
-        return [Line(code, left[code], right[code], changed[code]) for code in codes if code in left or code in right]
+        nothing = Figures()
+        return [
+            Line(code, left.get(code, nothing), right.get(code, nothing), changed[code])
+            for code in codes
+            if code in left or code in right
+        ]
 
     def by_township(self) -> list[Line]:
         """Every township with its figures on both sides, complete circles among them."""
-        townships = townships_of(self.left.children | self.right.children)
-        left, right = (_with_complete(side, townships) for side in (self.left, self.right))
-        changed = Counter(townships[child] for child in {child for child, _ in self.changed_places()})
+        left, right = (_with_complete(side) for side in (self.left, self.right))
+        found = differing(self.left.pairs, self.right.pairs)
+        counted = db.session.execute(by_township(found, func.count(distinct(found.c.child_id)))).all()
+        changed: Counter[Any] = Counter(dict(counted))
         places = db.session.scalars(select(Place).where(Place.id.in_(left.keys() | right.keys())).order_by(Place.code))
-        return [Line(place, left[place.id], right[place.id], changed[place.id]) for place in places]
+        nothing = Figures()
+        return [
+            Line(place, left.get(place.id, nothing), right.get(place.id, nothing), changed[place.id])
+            for place in places
+        ]
 
 
-def _role(place: tuple[int, str]) -> str:
-    return place[1]
+def differing(one: Any, other: Any) -> Any:
+    """Return the subquery of the pairs that are on one side alone, as (child_id, role, supporter_id)."""
+    return union(one.except_(other).subquery().select(), other.except_(one).subquery().select()).subquery()
 
 
-def _with_complete(side: Side, townships: dict[int, int]) -> dict[int, Figures]:
-    found = side.figures(lambda place: townships[place[0]])
-    lacking = {child for child, _ in side.open}
-    for child in side.children - lacking:
-        found[townships[child]].complete += 1
+def _with_complete(side: Side) -> dict[int, Figures]:
+    found = side.figures(lambda _role, township: township)
+    for township, number in side.complete.items():
+        found[township] += Figures(complete=number)
     return found
 
 
@@ -136,7 +194,8 @@ def compare(left: Round, right: Round | None) -> Comparison:
     A round's plan is what it proposed, whatever was decided of it since. Today's wishes are recounted under the round's
     rules and with today's facts; nobody proved a bound of them.
     """
-    scope = and_(in_scope(left), in_scope(right) if right is not None else true())
+    places = {one.scope_id for one in (left, right) if one is not None and one.scope_id is not None}
+    scope = and_(*(within(frozenset({place})) for place in sorted(places))) if places else true()
     same = right is None or left.scope_id == right.scope_id
     sides = (side_of(left, scope), side_of(right, scope) if right is not None else today_under(left, scope))
     codes = [wish["code"] for wish in left.outcome.get("wishes", [])]
@@ -151,61 +210,65 @@ def compare(left: Round, right: Round | None) -> Comparison:
     )
 
 
-def in_scope(this: Round) -> ColumnElement[bool]:
-    """Return the condition that a round is for a child."""
-    return true() if this.scope_id is None else within(frozenset({this.scope_id}))
-
-
 def side_of(this: Round, scope: ColumnElement[bool]) -> Side:
     """Return what a round proposed for the children in `scope`."""
-    side = Side(this, wishes={wish["code"]: wish for wish in this.outcome.get("wishes", [])})
-    side.pairs = _gathered(db.session.execute(placed(this, scope)))
-    empty = select(OpenRole.child_id, OpenRole.role).join(Child, Child.id == OpenRole.child_id)
-    side.open = Counter((row.child_id, row.role) for row in db.session.execute(
-        empty.where(OpenRole.round_id == this.id, scope)
-    ))  # fmt: skip
-    return side
+    gaps = select(OpenRole.child_id, OpenRole.role, literal(1).label("missing"))
+    here = gaps.where(OpenRole.round_id == this.id, among(OpenRole.child_id, scope))
+    return Side(this, placed(this, scope), here, {wish["code"]: wish for wish in this.outcome.get("wishes", [])})
+
+
+def among(child_id: Any, scope: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Return the condition that a child is in `scope`; for the whole county none, as asking it of every child costs most."""
+    return true() if isinstance(scope, True_) else child_id.in_(select(Child.id).where(scope))
 
 
 def today_under(this: Round, scope: ColumnElement[bool]) -> Side:
     """Return what stands today for the children in `scope`, its open places by the rules of a round."""
     rules = matching.load_programme(this.rules)
-    side = Side(None, pairs=_gathered(db.session.execute(standing(scope))))
-    wanted = {role.code: role for role in rules.roles}
-    needing = children_query(scope).with_only_columns(Child.id, Child.study_help).order_by(None)
-    for row in db.session.execute(needing):
-        for role in wanted.values():
-            needed = role.count if role.needed_by is matching.NeededBy.ALL or row.study_help else 0
-            missing = needed - len(side.pairs.get((row.id, role.code), ()))
-            if missing > 0:
-                side.open[row.id, role.code] = missing
+    gaps = union_all(*(open_today(role, scope) for role in rules.roles))
+    kept = this.outcome.get("standing")
+    if kept and this.outcome.get("children", 0) > MOST_RECOUNTED:
+        return Side(None, standing(scope), gaps, without_bounds(kept), this.started_at)
     today = snapshot(this.programme_version, scope, "today", rules)
     values = matching.wish_values(today.problem, today.problem.existing)
-    side.wishes = {code: {"code": code, "value": value, "bound": None} for code, value in values.items()}
-    return side
+    return Side(None, standing(scope), gaps, without_bounds(values))
+
+
+def without_bounds(values: dict[str, int]) -> dict[str, dict[str, Any]]:
+    """Return wishes of which only the value is known."""
+    return {code: {"code": code, "value": value, "bound": None} for code, value in values.items()}
+
+
+def open_today(role: matching.CircleRole, scope: ColumnElement[bool]) -> Any:
+    """Return the query for the children in `scope` who miss somebody in a role today, and how many."""
+    taken = (
+        select(Match.child_id, func.count(distinct(Match.supporter_id)).label("number"))
+        .where(Match.role == role.code, Match.state.in_(TAKEN))
+        .group_by(Match.child_id)
+        .subquery()
+    )
+    missing = literal(role.count) - func.coalesce(taken.c.number, 0)
+    needing = (
+        children_query(scope)
+        if role.needed_by is matching.NeededBy.ALL
+        else children_query(and_(scope, Child.study_help))
+    )
+    columns = (Child.id.label("child_id"), literal(role.code).label("role"), missing.label("missing"))
+    return (
+        needing.outerjoin(taken, taken.c.child_id == Child.id)
+        .where(missing > 0)
+        .with_only_columns(*columns)
+        .order_by(None)
+    )
 
 
 def placed(this: Round, scope: ColumnElement[bool]) -> Select[int, str, int]:
     """Return the query for a round's pairs as (child_id, role, supporter_id)."""
     columns = select(Placement.child_id, Placement.role, Placement.supporter_id)
-    return columns.join(Child, Child.id == Placement.child_id).where(Placement.round_id == this.id, scope)
+    return columns.where(Placement.round_id == this.id, among(Placement.child_id, scope))
 
 
 def standing(scope: ColumnElement[bool]) -> Select[int, str, int]:
     """Return the query for the pairs that hold a place today, offers among them."""
     columns = select(Match.child_id, Match.role, Match.supporter_id)
-    return columns.join(Child, Child.id == Match.child_id).where(Match.state.in_(TAKEN), scope)
-
-
-def _gathered(rows: Iterable[Any]) -> Pairs:
-    found: defaultdict[tuple[int, str], set[int]] = defaultdict(set)
-    for row in rows:
-        found[row.child_id, row.role].add(row.supporter_id)
-    return {place: frozenset(people) for place, people in found.items()}
-
-
-def townships_of(children: set[int]) -> dict[int, int]:
-    """Return the township of each of these children."""
-    village = aliased(Place)
-    rows = db.session.execute(select(Child.id, village.parent_id).join(village, village.id == Child.village_id))
-    return {child: township for child, township in rows if child in children and township is not None}
+    return columns.where(Match.state.in_(TAKEN), among(Match.child_id, scope))

@@ -19,7 +19,7 @@ def rounds_by_state() -> dict[str, int]:
 
 def rounds_page(state: str = "") -> Pagination:
     """Return a page of rounds, newest first, perhaps of one state only."""
-    query = select(Round).options(defer(Round.problem), defer(Round.outcome)).order_by(Round.id.desc())
+    query = select(Round).options(defer(Round.outcome)).order_by(Round.id.desc())
     if state in set(RoundState):
         query = query.where(Round.state == state)
     return db.paginate(query, per_page=25)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
 from app.database import db
 from app.models.accounts import Account
@@ -16,6 +16,8 @@ from app.queries.objections import Proposed, examine
 
 #: the seat was given to somebody else after the round was solved
 SEAT_TAKEN = "seat_taken"
+#: more new pairs are published by a worker, and foretold without looking at every one of them
+MOST_AT_ONCE = 500
 
 
 @dataclass
@@ -34,6 +36,8 @@ class Draft:
     told: int = 0
     #: pairs that stay as they are
     kept: int = 0
+    #: pairs that are new
+    new: int = 0
 
 
 def draft_publication(this: Round) -> Draft:
@@ -52,7 +56,23 @@ def draft_publication(this: Round) -> Draft:
         else:
             candidates.append(placement)
     settle(this, draft, candidates, displaced)
-    draft.told = people_told(draft, displaced)
+    draft.new = len(draft.offers)
+    draft.told = people_told({one.supporter_id for one in draft.offers}, draft, displaced)
+    return draft
+
+
+def is_large(round_id: int) -> bool:
+    """Say whether publishing a round takes longer than anybody should wait for a page."""
+    return new_pairs(round_id) > MOST_AT_ONCE
+
+
+def rough_draft(this: Round) -> Draft:
+    """Return what publishing a large round would write if nothing has changed since it was solved."""
+    displaced = displaced_matches(this)
+    draft = Draft(kept=kept_placements(this.id), new=new_pairs(this.id))
+    if displaced:
+        draft.endings = endings(seats_given(this.id), displaced)
+    draft.told = people_told(select(Placement.supporter_id).where(to_write(this.id)), draft, displaced)
     return draft
 
 
@@ -105,11 +125,14 @@ def pairs_giving_way(this: Round) -> int:
     displaced = displaced_matches(this)
     if not displaced:
         return 0
+    return len(endings(seats_given(this.id), displaced))
+
+
+def seats_given(round_id: int) -> list[tuple[int, str, int, int]]:
+    """Return the seats a round would fill anew, and who is to take them."""
     columns = select(Placement.child_id, Placement.role, Placement.seat, Placement.supporter_id)
-    given = [
-        (child, role, seat, who) for child, role, seat, who in db.session.execute(columns.where(to_write(this.id)))
-    ]
-    return len(endings(given, displaced))
+    rows = db.session.execute(columns.where(to_write(round_id)))
+    return [(child, role, seat, who) for child, role, seat, who in rows]
 
 
 def to_write(round_id: int) -> ColumnElement[bool]:
@@ -124,8 +147,13 @@ def placements_to_write(round_id: int) -> list[Placement]:
 
 def kept_placements(round_id: int) -> int:
     """Return how many placements keep what stands today."""
-    kept = select(Placement.id).where(Placement.round_id == round_id, Placement.change == "kept")
-    return len(db.session.scalars(kept).all())
+    kept = select(func.count()).where(Placement.round_id == round_id, Placement.change == "kept")
+    return db.session.scalar(kept) or 0
+
+
+def new_pairs(round_id: int) -> int:
+    """Return how many new placements nobody declined."""
+    return db.session.scalar(select(func.count()).where(to_write(round_id))) or 0
 
 
 def displaced_matches(this: Round) -> dict[int, Match]:
@@ -142,9 +170,8 @@ def taken_seats(wanted: list[Placement]) -> list[Match]:
     return list(db.session.scalars(held))
 
 
-def people_told(draft: Draft, displaced: dict[int, Match]) -> int:
+def people_told(offered: set[int] | Select[int], draft: Draft, displaced: dict[int, Match]) -> int:
     """Return how many people with an account a publication speaks to."""
-    supporters = {placement.supporter_id for placement in draft.offers}
-    supporters |= {displaced[match_id].supporter_id for match_id in draft.endings}
-    accounts = select(Account.id).where(Account.supporter_id.in_(supporters), Account.disabled_at.is_(None))
-    return len(db.session.scalars(accounts).all())
+    left = {displaced[match_id].supporter_id for match_id in draft.endings}
+    concerned = or_(Account.supporter_id.in_(offered), Account.supporter_id.in_(left))
+    return db.session.scalar(select(func.count()).where(concerned, Account.disabled_at.is_(None))) or 0

@@ -44,16 +44,29 @@ def wishes_of(account_id: int) -> MessageWishes | None:
 
 def ways_of(account: Account, kind: str) -> list[tuple[str, str]]:
     """Return the ways on which a message of a kind leaves the house for a person, each with its gateway's key."""
-    if account.disabled_at is not None:
-        return []
+    wishes = None if kind in TO_THE_HANDLE else wishes_of(account.id)
+    return ways_among(personal_gateways(), account, wishes, kind)
+
+
+def personal_gateways() -> dict[str, str]:
+    """Return the key of the gateway that sends to one person on each way there is."""
     firsts: dict[str, str] = {}
     for outlet in outlets():
-        firsts.setdefault(outlet.kind, outlet.key)
-    wishes = None if kind in TO_THE_HANDLE else wishes_of(account.id)
+        if outlet.kind in (Way.EMAIL, Way.SMS):
+            firsts.setdefault(outlet.kind, outlet.key)
+    return firsts
+
+
+def ways_among(
+    gateways: dict[str, str], account: Account, wishes: MessageWishes | None, kind: str
+) -> list[tuple[str, str]]:
+    """Return the same for somebody whose wishes are at hand, on gateways that are."""
+    if account.disabled_at is not None:
+        return []
     return [
-        (way.value, firsts[way])
+        (way.value, gateways[way])
         for way in (Way.EMAIL, Way.SMS)
-        if way in firsts and wanted(wishes, way, kind) and address_of(account, way, kind)
+        if way in gateways and wanted(wishes, way, kind) and address_of(account, way, kind)
     ]
 
 

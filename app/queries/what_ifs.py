@@ -26,7 +26,7 @@ from app.models.what_ifs import Question, WhatIf
 from app.queries.snapshots import child_code
 
 #: rounds whose problem and proposal are at hand
-ASKABLE = (RoundState.PROPOSED, RoundState.PUBLISHED)
+ASKABLE = (RoundState.PROPOSED, RoundState.PUBLISHING, RoundState.WRITING, RoundState.PUBLISHED)
 #: how many of those who could come instead are named
 MOST_OTHERS = 3
 
@@ -48,7 +48,9 @@ class Matter:
 
 def may_be_asked(this: Round) -> bool:
     """Say whether a round has what a question needs."""
-    return this.kind == RoundKind.CIRCLES and this.state in ASKABLE and this.problem is not None
+    if this.kind != RoundKind.CIRCLES or this.state not in ASKABLE:
+        return False
+    return db.session.scalar(select(Round.problem.is_not(None)).where(Round.id == this.id)) or False
 
 
 def matter_of(asked: WhatIf) -> Matter:

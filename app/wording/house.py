@@ -8,6 +8,8 @@ ROUND_STATES = {
     "queued": _l("waiting"),
     "solving": _l("being worked on"),
     "proposed": _l("ready for review"),
+    "publishing": _l("being published"),
+    "writing": _l("being published"),
     "published": _l("published"),
     "failed": _l("failed"),
     "stopped": _l("stopped"),

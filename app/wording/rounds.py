@@ -17,6 +17,8 @@ STATES = {
     "queued": _l("waiting to start"),
     "solving": _l("being solved"),
     "proposed": _l("to review"),
+    "publishing": _l("being published"),
+    "writing": _l("being published"),
     "published": _l("published"),
     "failed": _l("did not finish"),
     "stopped": _l("stopped"),
@@ -44,6 +46,11 @@ WISHES = {
     "travel": _l("Short ways"),
     "balance": _l("Even loads"),
     "age_gap": _l("Fitting ages"),
+}
+#: code → why a publication did not happen
+PUBLICATION_FAILURES = {
+    "worker_lost": _l("The computer that worked on it was lost three times."),
+    "asker_gone": _l("The account that asked for it was closed meanwhile."),
 }
 #: code → what happened, what to do
 FAILURES = {

@@ -153,4 +153,4 @@ def test_rounds_for_different_places_are_compared_over_the_children_of_both(roun
         db.session.get_one(Round, rounds[1]).scope_id = cast.other_village
     found = compare(whole, db.session.get_one(Round, rounds[1]))
     assert found.same_scope is False
-    assert found.left.children == {cast.guyu}
+    assert db.session.scalars(found.left.children()).all() == [cast.guyu]

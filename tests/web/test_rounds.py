@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from app.actors import SYSTEM
 from app.database import db, transaction
+from app.jobs.publications import publish_round
 from app.models.accounts import Grant, Role
 from app.models.children import Child
 from app.models.matches import Match
@@ -16,6 +17,7 @@ from app.models.rounds import Placement, Round, RoundState, Sample
 from app.models.supporters import Supporter
 from app.operations import round_leases
 from app.operations.rounds import ask_round, ask_stop
+from app.queries import publication
 from tests.cast import live_match
 from tests.programmes import programme_version
 from tests.proposals import propose
@@ -174,6 +176,23 @@ def test_publishing_says_what_happened_and_a_second_time_is_a_conflict(cast, ji)
     )
     assert ji.post(f"{address}/publish").status_code == 409
     assert ji.get(f"{address}/review").status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("language", "background", "under_way"),
+    [("en", "written in the background", "It is being published"), ("zh", "将在后台写入", "正在发布")],
+)
+def test_a_large_round_is_published_in_the_background(
+    cast, sign_in, monkeypatch, language, background, under_way
+):  # fmt: skip
+    monkeypatch.setattr(publication, "MOST_AT_ONCE", 1)
+    ji = sign_in(cast.coordinator, language)
+    address = f"{BASE}/{public_id(propose(cast))}"
+    assert background in ji.get(f"{address}/publish").text
+    assert under_way in ji.post(f"{address}/publish", follow_redirects=True).text
+    assert db.session.query(Match).filter(Match.round_id.is_not(None)).count() == 0
+    publish_round(db.session.scalar(select(Round.id)))
+    assert db.session.query(Match).filter(Match.round_id.is_not(None)).count() == 2
 
 
 def test_solving_again_asks_for_a_round_around_the_changes(cast, ji):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from app.matching.engine.arrays import State, empty_state
+from app.matching.engine.arrays import State, Worth, empty_state
 from app.matching.engine.build import Search, only_arcs
 from app.matching.engine.moves import has_room, place
 from app.matching.plan import OverruledPin, Plan
@@ -21,10 +21,11 @@ def apply_pins(search: Search) -> tuple[Search, State, tuple[OverruledPin, ...]]
     keep = np.ones(len(search.graph.arc_supporter), dtype=bool)
     overruled: list[OverruledPin] = []
     held: list[tuple[int, int]] = []
-    kept = Standing(search.columns, Plan(()))
+    kept, put_in = Standing(search.columns, Plan(())), _Places(search, state, fixed)
     for pin in search.columns.problem.pins:
-        must = broken_alone(search.columns, pin, PAIR_MUSTS) or broken_beside(kept, pin, PLAN_MUSTS)
-        seat, arc = (-1, -1) if must else _put_in(search, state, fixed, pin)
+        alone = None if put_in.arcs(pin) else broken_alone(search.columns, pin, PAIR_MUSTS)
+        must = alone or broken_beside(kept, pin, PLAN_MUSTS)
+        seat, arc = (-1, -1) if must else put_in(pin)
         if arc < 0:
             overruled.append(OverruledPin(pin, must or "slot"))
             continue
@@ -37,27 +38,40 @@ def apply_pins(search: Search) -> tuple[Search, State, tuple[OverruledPin, ...]]
         return search, state, tuple(overruled)
     fewer = only_arcs(search, keep, fixed)
     again = empty_state(fewer.graph)
+    worth = fewer.worth({})
     for seat, _ in held:
-        _place(fewer, again, seat, int(fewer.graph.seat_arcs[seat]))
+        _place(fewer, again, worth, seat, int(fewer.graph.seat_arcs[seat]))
     return fewer, again, tuple(overruled)
 
 
-def _put_in(
-    search: Search, state: State, fixed: np.ndarray[tuple[int], np.dtype[np.bool_]], pin: Pair
-) -> tuple[int, int]:
-    """Place one pin; returns its seat and arc, an arc of -1 when its meetings find no time beside the other pins'."""
-    graph, problem = search.graph, search.columns.problem
-    child = next(row for row, c in enumerate(problem.children) if c.id == pin.child)
-    role = next(row for row, r in enumerate(problem.programme.roles) if r.code == pin.role)
-    row = search.columns.row_of[pin.supporter]
-    seats = range(int(graph.child_seats[child]), int(graph.child_seats[child + 1]))
-    seat = next(seat for seat in seats if graph.seat_role[seat] == role and not fixed[seat])
-    first, end = int(graph.seat_arcs[seat]), int(graph.seat_arcs[seat + 1])
-    arc = first + int(np.flatnonzero(graph.arc_supporter[first:end] == row)[0])
-    fits = has_room(graph, state, seat, arc) and _place(search, state, seat, arc)
-    return (seat, arc) if fits else (seat, -1)
+class _Places:
+    """Places one pin after another in a plan; what they all need is worked out once."""
+
+    def __init__(self, search: Search, state: State, fixed: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> None:
+        self._search, self._state, self._fixed = search, state, fixed
+        self._worth = search.worth({})
+        problem = search.columns.problem
+        self._child_row = {child.id: row for row, child in enumerate(problem.children)}
+        self._role_row = {role.code: row for row, role in enumerate(problem.programme.roles)}
+
+    def arcs(self, pin: Pair) -> list[tuple[int, int]]:
+        """Seats and arcs at which a pin could stand; where there are any, no must about the pair itself is broken."""
+        graph, child, role = self._search.graph, self._child_row[pin.child], self._role_row[pin.role]
+        row, found = self._search.columns.row_of[pin.supporter], []
+        for seat in range(int(graph.child_seats[child]), int(graph.child_seats[child + 1])):
+            if graph.seat_role[seat] == role:
+                first, end = int(graph.seat_arcs[seat]), int(graph.seat_arcs[seat + 1])
+                found += [(seat, first + int(at)) for at in np.flatnonzero(graph.arc_supporter[first:end] == row)]
+        return found
+
+    def __call__(self, pin: Pair) -> tuple[int, int]:
+        """Seat and arc of a pin, an arc of -1 when its meetings find no time beside the other pins'."""
+        graph, state = self._search.graph, self._state
+        seat, arc = next((seat, arc) for seat, arc in self.arcs(pin) if not self._fixed[seat])
+        fits = has_room(graph, state, seat, arc) and _place(self._search, state, self._worth, seat, arc)
+        return (seat, arc) if fits else (seat, -1)
 
 
-def _place(search: Search, state: State, seat: int, arc: int) -> bool:
+def _place(search: Search, state: State, worth: Worth, seat: int, arc: int) -> bool:
     log_seat, log_slot = np.empty(256, dtype=np.int32), np.empty(256, dtype=np.int32)
-    return bool(place(search.graph, state, search.worth({}), seat, arc, log_seat, log_slot, 0) >= 0)
+    return bool(place(search.graph, state, worth, seat, arc, log_seat, log_slot, 0) >= 0)

@@ -12,7 +12,7 @@ from app.models.accounts import Role
 from app.models.rounds import Placement
 from app.operations import publication
 from app.operations.rounds import IllegalMove
-from app.queries.publication import draft_publication
+from app.queries.publication import draft_publication, is_large, rough_draft
 from app.queries.review import displaced_pairs
 from app.queries.rounds import decisions_of
 from app.web.access import actor, door
@@ -26,12 +26,14 @@ from app.web.errors import OutOfDate
 def confirm(public_id: str) -> str:
     """Show what publishing would do by today's facts."""
     this = round_under_review(public_id)
-    draft = draft_publication(this)
+    large = is_large(this.id)
+    draft = rough_draft(this) if large else draft_publication(this)
     return render_template(
         "coordinator/review/publish.html",
         here="coordinator.rounds",
         round=this,
         draft=draft,
+        large=large,
         conflicts=[(db.session.get_one(Placement, one), objection) for one, objection in draft.conflicts.items()],
         endings=[match for match in displaced_pairs(this).values() if match.id in draft.endings],
         decisions=decisions_of(this.id),
@@ -43,8 +45,12 @@ def confirm(public_id: str) -> str:
 @door(Role.COORDINATOR)
 def publish(public_id: str) -> Response:
     """Publish everything nobody declined."""
+    round_id = round_under_review(public_id).id
     try:
-        done = publication.publish(round_under_review(public_id).id, by=actor())
+        if is_large(round_id):
+            publication.ask_publication(round_id, by=actor())
+            return redirect(url_for(".round", public_id=public_id))
+        done = publication.publish(round_id, by=actor())
     except IllegalMove as fault:
         raise OutOfDate from fault
     flash(said(done), "good")

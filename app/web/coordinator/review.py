@@ -43,6 +43,7 @@ from app.web.errors import OutOfDate
 from app.wording.people import KINDS
 from app.wording.places import place_name
 from app.wording.reasons import funnel_words, objection_words, reason_icon, reason_words
+from app.wording.rounds import PUBLICATION_FAILURES
 
 PER_PAGE = 25
 #: each with four places and their buttons: more would not fit the weight of a page
@@ -64,6 +65,7 @@ REVIEW_WORDS: dict[str, Any] = {
     "objection_words": objection_words,
     "reason_words": reason_words,
     "reason_icon": reason_icon,
+    "publication_failures": PUBLICATION_FAILURES,
     "kinds": KINDS,
 }
 
