@@ -11,7 +11,7 @@ import click
 
 from app.matching import load_problem
 from app.scheduling import rota
-from benchmarks import gap_command, gap_table, table
+from benchmarks import gap_command, gap_table, one_doctor, table
 from benchmarks.reading import cpu_seconds, peak_megabytes, read_instance, write_answer
 from benchmarks.shifts import as_answer, as_problem, constant
 from benchmarks.shifts_count import cost_of, violations
@@ -130,7 +130,7 @@ def sparse(
     click.echo(json.dumps({**figures, "cpu_seconds": round(cpu_seconds() - begun, 1), "peak_mb": peak_megabytes()}))
 
 
-for command in (table.compare, gap_command.gap, gap_command.gap_like, gap_table.gap_compare):
+for command in (table.compare, gap_command.gap, gap_command.gap_like, gap_table.gap_compare, one_doctor.one_doctor):
     benchmarks.add_command(command)
 
 if __name__ == "__main__":
