@@ -188,9 +188,10 @@ def kept_recruit(one: Recruit) -> dict[str, Any]:
 
 def kept_smallest(one: Smallest) -> dict[str, Any]:
     """Return a role's smallest change as a row keeps it."""
-    if one.asking is None or one.gain is None:
+    if one.change is None or one.gain is None:
         return {"role": one.role}
-    return {"price": one.asking.price, **kept_gain(one.gain)}
+    told = one.change
+    return {"code": told.code, "least": told.limit, "price": told.price, **kept_gain(one.gain)}
 
 
 def kept_others(pair: Pair, others: tuple[tuple[str, int], ...]) -> dict[str, Any]:
