@@ -81,11 +81,16 @@ def shifts_like(people: int, kinds: int, days: int, seed: int, out: Path) -> Non
 @click.option("--percent", type=click.IntRange(1, 50), default=10, show_default=True, help="Who leaves each month.")
 @click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Of who leaves and who comes.")
 @click.option("--iterations", type=click.IntRange(min=0), default=2, show_default=True, help="Search rounds afresh.")
-def turnover(file: Path, children: int, rounds: int, percent: int, seed: int, iterations: int) -> None:
+@click.option("--seconds", type=click.FloatRange(min=1), help="For each round afresh; may end it earlier.")
+def turnover(
+    file: Path, children: int, rounds: int, percent: int, seed: int, iterations: int, seconds: float | None
+) -> None:
     """Circles kept and repaired against circles planned afresh while supporters come and go."""
     start = perf_counter()
     problem = sample_of(load_problem(file.read_text(encoding="utf-8")), children)
-    found = simulate(problem, rounds=rounds, percent=percent, seed=seed, iterations=iterations)
+    found = simulate(
+        problem, rounds=rounds, percent=percent, seed=seed, iterations=iterations, seconds=seconds
+    )
     per_child = {name: round(lived.interruptions / found.children, 3) for name, lived in _ways(found).items()}
     figures = {
         "instance": file.stem,

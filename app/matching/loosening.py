@@ -37,6 +37,7 @@ class Limit(StrEnum):
     ROLE_TRAVEL = "role_travel"
     MODE = "mode"
     PERSON = "person"
+    MOVES = "moves"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ class Change:
     `amount`: minutes one way (travel: own limits and the role's, of one supporter only the own; role_travel: only the
     role's), children (caseload), minutes a week (minutes), the day of the week from 0 on whose evening everybody
     concerned is free besides (hours), or the half-hour of the week from which they are free for a meeting (meeting).
-    Papers are renewed. `mode`: how they travel then. `place`: where one more person lives.
+    Papers are renewed. Moves: no limit at all, but standing pairs may give way (`moving`). `mode`: how they travel then. `place`: where one more person lives.
     """
 
     limit: Limit
@@ -59,7 +60,7 @@ class Change:
 
 def loosened(problem: Problem, change: Change) -> Problem:
     """The same problem with that one limit loosened; nobody is allowed less than before."""
-    if change.limit is Limit.NONE:
+    if change.limit in (Limit.NONE, Limit.MOVES):
         return problem
     role = problem.programme.role(change.role)
     if change.limit is Limit.PERSON:

@@ -16,7 +16,6 @@ from app.matching.repair_reach import Reach, Rows
 from app.matching.standing import Standing
 from app.planning.availability import meeting_starts
 
-
 FEWEST_MOVED, FEWEST_OVER_TWO = 2, 4
 """People disturbed at least where a child moves, and where a child moves to somebody full who gives one up for it."""
 

@@ -14,6 +14,7 @@ from app.actors import Actor
 from app.database import db
 from app.matching import Exclusion, Explainer, Pair, Plan, Problem, load_problem
 from app.matching.loosening import Change, Limit
+from app.matching.moving import gain_by_moving
 from app.matching.recruiting import Recruit, best_places
 from app.matching.relaxations import Around, Gain, ladder
 from app.matching.scoping import scoped
@@ -108,10 +109,14 @@ def search(matter: Matter, told: Told) -> dict[str, Any]:
         return {"roles": {role: recruits(around, role, counter) for role in around.open_roles}}
     base = around.gain(Change(Limit.NONE))
     counter.step()
+    gains = climbed(around, counter)
+    moved = gain_by_moving(matter.problem, matter.plan, matter.child) if matter.child is not None else None
+    if moved is not None:
+        gains = sorted([*gains, moved[0]], key=worth, reverse=True)
     found: dict[str, Any] = {
         "open": sum(count for _, _, count in around.open_seats),
         "base": kept_gain(base),
-        "ladder": [kept_gain(gain) for gain in climbed(around, counter)],
+        "ladder": [kept_gain(gain) for gain in gains],
     }
     if matter.child is not None:
         explainer = Explainer(matter.problem, matter.plan)
@@ -151,9 +156,9 @@ def climbed(around: Around, counter: Counter) -> list[Gain]:
     return sorted(found, key=worth, reverse=True)
 
 
-def worth(gain: Gain) -> tuple[int, int, int]:
-    """Return what gains are ordered by: complete circles, then filled places, then the fewest minutes."""
-    return len(gain.complete), len(gain.pairs), -gain.minutes
+def worth(gain: Gain) -> tuple[int, int, int, int]:
+    """Return what gains are ordered by: complete circles, filled places, fewest pairs disturbed, fewest minutes."""
+    return len(gain.complete), len(gain.pairs), -gain.disturbed, -gain.minutes
 
 
 def recruits(around: Around, role: str, counter: Counter) -> list[dict[str, Any]]:

@@ -44,4 +44,6 @@ def limit_words(gain: Mapping[str, Any], day: str, where: str) -> str:
         return _("%(role)s: by car", role=role)
     if limit == "person":
         return _("one more person in %(place)s: %(role)s", place=where, role=role)
+    if limit == "moves":
+        return _("nobody is asked for more: standing pairs make room, and each child moved gets somebody else")
     return _("nothing changed")

@@ -9,6 +9,7 @@ from app.matching import Pair, Plan, Problem, Wish, check, solve
 from app.matching.checker import _Recount
 from app.matching.columns import Columns
 from app.matching.loosening import NEWCOMER, Change, Limit
+from app.matching.moving import gain_by_moving, round_of_moving
 from app.matching.recruiting import best_places, estimates
 from app.matching.relaxations import Around, gain_of, ladder, round_of
 from app.matching.scoping import scoped
@@ -172,6 +173,32 @@ def test_repairs_and_questions_name_the_same_smallest_change_and_a_real_round_br
                 assert (child, found.role, found.change.supporter or NEWCOMER) in there
                 named.add(found.change.code)
     assert {"travel", "caseload", "minutes", "recruit"} <= named
+
+
+def test_what_moves_would_give_a_child_is_what_a_real_round_with_those_pairs_apart_gives():
+    looked = 0
+    for seed in range(120):
+        problem = replace(any_problem(seed, most_children=8, most_supporters=8), pins=())
+        plan = Plan(solve(problem, iterations=0).plan.pairs)
+        for child in dict.fromkeys(child for child, _role, _count in Around(problem, plan).open_seats):
+            found = gain_by_moving(problem, plan, child)
+            if found is None:
+                continue
+            gain, way = found
+            real = round_of_moving(problem, plan, way)
+            outcome = solve(real, adds_only=True)
+            assert check(real, outcome) == []
+            before = {(p.child, p.role, p.supporter) for p in plan.pairs}
+            there = {(p.child, p.role, p.supporter) for p in outcome.plan.pairs}
+            assert gain.disturbed == len(before - there) == len(way.leaves) > 0
+            assert sum(one == child for one, _r, _s in there - before) >= len(gain.pairs) > 0
+            assert len(there) >= len(before) + len(gain.pairs)
+            assert set(gain.complete) <= complete(real, there)
+            recount = _Recount(problem, outcome_of(problem, ()))
+            joined, left = (sum(recount._minutes(p) for p in pairs) for pairs in (way.joins, way.leaves))
+            assert gain.minutes == joined - left
+            looked += 1
+    assert looked > 5
 
 
 def test_recruiting_finds_the_place_that_trying_all_would_find():

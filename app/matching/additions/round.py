@@ -14,7 +14,6 @@ from app.matching.standing import Standing
 from app.planning.outcome import Status, WishResult
 from app.planning.watch import Watch
 
-
 _ADDED_BY = 0.9
 """Share of the seconds by which open seats are filled; a round cut then replays, as its steps are counted."""
 
