@@ -88,9 +88,7 @@ def turnover(
     """Circles kept and repaired against circles planned afresh while supporters come and go."""
     start = perf_counter()
     problem = sample_of(load_problem(file.read_text(encoding="utf-8")), children)
-    found = simulate(
-        problem, rounds=rounds, percent=percent, seed=seed, iterations=iterations, seconds=seconds
-    )
+    found = simulate(problem, rounds=rounds, percent=percent, seed=seed, iterations=iterations, seconds=seconds)
     per_child = {name: round(lived.interruptions / found.children, 3) for name, lived in _ways(found).items()}
     figures = {
         "instance": file.stem,

@@ -88,6 +88,7 @@ def usual_person(problem: Problem, role: CircleRole, place: str) -> Supporter:
     others = [s for s in problem.supporters if s.kind in role.kinds]
     kind = _commonest([s.kind for s in others]) or role.kinds[0]
     alike = [s for s in others if s.kind == kind]
+    ends = _renewed(problem)
     return Supporter(
         id=NEWCOMER,
         kind=kind,
@@ -101,13 +102,16 @@ def usual_person(problem: Problem, role: CircleRole, place: str) -> Supporter:
         windows=_hours_of_many([s.windows.mask for s in alike]),
         languages=tuple(sorted(_words_of_many([s.languages for s in alike]))),
         licences=() if role.licence is None else (role.licence,),
-        **_renewed(problem),
+        vetted_until=ends,
+        trained_until=ends,
+        insured_until=ends,
+        code_until=ends,
     )
 
 
-def _renewed(problem: Problem) -> dict[str, date]:
-    ends = date(problem.round_start.year + 3, 1, 1)
-    return dict.fromkeys(("vetted_until", "trained_until", "insured_until", "code_until"), ends)
+def _renewed(problem: Problem) -> date:
+    """The day to which papers hold that were renewed for a round."""
+    return date(problem.round_start.year + 3, 1, 1)
 
 
 def _loosened(supporter: Supporter, change: Change, problem: Problem) -> Supporter:
@@ -125,7 +129,8 @@ def _loosened(supporter: Supporter, change: Change, problem: Problem) -> Support
         hours = (1 << problem.programme.meeting_half_hours) - 1 << change.amount
         return replace(supporter, windows=_with_hours(supporter.windows, hours))
     if change.limit is Limit.PAPERS:
-        return replace(supporter, **_renewed(problem))
+        ends = _renewed(problem)
+        return replace(supporter, vetted_until=ends, trained_until=ends, insured_until=ends, code_until=ends)
     return replace(supporter, mode=change.mode or supporter.mode)
 
 

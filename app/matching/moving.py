@@ -8,7 +8,7 @@ from app.matching.changes import Gap
 from app.matching.columns import Columns
 from app.matching.loosening import Change, Limit
 from app.matching.plan import Plan
-from app.matching.problem import Exclusion, Pair, Problem
+from app.matching.problem import Exclusion, Problem
 from app.matching.relaxations import Gain, complete, minutes_of
 from app.matching.repair import USUAL_BUDGET, Repair, repairs
 from app.matching.standing import Standing
@@ -42,11 +42,6 @@ def gain_by_moving(problem: Problem, plan: Plan, child: str, budget: int = USUAL
 
 
 def round_of_moving(problem: Problem, plan: Plan, way: Repair) -> Problem:
-    """The problem of the round in which these pairs have given way and everybody else stays."""
-    stays = tuple(pair for pair in plan.pairs if _key(pair) not in {_key(left) for left in way.leaves})
+    """The problem of the round that carries it out: who makes room is kept apart, all others and the new pairs are pinned."""
     apart = (*problem.exclusions, *(Exclusion(pair.child, pair.supporter) for pair in way.leaves))
-    return replace(problem, existing=stays, pins=stays, exclusions=apart)
-
-
-def _key(pair: Pair) -> tuple[str, str, str]:
-    return pair.child, pair.role, pair.supporter
+    return replace(problem, existing=plan.pairs, pins=way.after(plan.pairs), exclusions=apart)
