@@ -51,22 +51,17 @@ LANGUAGE = _words(
     jianghuai="江淮话 海安话 江淮官话",
 )
 NEED = _words(
-    study_help="学业辅导 无人辅导 学习辅导",
+    study_help="学业辅导 无人辅导 学习辅导 学业帮助",
     lost_in_class="听课吃力 听不懂课",
     homework_undone="作业未完成 作业困难",
-    phone_overuse="手机沉迷 沉迷手机 手机使用过度",
+    phone_overuse="手机沉迷 沉迷手机 手机使用过度 常用手机",
     conduct="行为习惯",
-    loneliness="情感陪伴 孤独 情绪",
-    weak_guardianship="监护薄弱",
+    loneliness="情感陪伴 孤独 情绪 需要倾听",
+    weak_guardianship="监护薄弱 监护人支持",
     poverty="经济困难 低保",
-    health_follow_up="健康跟进 健康随访",
+    health_follow_up="健康跟进 健康随访 健康关注",
     disability="残疾",
     chronic_illness="慢性病",
-    study="学业帮助",
-    emotion="需要倾听",
-    health="健康关注",
-    guardianship="监护人支持",
-    phone="常用手机",
     injury="居家安全",
 )
 INTEREST = _words(

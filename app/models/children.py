@@ -13,6 +13,9 @@ from app.models.common import At, Key, Public, Spans, Stamped, Versioned, Words,
 from app.models.encrypted import Sealed
 from app.models.places import Place
 
+#: the need that asks for a tutor in the circle; `Child.study_help` says the same
+STUDY_HELP = "study_help"
+
 
 class ChildState(StrEnum):
     """Where a child's case stands (domain: active, paused while away with the parents, closed)."""

@@ -11,13 +11,18 @@ RHYTHMS = {
     3: _l("R3 · regular company"),
     4: _l("R4 · light company"),
 }
+#: the codes that spreadsheets bring too (`imports.vocabulary.NEED`)
 NEEDS = {
-    "study": _l("help with study"),
-    "emotion": _l("someone to talk to"),
-    "health": _l("health follow-up"),
-    "guardianship": _l("support for the carer"),
+    "study_help": _l("help with study"),
+    "lost_in_class": _l("classes go too fast"),
+    "homework_undone": _l("homework stays undone"),
+    "loneliness": _l("someone to talk to"),
+    "health_follow_up": _l("health follow-up"),
+    "chronic_illness": _l("a lasting illness"),
+    "disability": _l("a disability"),
+    "weak_guardianship": _l("support for the carer"),
     "poverty": _l("money is short at home"),
-    "phone": _l("much time on the phone"),
+    "phone_overuse": _l("much time on the phone"),
     "conduct": _l("trouble with rules"),
     "injury": _l("safety at home"),
 }

@@ -10,6 +10,7 @@ from flask_babel import ngettext
 
 from app.wording.changes import WORDS, month
 from app.wording.children import DEVICES, FIELDS, INTERESTS, RELATIONS, SPOKEN
+from app.wording.choices import MODES, SKILLS
 from app.wording.people import GENDERS, KINDS
 from app.wording.places import place_name
 
@@ -36,7 +37,14 @@ MORE_FIELDS = {
     "stays_until": _l("stays until"),
     "first_aid_until": _l("first-aid certificate until"),
 }
-MORE_WORDS: dict[str, dict[Any, Any]] = {"kind": KINDS, "gender": GENDERS, "languages": SPOKEN, "interests": INTERESTS}
+MORE_WORDS: dict[str, dict[Any, Any]] = {
+    "kind": KINDS,
+    "gender": GENDERS,
+    "languages": SPOKEN,
+    "interests": INTERESTS,
+    "skills": SKILLS,
+    "mode": MODES,
+}
 #: of a child these are shown only to who asked to see them
 SEALED = frozenset({"name", "address", "guardian"})
 HIDDEN = "＊＊＊"

@@ -64,7 +64,14 @@ def faults_here(page: Page) -> list[str]:
     found = structure(page)
     found += sideways(page)
     found += for_everybody(page)
+    found += codes(page)
     return [f"{path} {words}" for words in found]
+
+
+def codes(page: Page) -> list[str]:
+    """Look for words that only a program says: `lost_in_class`."""
+    shown = page.locator("main").inner_text()
+    return [f"shows the code {code!r}" for code in sorted(set(re.findall(r"\b[a-z]+(?:_[a-z]+)+\b", shown)))]
 
 
 def weight(page: Page) -> list[str]:

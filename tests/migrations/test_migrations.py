@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 import flask_migrate
 import pytest
@@ -11,7 +13,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import Flask
-from sqlalchemy import CheckConstraint, inspect, text
+from sqlalchemy import JSON, CheckConstraint, MetaData, Table, column, inspect, select, text
 
 from app import create_app
 from app.database import db
@@ -108,3 +110,27 @@ def test_what_became_of_messages_moves_to_their_deliveries_and_back(empty_databa
     with db.engine.begin() as connection:
         states = connection.execute(text("select state from messages order by id")).scalars().all()
     assert states == ["kept", "sent", "waiting", "failed"]
+
+
+def test_needs_of_older_forms_take_the_words_of_spreadsheets(empty_database):
+    flask_migrate.upgrade(revision="0002")
+    with db.engine.begin() as connection:
+        tables = MetaData()
+        for name in ("places", "children"):
+            Table(name, tables, autoload_with=connection)
+        connection.execute(tables.tables["places"].insert().values(filled(tables.tables["places"], id=1)))
+        for number, needs in enumerate((["study", "study_help", "poverty"], ["lost_in_class"], []), start=1):
+            row = filled(tables.tables["children"], id=number, number=number, village_id=1, rhythm=1, needs=needs)
+            connection.execute(tables.tables["children"].insert().values(row))
+    flask_migrate.upgrade()
+    query = select(column("needs", JSON)).select_from(text("children")).order_by(text("id"))
+    assert list(db.session.scalars(query)) == [["study_help", "poverty"], ["lost_in_class"], []]
+
+
+def filled(table: Table, **values: Any) -> dict[str, Any]:
+    """A row with something invented in every column that needs it."""
+    invented = {int: 0, float: 0.0, bool: False, bytes: b"", date: date(2026, 3, 2), datetime: datetime(2026, 3, 2, 2)}
+    needed = [one for one in table.columns if not one.nullable]
+    usual = {one.name: [] if isinstance(one.type, JSON) else invented.get(one.type.python_type, "") for one in needed}
+    named = {"public_id": f"invented-{values['id']}"} if "public_id" in table.columns else {}
+    return usual | named | values

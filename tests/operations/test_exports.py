@@ -32,6 +32,7 @@ from app.queries.uploads import stage
 from app.samples import SAMPLE_DAY
 from app.samples.writer import write_county
 from app.wording import exports as words
+from app.wording.children import NEEDS
 from tests.cast import live_match
 
 LAN = Actor(None, {Role.COORDINATOR: frozenset()})
@@ -73,7 +74,7 @@ def test_what_the_forms_of_the_house_can_say_comes_back_too(cast):
     with transaction():
         xiaoman, ye = db.session.get_one(Child, cast.xiaoman), db.session.get_one(Supporter, cast.ye)
         xiaoman.name, xiaoman.address = "王小满", "-3号，旧磨坊旁 =A1"
-        xiaoman.needs = ["study", "emotion", "health", "guardianship", "poverty", "phone", "conduct", "injury"]
+        xiaoman.needs = list(NEEDS)
         xiaoman.guardian.name, xiaoman.guardian.relation = "王奶奶", "grandmother"
         xiaoman.guardian.phone = "+86 139 0000 0001"
         ye.phone, ye.windows = "19900000007", [[40, 60, "prefer"], [60, 62, "rather_not"], [300, 336, "can"]]

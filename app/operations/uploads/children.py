@@ -14,7 +14,7 @@ from app.actors import Actor
 from app.clock import today
 from app.database import db
 from app.imports import Change, ChildRow
-from app.models.children import Child, Consent, Guardian
+from app.models.children import STUDY_HELP, Child, Consent, Guardian
 from app.models.common import public_id
 from app.models.places import Place
 from app.models.traces import Change as HistoryLine
@@ -29,8 +29,6 @@ from app.operations.uploads.writers import RowRefused, Writer, loaded, spans
 #: consent told in a sheet lasts a year from its date; then the guardian is asked again
 CONSENT = timedelta(days=365)
 PURPOSE = "matching"
-#: a need of the sheet that asks for a tutor in the circle
-STUDY_HELP = "study_help"
 
 
 @dataclass

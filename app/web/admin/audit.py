@@ -11,7 +11,7 @@ from app.models.accounts import Role
 from app.queries.traces import actions, audit_page, staff
 from app.web.access import door
 from app.web.admin import blueprint
-from app.wording.house import action_words
+from app.wording.audit import action_words, subject_words
 
 
 @blueprint.get("/audit")
@@ -31,6 +31,7 @@ def audit() -> str:
         page=audit_page(asked.get("action", ""), asked.get("person", ""), since, until),
         actions=sorted(((code, action_words(code)) for code in actions()), key=lambda pair: pair[1]),
         words=action_words,
+        about=subject_words,
         people=people,
         names={person.id: person.name for person in people},
         wrong=wrong,

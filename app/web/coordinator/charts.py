@@ -23,13 +23,13 @@ class Chart:
     seconds: tuple[int, ...]
 
 
-def chart_of(curve: Curve, seconds: int) -> Chart:
-    """Return the drawing of a curve over the round's time (or more, when it took longer)."""
+def chart_of(curve: Curve, seconds: int) -> Chart | None:
+    """Return the drawing of a curve over the round's time (or more, when it took longer); None where nothing moved."""
+    if curve.top == curve.low or len({second for second, _ in curve.best + curve.bound}) < 2:
+        return None
     last = max(point[0] for point in curve.best + curve.bound)
     right = max(float(seconds), last)
     top, low = curve.top, curve.low
-    if top == low:
-        top += 1
     edges = (right, top, low)
     return Chart(
         best=step_path(curve.best, _across(curve.best, right), HEIGHT, _last(curve.best), top, low),

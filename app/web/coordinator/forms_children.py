@@ -21,7 +21,7 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput
 
-from app.models.children import Child
+from app.models.children import STUDY_HELP, Child
 from app.models.places import PlaceKind
 from app.queries.places import find_place, place_choices
 from app.web.fields import choices_of, grouped
@@ -88,7 +88,7 @@ class ChildForm(FlaskForm):
     rhythm = RadioField(_l("Support rhythm"), choices=choices_of(RHYTHMS), coerce=int, default=4)
     reason = StringField(_l("Why less often"), [Length(max=200)])
     study_help = BooleanField(_l("Needs help with study: a tutor joins the circle"))
-    needs = Ticks(_l("Needs"), choices=choices_of(NEEDS))
+    needs = Ticks(_l("Needs"), choices=[one for one in choices_of(NEEDS) if one.value != STUDY_HELP])
     interests = Ticks(_l("What the child likes"), choices=choices_of(INTERESTS))
     wishes = Ticks(_l("Child and guardian would rather have"), choices=choices_of(WISHES))
     assent = BooleanField(_l("The child was asked and would like company"), default=True)
@@ -109,6 +109,7 @@ class ChildForm(FlaskForm):
     def child_values(self) -> dict[str, Any]:
         """Return what the form says of the child; sealed fields only where something was written."""
         values = {field: self[field].data for field in PLAIN} | {"rhythm": self.rhythm.data}
+        values["needs"] = [*[STUDY_HELP] * self.study_help.data, *self.needs.data]
         for field in PLACES:
             place = find_place(self[field].data) if self[field].data else None
             values[f"{field}_id"] = place.id if place else None
@@ -127,6 +128,7 @@ def _written(form: ChildForm, fields: dict[str, str]) -> dict[str, str]:
 def known_values(child: Child) -> dict[str, Any]:
     """Return what the form shows of a child: everything but what is sealed."""
     shown = {field: getattr(child, field) for field in (*PLAIN, "rhythm", "version")}
+    shown["needs"] = [code for code in child.needs if code != STUDY_HELP]
     for field in PLACES:
         place = getattr(child, field)
         shown[field] = place.public_id if place else ""
