@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from app.matching import Pair, Problem, check, solve
+from app.matching import Pair, Problem, Supporter, check, solve
 from app.matching.additions.filling import fill_open_seats
 from app.matching.changes import Gap, SupporterGone, changed
 from app.matching.columns import Columns
@@ -130,7 +130,7 @@ def _months(problem: Problem, rounds: int, percent: int, draw: random.Random) ->
     people = list(problem.supporters)
     for month in range(rounds):
         leaving = draw.sample(people, max(1, round(len(people) * percent / 100)))
-        yield _Month(replace(problem, supporters=tuple(people)), tuple(sorted(one.id for one in leaving)))
+        yield _Month(_facts(problem, (), people), tuple(sorted(one.id for one in leaving)))
         gone = {one.id for one in leaving}
         kinds = [one.kind for one in leaving]
         people = [one for one in people if one.id not in gone]
@@ -146,8 +146,8 @@ def _live(months: list[_Month], start: tuple[Pair, ...], plan: Way) -> Lived:
         there = {one.id for one in month.problem.supporters}
         standing = tuple(pair for pair in planned if pair.supporter in there)
         notice = {(p.child, p.supporter) for p in standing if p.supporter in month.leaving}
-        planned = plan(_facts(month.problem, standing, there), month.leaving)
-        lived.broken_musts += _broken(month, planned, there)
+        planned = plan(_facts(month.problem, standing, month.problem.supporters), month.leaving)
+        lived.broken_musts += _broken(month, planned)
         now = {(pair.child, pair.supporter) for pair in planned}
         meeting = now | notice
         lived.avoidable += sum(supporter in there for _child, supporter in before - meeting)
@@ -159,8 +159,10 @@ def _live(months: list[_Month], start: tuple[Pair, ...], plan: Way) -> Lived:
     return lived
 
 
-def _facts(problem: Problem, standing: tuple[Pair, ...], there: set[str]) -> Problem:
-    """The month's problem with what stands in it; wishes and exclusions of who is gone are forgotten."""
+def _facts(problem: Problem, standing: tuple[Pair, ...], people: Iterable[Supporter]) -> Problem:
+    """The problem with these people and what stands; wishes and exclusions of who is gone are forgotten."""
+    supporters = tuple(people)
+    there = {one.id for one in supporters}
     children = tuple(
         replace(
             child,
@@ -170,7 +172,7 @@ def _facts(problem: Problem, standing: tuple[Pair, ...], there: set[str]) -> Pro
         for child in problem.children
     )
     exclusions = tuple(e for e in problem.exclusions if e.supporter in there)
-    return replace(problem, children=children, existing=standing, exclusions=exclusions)
+    return replace(problem, children=children, supporters=supporters, existing=standing, pins=(), exclusions=exclusions)
 
 
 def keep_and_repair(problem: Problem, leaving: tuple[str, ...]) -> tuple[Pair, ...]:
@@ -218,7 +220,7 @@ def _planned(problem: Problem, iterations: int, seconds: float | None, seed: int
     return solve(afresh, iterations=iterations, seconds=seconds, seed=seed).plan.pairs
 
 
-def _broken(month: _Month, planned: tuple[Pair, ...], there: set[str]) -> int:
+def _broken(month: _Month, planned: tuple[Pair, ...]) -> int:
     """How many musts a plan breaks, recounted without solver or repair."""
     outcome = CirclesOutcome(Status.FEASIBLE, Plan(planned), (), 0, 0)
-    return sum(found.code not in FIGURES for found in check(_facts(month.problem, (), there), outcome))
+    return sum(found.code not in FIGURES for found in check(month.problem, outcome))
