@@ -11,7 +11,7 @@ import click
 
 from app.matching import load_problem
 from app.scheduling import rota
-from benchmarks import county_command, gap_command, gap_table, table
+from benchmarks import county_command, gap_command, gap_table, one_doctor, table
 from benchmarks.family import SHIFTS, Run
 from benchmarks.reading import cpu_seconds, peak_megabytes
 from benchmarks.shifts import as_answer, as_problem, constant
@@ -69,11 +69,14 @@ def shifts_like(people: int, kinds: int, days: int, seed: int, out: Path) -> Non
 @click.option("--percent", type=click.IntRange(1, 50), default=10, show_default=True, help="Who leaves each month.")
 @click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Of who leaves and who comes.")
 @click.option("--iterations", type=click.IntRange(min=0), default=2, show_default=True, help="Search rounds afresh.")
-def turnover(file: Path, children: int, rounds: int, percent: int, seed: int, iterations: int) -> None:
+@click.option("--seconds", type=click.FloatRange(min=1), help="For each round afresh; may end it earlier.")
+def turnover(
+    file: Path, children: int, rounds: int, percent: int, seed: int, iterations: int, seconds: float | None
+) -> None:
     """Circles kept and repaired against circles planned afresh while supporters come and go."""
     start = perf_counter()
     problem = sample_of(load_problem(file.read_text(encoding="utf-8")), children)
-    found = simulate(problem, rounds=rounds, percent=percent, seed=seed, iterations=iterations)
+    found = simulate(problem, rounds=rounds, percent=percent, seed=seed, iterations=iterations, seconds=seconds)
     per_child = {name: round(lived.interruptions / found.children, 3) for name, lived in _ways(found).items()}
     figures = {
         "instance": file.stem,
@@ -118,7 +121,14 @@ def sparse(
     click.echo(json.dumps({**figures, "cpu_seconds": round(cpu_seconds() - begun, 1), "peak_mb": peak_megabytes()}))
 
 
-for command in (county_command.county, table.compare, gap_command.gap, gap_command.gap_like, gap_table.gap_compare):
+for command in (
+    county_command.county,
+    table.compare,
+    gap_command.gap,
+    gap_command.gap_like,
+    gap_table.gap_compare,
+    one_doctor.one_doctor,
+):
     benchmarks.add_command(command)
 
 if __name__ == "__main__":

@@ -13,11 +13,14 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from app.matching import Pair, Problem, check, solve
+from app.matching import Pair, Problem, Supporter, check, solve
+from app.matching.additions.filling import fill_open_seats
 from app.matching.changes import Gap, SupporterGone, changed
 from app.matching.columns import Columns
 from app.matching.plan import CirclesOutcome, Plan
-from app.matching.repair import repairs
+from app.matching.repair import USUAL_BUDGET, repairs
+from app.matching.scoping import scoped
+from app.matching.standing import Standing
 from app.planning.outcome import Status
 
 Way = Callable[[Problem, tuple[str, ...]], tuple[Pair, ...]]
@@ -55,12 +58,23 @@ class Turnover:
         return self.afresh.interruptions / self.ours.interruptions if self.ours.interruptions else float("inf")
 
 
-def simulate(problem: Problem, *, rounds: int = 6, percent: int = 10, seed: int = 0, iterations: int = 2) -> Turnover:
-    """Live through so many months; every `percent` of 100 supporters gives notice each month, drawn with `seed`."""
-    start = solve(replace(problem, existing=(), pins=()), iterations=iterations, seed=seed).plan.pairs
+def simulate(
+    problem: Problem,
+    *,
+    rounds: int = 6,
+    percent: int = 10,
+    seed: int = 0,
+    iterations: int = 2,
+    seconds: float | None = None,
+) -> Turnover:
+    """Live through so many months; every `percent` of 100 supporters gives notice each month, drawn with `seed`.
+
+    `seconds` may end a round planned afresh before its `iterations` are done.
+    """
+    start = _planned(problem, iterations, seconds, seed)
     months = list(_months(problem, rounds, percent, random.Random(seed)))
     ours = _live(months, start, keep_and_repair)
-    afresh = _live(months, start, _solver_of(iterations, seed))
+    afresh = _live(months, start, _solver_of(iterations, seconds, seed))
     leavers = sum(len(month.leaving) for month in months)
     return Turnover(len(problem.children), len(problem.supporters), rounds, leavers, ours, afresh)
 
@@ -116,7 +130,7 @@ def _months(problem: Problem, rounds: int, percent: int, draw: random.Random) ->
     people = list(problem.supporters)
     for month in range(rounds):
         leaving = draw.sample(people, max(1, round(len(people) * percent / 100)))
-        yield _Month(replace(problem, supporters=tuple(people)), tuple(sorted(one.id for one in leaving)))
+        yield _Month(_facts(problem, (), people), tuple(sorted(one.id for one in leaving)))
         gone = {one.id for one in leaving}
         kinds = [one.kind for one in leaving]
         people = [one for one in people if one.id not in gone]
@@ -132,8 +146,8 @@ def _live(months: list[_Month], start: tuple[Pair, ...], plan: Way) -> Lived:
         there = {one.id for one in month.problem.supporters}
         standing = tuple(pair for pair in planned if pair.supporter in there)
         notice = {(p.child, p.supporter) for p in standing if p.supporter in month.leaving}
-        planned = plan(_facts(month.problem, standing, there), month.leaving)
-        lived.broken_musts += _broken(month, planned, there)
+        planned = plan(_facts(month.problem, standing, month.problem.supporters), month.leaving)
+        lived.broken_musts += _broken(month, planned)
         now = {(pair.child, pair.supporter) for pair in planned}
         meeting = now | notice
         lived.avoidable += sum(supporter in there for _child, supporter in before - meeting)
@@ -145,8 +159,10 @@ def _live(months: list[_Month], start: tuple[Pair, ...], plan: Way) -> Lived:
     return lived
 
 
-def _facts(problem: Problem, standing: tuple[Pair, ...], there: set[str]) -> Problem:
-    """The month's problem with what stands in it; wishes and exclusions of who is gone are forgotten."""
+def _facts(problem: Problem, standing: tuple[Pair, ...], people: Iterable[Supporter]) -> Problem:
+    """The problem with these people and what stands; wishes and exclusions of who is gone are forgotten."""
+    supporters = tuple(people)
+    there = {one.id for one in supporters}
     children = tuple(
         replace(
             child,
@@ -156,35 +172,55 @@ def _facts(problem: Problem, standing: tuple[Pair, ...], there: set[str]) -> Pro
         for child in problem.children
     )
     exclusions = tuple(e for e in problem.exclusions if e.supporter in there)
-    return replace(problem, children=children, existing=standing, exclusions=exclusions)
+    return replace(problem, children=children, supporters=supporters, existing=standing, pins=(), exclusions=exclusions)
 
 
 def keep_and_repair(problem: Problem, leaving: tuple[str, ...]) -> tuple[Pair, ...]:
-    """Keep everybody who stays; fill what leavers leave, and what is open still, with whoever is free."""
-    gone = [SupporterGone(one) for one in leaving]
-    held = Counter((pair.child, pair.role) for pair in problem.existing)
-    open_seats = [
-        Gap(child.id, role.code)
-        for child in problem.children
-        for role, count in problem.seats(child)
-        for _seat in range(count - held[child.id, role.code])
-    ]
-    found = repairs(problem, gone, open_seats, budget=0)
-    standing = found.changed.problem.existing
-    return found.proposals[-1].after(standing) if found.proposals else standing
+    """Keep everybody who stays; fill what leavers leave, and what is open still.
+
+    First come children who would know nobody: whoever is free, or room is made. Then whoever is free takes the rest.
+    """
+    now = changed(problem, [SupporterGone(one) for one in leaving]).problem
+    known = {pair.child for pair in now.existing}
+    strangers = {pair.child for pair in problem.existing} - known
+    if strangers:
+        now = _filled(now, strangers)
+        met = {pair.child for pair in now.existing}
+        for child in sorted(strangers - met):
+            now = _with_room_made(now, child)
+    return _filled(now, {child.id for child in now.children}).existing
 
 
-def _solver_of(iterations: int, seed: int) -> Way:
+def _filled(problem: Problem, children: set[str]) -> Problem:
+    """The same problem with the open seats of these children filled by whoever is free, as a round that only adds does."""
+    smaller, plan = scoped(problem, Plan(problem.existing), children)
+    added = fill_open_seats(Standing(Columns(replace(smaller, existing=plan.pairs)), plan)).pairs
+    return replace(problem, existing=(*problem.existing, *added))
+
+
+def _with_room_made(problem: Problem, child: str) -> Problem:
+    """The same problem in which others have made room for a child nobody is free for, where that can be."""
+    gaps = [Gap(child, role.code) for role, count in problem.seats(problem.child_by_id[child]) for _ in range(count)]
+    found = repairs(problem, [], gaps, budget=USUAL_BUDGET)
+    return replace(problem, existing=found.proposals[-1].after(problem.existing)) if found.proposals else problem
+
+
+def _solver_of(iterations: int, seconds: float | None, seed: int) -> Way:
     """Plan every month as if it were the first, without those on notice."""
 
     def afresh(problem: Problem, leaving: tuple[str, ...]) -> tuple[Pair, ...]:
         without = changed(problem, [SupporterGone(one) for one in leaving]).problem
-        return solve(replace(without, existing=(), pins=()), iterations=iterations, seed=seed).plan.pairs
+        return _planned(without, iterations, seconds, seed)
 
     return afresh
 
 
-def _broken(month: _Month, planned: tuple[Pair, ...], there: set[str]) -> int:
+def _planned(problem: Problem, iterations: int, seconds: float | None, seed: int) -> tuple[Pair, ...]:
+    afresh = replace(problem, existing=(), pins=())
+    return solve(afresh, iterations=iterations, seconds=seconds, seed=seed).plan.pairs
+
+
+def _broken(month: _Month, planned: tuple[Pair, ...]) -> int:
     """How many musts a plan breaks, recounted without solver or repair."""
     outcome = CirclesOutcome(Status.FEASIBLE, Plan(planned), (), 0, 0)
-    return sum(found.code not in FIGURES for found in check(_facts(month.problem, (), there), outcome))
+    return sum(found.code not in FIGURES for found in check(month.problem, outcome))

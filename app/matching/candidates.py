@@ -43,6 +43,10 @@ class CandidateFinder:
 
     def of(self, child_row: int, role_row: int) -> Candidates:
         """All allowed supporters of one seat."""
+        return described(self.allowed(child_row, role_row), child_row, role_row)
+
+    def allowed(self, child_row: int, role_row: int) -> Asked:
+        """The same supporters, before anything is counted about them."""
         problem = self.columns.problem
         child, role = problem.children[child_row], problem.programme.roles[role_row]
         asked = Asked(self.columns, child, role, self._near_holders(child, role_row, role))
@@ -51,7 +55,7 @@ class CandidateFinder:
                 allowed = must.allowed(asked)
                 if not allowed.all():
                     asked = asked.only(allowed)
-        return _described(asked, child_row, role_row)
+        return asked
 
     def within_reach(self, child_row: int, role_row: int) -> int:
         """How many supporters the musts about supporters and the way there leave one seat: never fewer than `of` finds."""
@@ -88,7 +92,8 @@ class CandidateFinder:
         return self._near[key]
 
 
-def _described(asked: Asked, child_row: int, role_row: int) -> Candidates:
+def described(asked: Asked, child_row: int, role_row: int) -> Candidates:
+    """What the choice between these supporters asks for."""
     programme = asked.columns.problem.programme
     meetings = asked.role.meetings_per_year.of(asked.child.rhythm)
     travel = asked.travel

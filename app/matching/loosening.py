@@ -32,17 +32,22 @@ class Limit(StrEnum):
     CASELOAD = "caseload"
     MINUTES = "minutes"
     HOURS = "hours"
+    MEETING = "meeting"
+    PAPERS = "papers"
+    ROLE_TRAVEL = "role_travel"
     MODE = "mode"
     PERSON = "person"
+    MOVES = "moves"
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
     """One limit loosened for a role: for everybody who may fill it, or for one `supporter`.
 
-    `amount`: minutes one way (travel), children (caseload), minutes a week (minutes), or the day of the week from 0 on
-    whose evening everybody concerned is free besides (hours). `mode`: how they travel then. `place`: where one more
-    person lives.
+    `amount`: minutes one way (travel: own limits and the role's, of one supporter only the own; role_travel: only the
+    role's), children (caseload), minutes a week (minutes), the day of the week from 0 on whose evening everybody
+    concerned is free besides (hours), or the half-hour of the week from which they are free for a meeting (meeting).
+    Papers are renewed. Moves: no limit at all, but standing pairs may give way (`moving`). `mode`: how they travel then. `place`: where one more person lives.
     """
 
     limit: Limit
@@ -55,7 +60,7 @@ class Change:
 
 def loosened(problem: Problem, change: Change) -> Problem:
     """The same problem with that one limit loosened; nobody is allowed less than before."""
-    if change.limit is Limit.NONE:
+    if change.limit in (Limit.NONE, Limit.MOVES):
         return problem
     role = problem.programme.role(change.role)
     if change.limit is Limit.PERSON:
@@ -64,8 +69,10 @@ def loosened(problem: Problem, change: Change) -> Problem:
     concerned = {s.id for s in problem.supporters if s.kind in role.kinds and change.supporter in ("", s.id)}
     if change.limit is Limit.HOURS:
         return _with_evening(problem, change.amount, concerned)
-    if change.limit is Limit.TRAVEL:
+    if change.limit is Limit.TRAVEL and not change.supporter:
         return _travelling_farther(problem, role, change.amount, concerned)
+    if change.limit is Limit.ROLE_TRAVEL:
+        return _with_role_limit(problem, role, change.amount)
     if change.limit is Limit.MODE and change.mode is not None:
         concerned = _as_near_as_today(problem, concerned, change.mode)
     supporters = tuple(_loosened(s, change, problem) if s.id in concerned else s for s in problem.supporters)
@@ -81,7 +88,7 @@ def usual_person(problem: Problem, role: CircleRole, place: str) -> Supporter:
     others = [s for s in problem.supporters if s.kind in role.kinds]
     kind = _commonest([s.kind for s in others]) or role.kinds[0]
     alike = [s for s in others if s.kind == kind]
-    ends = date(problem.round_start.year + 3, 1, 1)
+    ends = _renewed(problem)
     return Supporter(
         id=NEWCOMER,
         kind=kind,
@@ -102,6 +109,11 @@ def usual_person(problem: Problem, role: CircleRole, place: str) -> Supporter:
     )
 
 
+def _renewed(problem: Problem) -> date:
+    """The day to which papers hold that were renewed for a round."""
+    return date(problem.round_start.year + 3, 1, 1)
+
+
 def _loosened(supporter: Supporter, change: Change, problem: Problem) -> Supporter:
     if change.limit is Limit.CASELOAD:
         caseload = min(_MOST_PLACES, problem.caseload(supporter) + change.amount)
@@ -111,16 +123,20 @@ def _loosened(supporter: Supporter, change: Change, problem: Problem) -> Support
         )
     if change.limit is Limit.MINUTES:
         return replace(supporter, weekly_minutes=supporter.weekly_minutes + change.amount)
+    if change.limit is Limit.TRAVEL:
+        return replace(supporter, travel_limit=min(_MOST_MINUTES, supporter.travel_limit + change.amount))
+    if change.limit is Limit.MEETING:
+        hours = (1 << problem.programme.meeting_half_hours) - 1 << change.amount
+        return replace(supporter, windows=_with_hours(supporter.windows, hours))
+    if change.limit is Limit.PAPERS:
+        ends = _renewed(problem)
+        return replace(supporter, vetted_until=ends, trained_until=ends, insured_until=ends, code_until=ends)
     return replace(supporter, mode=change.mode or supporter.mode)
 
 
 def _travelling_farther(problem: Problem, role: CircleRole, minutes: int, concerned: set[str]) -> Problem:
     """Own limits and the role's rise alike; whoever is not concerned stays below what held before."""
     before = role.travel_limit
-    roles = tuple(
-        replace(one, travel_limit=min(_MOST_MINUTES, before + minutes)) if one.code == role.code else one
-        for one in problem.programme.roles
-    )
     supporters = []
     for supporter in problem.supporters:
         limit = supporter.travel_limit
@@ -129,7 +145,14 @@ def _travelling_farther(problem: Problem, role: CircleRole, minutes: int, concer
         elif supporter.kind in role.kinds and _serves_alone(problem, supporter, role):
             limit = min(limit, before)
         supporters.append(replace(supporter, travel_limit=limit) if limit != supporter.travel_limit else supporter)
-    return replace(problem, programme=replace(problem.programme, roles=roles), supporters=tuple(supporters))
+    return replace(_with_role_limit(problem, role, minutes), supporters=tuple(supporters))
+
+
+def _with_role_limit(problem: Problem, role: CircleRole, minutes: int) -> Problem:
+    """Longer ways in the role, for whoever's own limit allows them."""
+    limit = min(_MOST_MINUTES, role.travel_limit + minutes)
+    roles = tuple(replace(one, travel_limit=limit) if one.code == role.code else one for one in problem.programme.roles)
+    return replace(problem, programme=replace(problem.programme, roles=roles))
 
 
 def _serves_alone(problem: Problem, supporter: Supporter, role: CircleRole) -> bool:

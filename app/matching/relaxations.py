@@ -28,7 +28,7 @@ class Gain:
     """What a round would give beyond the plan, with one limit loosened.
 
     `pairs`: those added; `complete`: children whose circle becomes complete; `minutes`: a week, over all added pairs,
-    ways included; `disturbed`: standing pairs that do not stay, none in such a round; `proven`: nothing better can be added.
+    ways included; `disturbed`: standing pairs that do not stay, none unless the change is that they move; `proven`: nothing better can be added.
     """
 
     change: Change
@@ -74,14 +74,14 @@ class Around:
         problem = loosened(self.problem, change)
         standing = Standing(Columns(problem), self.plan)
         filled = fill_open_seats(standing, self._tick)
-        minutes = sum(_minutes(standing, pair) for pair in filled.pairs)
+        minutes = sum(minutes_of(standing, pair) for pair in filled.pairs)
         for pair in filled.pairs:
             standing.add(pair)
         touched = dict.fromkeys(pair.child for pair in filled.pairs)
-        complete = tuple(child for child in touched if _complete(standing, problem.child_by_id[child]))
+        whole = tuple(child for child in touched if complete(standing, problem.child_by_id[child]))
         stands = {pair for circle in standing.circle.values() for pair in circle}
         disturbed = sum(pair not in stands for pair in self.plan.pairs)
-        return Gain(change, filled.pairs, complete, minutes, disturbed, filled.proven)
+        return Gain(change, filled.pairs, whole, minutes, disturbed, filled.proven)
 
     @cached_property
     def open_roles(self) -> tuple[str, ...]:
@@ -114,7 +114,8 @@ def ladder(around: Around) -> Iterator[Change]:
         yield Change(Limit.MODE, code, mode=Mode.CAR)
 
 
-def _minutes(standing: Standing, pair: Pair) -> int:
+def minutes_of(standing: Standing, pair: Pair) -> int:
+    """Minutes a week of a pair, ways included."""
     problem = standing.columns.problem
     child, row = problem.child_by_id[pair.child], standing.columns.row_of[pair.supporter]
     meetings = problem.programme.role(pair.role).meetings_per_year.of(child.rhythm)
@@ -122,5 +123,6 @@ def _minutes(standing: Standing, pair: Pair) -> int:
     return weekly_minutes(meetings, travel, problem.programme.meeting_minutes)
 
 
-def _complete(standing: Standing, child: Child) -> bool:
+def complete(standing: Standing, child: Child) -> bool:
+    """Whether nobody is missing in this child's circle."""
     return all(standing.filled(child, role) >= count for role, count in standing.columns.problem.seats(child))

@@ -15,7 +15,7 @@ from app.matching.columns import Columns
 from app.matching.plan import Plan
 from app.matching.problem import Pair, Problem
 from app.matching.repair_core import Answer, Core
-from app.matching.repair_seats import Neighbourhood
+from app.matching.repair_seats import FEWEST_MOVED, FEWEST_OVER_TWO, Surroundings
 from app.matching.smallest_change import SmallestChange, smallest_change
 from app.matching.standing import Standing
 
@@ -78,36 +78,61 @@ def repairs(
         return Repairs(found, (), ())
     columns = Columns(found.problem)
     standing = Standing(columns, Plan(found.problem.existing))
-    answers = _answers(found, columns, standing, budget)
+    answers = _answers(Surroundings(found, columns, standing, budget), budget)
     proposals = tuple(_proposal(found, answer) for answer in answers)
     best = max(answers, key=lambda answer: answer.weight, default=None)
     return Repairs(found, proposals, _uncovered(found, columns, best))
 
 
-def _answers(found: Changed, columns: Columns, standing: Standing, budget: int) -> list[Answer]:
+def _answers(around: Surroundings, budget: int) -> list[Answer]:
     """At most three answers, by people disturbed."""
-    core = free = Core(Neighbourhood(found, columns, standing, reach=0))
-    best = core.solve(0)
-    front = [] if best is None else [best]
-    if budget >= 2 and not (best and len(best.joins) == len(found.gaps)):
-        core = Core(Neighbourhood(found, columns, standing, reach=budget // 2))
-        front = _front(core, budget)
+    core, front = _cores(around, budget)
     if front and not front[0].disturbed:
-        core, budget = free, 0
+        budget = 0
     chosen = _three(front)
     while chosen and len(chosen) < MOST_PROPOSALS:
         most = max(chosen, key=lambda answer: answer.weight)
-        other = core.solve(budget, other_than=chosen)
-        if other is None or other.weight < most.weight:
+        other = core.solve(budget, other_than=chosen, at_least=most.weight)
+        if other is None:
             break
         chosen.append(other)
     return sorted(chosen, key=lambda answer: (len(answer.disturbed), -answer.weight))
 
 
+def _cores(around: Surroundings, budget: int) -> tuple[Core, list[Answer]]:
+    """The smallest core that can do no worse than the whole one, and its answers.
+
+    Nobody moves; or children move once, to people with a place left; or whoever takes one gives one up in turn, which
+    disturbs four people at least.
+    """
+    core = Core(around.within(0))
+    best = core.solve(0)
+    front = [] if best is None else [best]
+    if budget < FEWEST_MOVED or _weight(front) == around.most(budget):
+        return core, front
+    once = Core(around.within(min(budget, FEWEST_OVER_TWO - 1)))
+    front = _front(once, budget)
+    if front and not front[0].disturbed:
+        once = core
+    few = not front or len(front[0].disturbed) <= FEWEST_OVER_TWO
+    if budget < FEWEST_OVER_TWO or (few and _weight(front) >= min(around.most(budget), around.most_over_two(budget))):
+        return once, front
+    whole = Core(around.within(budget, _weight(front) if few else None))
+    best = whole.solve(budget, at_least=_weight(front) + few)
+    if best is None:
+        return once, front
+    rest = len(best.disturbed) - 1
+    return whole, [best, *_front(whole if rest >= FEWEST_OVER_TWO else once, rest)]
+
+
+def _weight(front: list[Answer]) -> int:
+    return front[0].weight if front else 0
+
+
 def _front(core: Core, budget: int) -> list[Answer]:
     """From the answer that fills most to the one that disturbs nobody: each fills most for the people it disturbs."""
     front: list[Answer] = []
-    answer = core.solve(budget)
+    answer = core.solve(budget) if budget >= 0 else None
     while answer is not None:
         front.append(answer)
         answer = core.solve(len(answer.disturbed) - 1) if answer.disturbed else None

@@ -5,6 +5,7 @@ Meeting hours are not rows: an answer whose hours do not fit is forbidden and th
 
 from __future__ import annotations
 
+import warnings
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -73,14 +74,15 @@ class Core:
             if near.seats[arc.seat].stands is None:
                 self.weight[number] = self._weight(near.seats[arc.seat])
 
-    def solve(self, most_disturbed: int, *, other_than: Iterable[Answer] = ()) -> Answer | None:
+    def solve(self, most_disturbed: int, *, other_than: Iterable[Answer] = (), at_least: int = 0) -> Answer | None:
         """Fill as much weight of gaps as possible, disturbing as few as that takes, never more than `most_disturbed`.
 
         `other_than`: answers that share at most half of their new pairs with this one. None: only leaving all as it
-        is would be left.
+        is would be left, or nothing fills `at_least` that weight.
         """
         people = self._people()
         rows = self._rows.copy()
+        rows.add({number: weight for number, weight in enumerate(self.weight) if weight}, at_least, INFINITE)
         rows.add(people, -INFINITE, most_disturbed - self._all_stay)
         for other in other_than:
             there = {(pair.child, pair.role, pair.supporter) for pair in other.joins}
@@ -313,7 +315,11 @@ class _Rows:
         table = csr_array((data, columns, ends), shape=(len(rows), len(used)), dtype=float)
         bounds = LinearConstraint(table, [least for _r, least, _m in rows], [most for _r, _l, most in rows])
         ones = np.ones(len(used))
-        found = milp(aim[used], constraints=bounds, integrality=ones, bounds=Bounds(0, 1), options={"mip_rel_gap": 0.0})
+        with warnings.catch_warnings():
+            # HiGHS is silent only with an option that scipy hands on, but warns of
+            warnings.simplefilter("ignore", RuntimeWarning)
+            options = {"mip_rel_gap": 0.0, "output_flag": False}
+            found = milp(aim[used], constraints=bounds, integrality=ones, bounds=Bounds(0, 1), options=options)
         if found.x is None:
             return None
         chosen[used] = np.round(found.x).astype(np.int64)

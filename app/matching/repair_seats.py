@@ -7,13 +7,17 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from app.matching.candidates import CandidateFinder, Candidates, needs_speaker
-from app.matching.changes import Changed
-from app.matching.columns import Bools, Columns
+from app.matching.candidates import CandidateFinder, Candidates, described, needs_speaker
+from app.matching.changes import Changed, Gap
+from app.matching.columns import Asked, Bools, Columns
 from app.matching.plan import Plan
 from app.matching.problem import Child, Pair, Problem
+from app.matching.repair_reach import Reach, Rows
 from app.matching.standing import Standing
 from app.planning.availability import meeting_starts
+
+FEWEST_MOVED, FEWEST_OVER_TWO = 2, 4
+"""People disturbed at least where a child moves, and where a child moves to somebody full who gives one up for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,25 +30,97 @@ class Seat:
     offers: Candidates
 
 
+@dataclass(frozen=True)
 class Neighbourhood:
-    """Gaps first, then the standing pairs of people who could take a seat already looked at, `reach` steps far.
+    """The seats a repair may fill, the gaps first; `fixed`: what stands besides. Nobody `overfull` takes anybody."""
+
+    columns: Columns
+    standing: Standing
+    seats: list[Seat]
+    fixed: Standing
+    overfull: Bools
+
+    @property
+    def problem(self) -> Problem:
+        """The facts as they are now."""
+        return self.columns.problem
+
+
+class Surroundings:
+    """Who could take the gaps, and which standing pairs could make room without disturbing more than `budget` people.
 
     Not looked at, for they never move: pinned pairs, pairs of a child who loses somebody by the change itself, and
     pairs of a child who has nobody else.
     """
 
-    def __init__(self, found: Changed, columns: Columns, standing: Standing, reach: int) -> None:
+    def __init__(self, found: Changed, columns: Columns, standing: Standing, budget: int) -> None:
         self.problem, self.columns, self.standing = found.problem, columns, standing
-        self._finder = CandidateFinder(columns)
+        self.gaps = found.gaps
+        self._finder, self._asked = CandidateFinder(columns), dict[tuple[str, str], Asked]()
         self._child_row = {child.id: row for row, child in enumerate(self.problem.children)}
         self._role_row = {role.code: row for row, role in enumerate(self.problem.programme.roles)}
         self._movable = self._pairs_that_may_move(found)
         self.overfull = self._overfull()
-        seats = [self._seat(gap.child, gap.role, None) for gap in found.gaps]
-        self.seats = self._useful([*seats, *self._reached(seats, reach)])
-        movable = [seat.stands for seat in self.seats if seat.stands is not None]
-        kept = set(self.problem.existing) - set(movable)
-        self.fixed = Standing(columns, Plan(tuple(pair for pair in self.problem.existing if pair in kept)))
+        places = np.maximum(columns.caseload, columns.sibling_caseload) - standing.count - columns.elsewhere
+        self._reach = Reach(budget, np.where(self.overfull, 0, places).astype(np.int64))
+        wanted = (self._takers(gap.child, gap.role).who for gap in self.gaps)
+        self._reach.explore(wanted, self._movable, lambda pair: self._takers(pair.child, pair.role).who)
+
+    def within(self, budget: int, more_than: int | None = None) -> Neighbourhood:
+        """The gaps, and the standing pairs in reach, each with those who could take it within this budget.
+
+        `more_than`: moves to somebody full are left out where no repair with them fills more weight than that.
+        """
+        reach, seats = self._reach, []
+        vain = np.array([] if more_than is None else sorted(self._vain(budget, more_than)), dtype=np.int64)
+        for gap in self.gaps:
+            asked = self._takers(gap.child, gap.role)
+            seats.append(self._seat(gap, None, asked.only(reach.into_gap(asked.who, budget))))
+        for giver in reach.near:
+            for pair in self._movable.get(giver, ()):
+                takers = reach.takers[pair]
+                could = reach.beyond(giver, takers, budget) & ~np.isin(takers, vain)
+                if could.any():
+                    gap = Gap(pair.child, pair.role)
+                    seats.append(self._seat(gap, pair, self._takers(gap.child, gap.role).only(could)))
+        seats = self._useful(seats)
+        movable = {seat.stands for seat in seats if seat.stands is not None}
+        fixed = Standing(self.columns, Plan(tuple(pair for pair in self.problem.existing if pair not in movable)))
+        return Neighbourhood(self.columns, self.standing, seats, fixed, self.overfull)
+
+    def _vain(self, budget: int, more_than: int) -> set[int]:
+        """Full people who need take no moved child: what they could hand on would not fill more.
+
+        Told apart only while the budget is too small for two of them to take moved children.
+        """
+        if budget >= 2 * FEWEST_OVER_TWO - 2:
+            return set()
+        reach, gaps = self._reach, self._weighed()
+        # with four people nothing but the one chain moves; with five one more child does
+        steps, at_most = int(budget > FEWEST_OVER_TWO), self._most_free(gaps) + budget - 3
+        full = {row: reach.left_beyond(row) for row in reach.onward if reach.away[row] == 1}
+        most = {ends: reach.most(gaps, steps, at_most, ends) for ends in set(full.values())}
+        return {row for row, ends in full.items() if most[ends] <= more_than}
+
+    def most(self, budget: int) -> int:
+        """The most weight of gaps any repair within this budget can come to, as far as places go."""
+        return self._reach.most(self._weighed(), budget // 2, len(self.gaps))
+
+    def most_over_two(self, budget: int) -> int:
+        """The same for a repair in which somebody full takes a moved child.
+
+        That takes two givers and two children; each further gap that nobody is free for takes one child more.
+        """
+        gaps = self._weighed()
+        return self._reach.most(gaps, budget // 2, self._most_free(gaps) + budget - 3)
+
+    def _most_free(self, gaps: list[tuple[Rows, int]]) -> int:
+        """How many gaps are filled at most while nobody moves."""
+        return self._reach.most([(who, 1) for who, _weight in gaps], 0, len(gaps))
+
+    def _weighed(self) -> list[tuple[Rows, int]]:
+        weigh, child_by_id = self.problem.programme.rhythm_weights.of, self.problem.child_by_id
+        return [(self._takers(g.child, g.role).who, weigh(child_by_id[g.child].rhythm)) for g in self.gaps]
 
     def _pairs_that_may_move(self, found: Changed) -> dict[int, list[Pair]]:
         """Per row of a supporter, the pairs that may move."""
@@ -79,22 +155,17 @@ class Neighbourhood:
             over[row] |= not family or there[row] > columns.sibling_caseload[row]
         return over
 
-    def _seat(self, child: str, role: str, stands: Pair | None) -> Seat:
-        child_row, role_row = self._child_row[child], self._role_row[role]
-        offers = self._finder.of(child_row, role_row)
-        there = [self.columns.row_of[pair.supporter] for pair in self.standing.circle.get(child, [])]
-        return Seat(
-            child_row, role_row, stands, _only(offers, ~self.overfull[offers.who] & ~np.isin(offers.who, there))
-        )
+    def _takers(self, child: str, role: str) -> Asked:
+        """Who could take a seat of this child, as far as what stands is not asked; nobody of its circle."""
+        if (child, role) not in self._asked:
+            asked = self._finder.allowed(self._child_row[child], self._role_row[role])
+            there = [self.columns.row_of[pair.supporter] for pair in self.standing.circle.get(child, [])]
+            self._asked[child, role] = asked.only(~self.overfull[asked.who] & ~np.isin(asked.who, there))
+        return self._asked[child, role]
 
-    def _reached(self, gaps: list[Seat], reach: int) -> Iterator[Seat]:
-        givers: set[int] = set()
-        frontier = gaps
-        for _step in range(reach):
-            new = sorted({int(row) for seat in frontier for row in seat.offers.who} - givers)
-            givers.update(new)
-            frontier = [self._seat(p.child, p.role, p) for row in new for p in self._movable.get(row, ())]
-            yield from frontier
+    def _seat(self, gap: Gap, stands: Pair | None, takers: Asked) -> Seat:
+        child_row, role_row = self._child_row[gap.child], self._role_row[gap.role]
+        return Seat(child_row, role_row, stands, described(takers, child_row, role_row))
 
     def _useful(self, seats: list[Seat]) -> list[Seat]:
         """Without offers nobody has room for, and without pairs that could go nowhere else; until nothing changes."""

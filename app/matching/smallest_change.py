@@ -1,5 +1,6 @@
-"""Who cannot be covered, and the smallest single change that would: the nearest person whom exactly one limit keeps out.
+"""The smallest single change that covers a child: the nearest person whom exactly one limit keeps out.
 
+The one definition of it, for repairs and for questions after a round.
 A change is priced in minutes a week that are asked of somebody beyond what they offered. What is nobody's to change
 here (consent, who is kept apart, the gender policy, a licence) is not proposed.
 """
@@ -10,16 +11,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from app.matching.columns import Asked, week_mask
+from app.matching.columns import Asked, meetings_that_fit, week_mask, week_table
 from app.matching.problem import Child, Supporter
 from app.matching.programme import CircleRole
 from app.matching.rules import PAIR_MUSTS, PLAN_MUSTS
 from app.matching.standing import Standing
 from app.planning.availability import meeting_starts
 from app.planning.capacity import WEEKS_A_YEAR, weekly_minutes
-
-CHILDS_OWN = ("consent", "second_adult")
-"""Musts that no supporter meets while they fail for the child itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,22 +41,32 @@ def smallest_change(standing: Standing, child: Child, role: CircleRole) -> Small
 
     None: it is the child's own (no consent, no second adult recorded), so that nobody at all could come.
     """
+    return next(iter(single_changes(standing, child, role)), None)
+
+
+def single_changes(standing: Standing, child: Child, role: CircleRole) -> list[SmallestChange]:
+    """Every single change that lets somebody take this open seat, in the order they should be thought of.
+
+    Somebody's own limit before the programme's, papers after these, one more person last; else the cheapest first.
+    """
     asked = Asked(standing.columns, child, role, standing.columns.holders(role))
-    answers = [(must.code, must.allowed(asked)) for must in PAIR_MUSTS]
-    answers += [(must.code, must.allowed(asked, standing)) for must in PLAN_MUSTS]
     if not child.consent or child.second_adult is None:
-        return None
-    table = np.array([allowed for _code, allowed in answers]).reshape(len(answers), -1)
+        return []
+    answers = {must.code: must.allowed(asked) for must in PAIR_MUSTS}
+    answers |= {must.code: must.allowed(asked, standing) for must in PLAN_MUSTS}
+    # one hour more helps against both: too few hours in common, and none left of them
+    answers["slot"] = answers["slot"] & answers.pop("windows")
+    codes = list(answers)
+    table = np.array([answers[code] for code in codes]).reshape(len(codes), -1)
     found = [
         change
         for index in np.flatnonzero((~table).sum(axis=0) == 1)
-        if (change := _change(asked, standing, int(index), answers[int(np.argmin(table[:, index]))][0])) is not None
+        if (change := _change(asked, standing, int(index), codes[int(np.argmin(table[:, index]))])) is not None
     ]
-    return min(found, key=_order, default=SmallestChange("recruit"))
+    return [*sorted(found, key=_order), SmallestChange("recruit")]
 
 
 def _order(change: SmallestChange) -> tuple[bool, bool, int, str]:
-    """Somebody's own limit before the programme's, papers last; then the cheapest."""
     return change.code == "papers", change.code == "role_travel", change.price, change.supporter or ""
 
 
@@ -76,7 +84,7 @@ def _change(asked: Asked, standing: Standing, index: int, must: str) -> Smallest
     if must == "minutes":
         wanted = int(standing.minutes[row]) + needed
         return SmallestChange("minutes", supporter.id, wanted, wanted - supporter.weekly_minutes)
-    if must in ("slot", "windows"):
+    if must == "slot":
         start = _another_hour(asked.child, asked.role, standing, row)
         return None if start is None else SmallestChange("hours", supporter.id, start, needed)
     if must == "validity":
@@ -95,12 +103,13 @@ def _longer_way(supporter: Supporter, role: CircleRole, minutes: int, meetings: 
 
 
 def _another_hour(child: Child, role: CircleRole, standing: Standing, row: int) -> int | None:
-    """An hour of the child's at which the supporter has no meeting yet; None where one more hour is not enough."""
+    """The first hour of the child's that, free for the supporter too, is enough; None where one more is not."""
     problem = standing.columns.problem
     length = problem.programme.meeting_half_hours
     free = child.windows.mask & ~standing.child_busy.get(child.id, 0) & ~week_mask(standing.busy[row])
     starts = meeting_starts(free, length)
-    asked = Asked(standing.columns, child, role, np.array([row]))
-    if not starts or int(asked.common_windows[0]) + 1 < role.minimum_windows:
-        return None
-    return (starts & -starts).bit_length() - 1
+    hours = [bit for bit in range(starts.bit_length()) if starts >> bit & 1]
+    offered, meeting = problem.supporters[row].windows.mask, (1 << length) - 1
+    common = week_table([child.windows.mask & (offered | meeting << hour) for hour in hours])
+    enough = meetings_that_fit(common, length) >= role.minimum_windows
+    return next((hour for hour, fits in zip(hours, enough, strict=True) if fits), None)

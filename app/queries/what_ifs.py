@@ -14,6 +14,7 @@ from app.actors import Actor
 from app.database import db
 from app.matching import Exclusion, Explainer, Pair, Plan, Problem, load_problem
 from app.matching.loosening import Change, Limit
+from app.matching.moving import gain_by_moving
 from app.matching.recruiting import Recruit, best_places
 from app.matching.relaxations import Around, Gain, ladder
 from app.matching.scoping import scoped
@@ -110,10 +111,14 @@ def search(matter: Matter, told: Told) -> dict[str, Any]:
         return {"roles": {role: recruits(around, role, counter) for role in around.open_roles}}
     base = around.gain(Change(Limit.NONE))
     counter.step()
+    gains = climbed(around, counter)
+    moved = gain_by_moving(matter.problem, matter.plan, matter.child) if matter.child is not None else None
+    if moved is not None:
+        gains = sorted([*gains, moved[0]], key=worth, reverse=True)
     found: dict[str, Any] = {
         "open": sum(count for _, _, count in around.open_seats),
         "base": kept_gain(base),
-        "ladder": [kept_gain(gain) for gain in climbed(around, counter)],
+        "ladder": [kept_gain(gain) for gain in gains],
     }
     if matter.child is not None:
         explainer = Explainer(matter.problem, matter.plan)
@@ -153,9 +158,9 @@ def climbed(around: Around, counter: Counter) -> list[Gain]:
     return sorted(found, key=worth, reverse=True)
 
 
-def worth(gain: Gain) -> tuple[int, int, int]:
-    """Return what gains are ordered by: complete circles, then filled places, then the fewest minutes."""
-    return len(gain.complete), len(gain.pairs), -gain.minutes
+def worth(gain: Gain) -> tuple[int, int, int, int]:
+    """Return what gains are ordered by: complete circles, filled places, fewest pairs disturbed, fewest minutes."""
+    return len(gain.complete), len(gain.pairs), -gain.disturbed, -gain.minutes
 
 
 def recruits(around: Around, role: str, counter: Counter) -> list[dict[str, Any]]:
@@ -190,9 +195,10 @@ def kept_recruit(one: Recruit) -> dict[str, Any]:
 
 def kept_smallest(one: Smallest) -> dict[str, Any]:
     """Return a role's smallest change as a row keeps it."""
-    if one.asking is None or one.gain is None:
+    if one.change is None or one.gain is None:
         return {"role": one.role}
-    return {"price": one.asking.price, **kept_gain(one.gain)}
+    told = one.change
+    return {"code": told.code, "least": told.limit, "price": told.price, **kept_gain(one.gain)}
 
 
 def kept_others(pair: Pair, others: tuple[tuple[str, int], ...]) -> dict[str, Any]:

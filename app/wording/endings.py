@@ -9,7 +9,6 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from app.queries.books import Objection
-from app.queries.circle_repairs import Left
 from app.wording.reasons import objection_words
 
 #: app.operations.endings.CONTACTS
@@ -66,28 +65,30 @@ def cannot_repair(code: str, objection: Objection | None = None) -> str:
     return str(CANNOT_REPAIR[code])
 
 
-def change_words(left: Left, hour: str = "") -> str:
-    """Return the smallest change that would fill a seat, as a sentence; `hour` is the limit where it is one."""
-    name = left.supporter.name if left.supporter else ""
+def change_words(code: str, limit: int, name: str, hour: str = "") -> str:
+    """Return the smallest change that would fill a seat, as a sentence (codes of matching.smallest_change).
+
+    `name`: of the one person asked; `hour`: the words of the limit where it is an hour.
+    """
     told: dict[str, Any] = {
         "travel": lambda: ngettext(
             "%(name)s could come with %(num)s minute on the way.", "%(name)s could come with %(num)s minutes on the way.",
-            left.limit, name=name,
+            limit, name=name,
         ),
         "role_travel": lambda: _(
-            "%(name)s could come if the programme allowed %(num)s minutes on the way.", num=left.limit, name=name
+            "%(name)s could come if the programme allowed %(num)s minutes on the way.", num=limit, name=name
         ),
         "caseload": lambda: ngettext(
             "%(name)s could come if they stood beside %(num)s child.",
-            "%(name)s could come if they stood beside %(num)s children.", left.limit, name=name,
+            "%(name)s could come if they stood beside %(num)s children.", limit, name=name,
         ),
         "minutes": lambda: ngettext(
             "%(name)s could come with %(num)s minute a week.", "%(name)s could come with %(num)s minutes a week.",
-            left.limit, name=name,
+            limit, name=name,
         ),
         "hours": lambda: _("%(name)s could come if they were free on %(hour)s.", name=name, hour=hour),
         "papers": lambda: _("%(name)s could come once their papers are renewed.", name=name),
         "recruit": lambda: _("One more person for this role near the child is needed."),
         "child": lambda: _("Look at the child's file first: consent, or who is there at the meetings."),
     }  # fmt: skip
-    return str(told[left.code]())
+    return str(told[code]())

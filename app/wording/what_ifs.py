@@ -29,33 +29,21 @@ FAILURES = {
 }
 
 
-def limit_words(gain: Mapping[str, Any], day: str, where: str, who: str = "") -> str:
-    """Say what is changed. `day`: the words of the evening; `where`: of the place; `who`: of the one person asked."""
+def limit_words(gain: Mapping[str, Any], day: str, where: str) -> str:
+    """Say what is changed for everybody of a role. `day`: the words of the evening; `where`: of the place."""
     limit, amount, role = gain["limit"], int(gain["amount"]), role_name(gain["role"])
     if limit == "travel":
-        if who:
-            return ngettext(
-                "%(who)s travels %(num)s minute farther", "%(who)s travels %(num)s minutes farther", amount, who=who
-            )
         return ngettext(
             "%(role)s: %(num)s minute farther one way", "%(role)s: %(num)s minutes farther one way", amount, role=role
         )
     if limit == "caseload":
-        return _("%(who)s takes one child more", who=who) if who else _("%(role)s: one child more each", role=role)
-    if limit == "minutes":
-        return ngettext(
-            "%(who)s gives %(num)s minute a week more", "%(who)s gives %(num)s minutes a week more", amount, who=who
-        )
+        return _("%(role)s: one child more each", role=role)
     if limit == "hours":
-        if who:
-            return _(
-                "%(who)s and the child meet on the evening of %(day)s, 18:00–21:00, and the place is open then",
-                who=who,
-                day=day,
-            )
         return _("%(role)s: the evening of %(day)s too, 18:00–21:00, with the meeting places open", role=role, day=day)
     if limit == "mode":
         return _("%(role)s: by car", role=role)
     if limit == "person":
         return _("one more person in %(place)s: %(role)s", place=where, role=role)
+    if limit == "moves":
+        return _("nobody is asked for more: standing pairs make room, and each child moved gets somebody else")
     return _("nothing changed")

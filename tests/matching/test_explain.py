@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from app.matching import Explainer, Pair, Plan, solve
 from app.matching.checker import _Recount
 from app.matching.plan import CirclesOutcome
@@ -55,6 +57,16 @@ def test_who_fails_two_musts_is_no_near_miss():
     problem = a_round((lan(),), (mei(vetted_until=None, base="far-village"),))
     (opening,) = Explainer(problem, Plan(())).openings()
     assert opening.near_misses == ()
+
+
+def test_a_near_miss_tells_the_first_paper_to_run_out_and_until_when_somebody_stays():
+    papers = mei(insured_until=date(2026, 9, 15))
+    leaves = mei(id="leaves", stays_until=date(2026, 12, 1))
+    (opening,) = Explainer(a_round((lan(),), (papers, leaves)), Plan(())).openings()
+    assert [(miss.supporter, miss.must, miss.facts) for miss in opening.near_misses] == [
+        ("mei", "validity", (("until", "2026-09-15"),)),
+        ("leaves", "stay", (("until", "2026-12-01"),)),
+    ]
 
 
 def test_what_the_plan_takes_up_stands_last_in_the_funnel():

@@ -6,11 +6,17 @@ import random
 from dataclasses import replace
 
 from app.matching import Pair, Plan, Problem, Wish, check, solve
-from app.matching.loosening import Change, Limit
+from app.matching.additions.filling import fill_open_seats
+from app.matching.checker import _Recount
+from app.matching.columns import Columns
+from app.matching.loosening import NEWCOMER, Change, Limit
+from app.matching.moving import gain_by_moving, round_of_moving
 from app.matching.recruiting import best_places, estimates
 from app.matching.relaxations import Around, gain_of, ladder, round_of
 from app.matching.scoping import scoped
 from app.matching.smallest import askings, smallest_changes
+from app.matching.smallest_change import SmallestChange, smallest_change
+from app.matching.standing import Standing
 from app.planning.availability import Availability
 from app.planning.travel import Mode
 from tests.matching.counties import (
@@ -22,6 +28,7 @@ from tests.matching.counties import (
     lan,
     mei,
 )
+from tests.matching.test_optimum import outcome_of
 
 
 def a_case(seed: int) -> tuple[Problem, Plan, Change]:
@@ -33,8 +40,9 @@ def a_case(seed: int) -> tuple[Problem, Plan, Change]:
     changes = [*ladder(around), Change(Limit.NONE)]
     for role in around.open_roles:
         changes += [Change(Limit.PERSON, role, place=place.id) for place in problem.places]
+    standing = Standing(Columns(problem), plan)
     for child, role, _ in around.open_seats:
-        changes += [asking.change for asking in askings(around, child, role)]
+        changes += [change for _told, change in askings(standing, child, role)]
     if draw.random() < 0.3 and around.open_seats:
         problem, plan = scoped(problem, plan, {around.open_seats[0][0]})
     return problem, plan, draw.choice(changes)
@@ -55,6 +63,8 @@ def test_every_foretold_gain_of_fifty_cases_is_the_gain_of_the_real_round():
         assert foretold.disturbed == len(standing - there), seed
         assert set(foretold.children) == {child for child, _, _ in there - standing}
         assert set(foretold.complete) == complete(real, there) - complete(real, standing)
+        recount = _Recount(real, outcome_of(real, ()))
+        assert foretold.minutes == sum(recount._minutes(pair) for pair in foretold.pairs)
         gained += bool(foretold.pairs)
         disturbed += foretold.disturbed
         limits.add(change.limit)
@@ -120,22 +130,88 @@ def test_the_smallest_change_is_the_cheapest_that_a_round_confirms():
     busy = mei(id="busy", elsewhere=1)
     problem = a_round((lan(),), (near, busy), (replace(VOLUNTEER, travel_limit=60),))
     (found,) = smallest_changes(problem, Plan(()), "lan")
-    assert found.asking is not None
-    assert (found.asking.change.limit, found.asking.change.supporter) == (Limit.TRAVEL, "near")
-    way = next(a for a in askings(Around(problem, Plan(())), "lan", "volunteer") if a.change.supporter == "near")
-    assert (found.asking.change.amount, found.asking.price) == (way.change.amount, -(-24 * 2 * way.change.amount // 52))
+    assert found.change is not None
+    assert (found.change.code, found.change.supporter, found.change.limit) == ("travel", "near", 54)
+    assert found.change.price == -(-24 * 2 * 4 // 52)  # four minutes more, there and back, 24 times a year
+    assert found.gain is not None
+    assert [(pair.child, pair.supporter) for pair in found.gain.pairs] == [("lan", "near")]
 
 
-def test_where_two_limits_stand_in_the_way_no_single_change_is_named():
+def test_where_two_limits_stand_in_the_way_one_more_person_is_needed():
     problem = a_round((lan(),), (mei(elsewhere=1, base="far-village"),))
     (found,) = smallest_changes(problem, Plan(()), "lan")
-    assert found.asking is None
+    assert found.change == SmallestChange("recruit")
+    assert found.gain is not None
+    assert (found.gain.change.limit, found.gain.change.place) == (Limit.PERSON, "village")
 
 
 def test_a_child_whose_papers_are_missing_is_not_covered_by_asking_more():
     problem = a_round((lan(consent=False),), (mei(elsewhere=1),))
     (found,) = smallest_changes(problem, Plan(()), "lan")
-    assert found.asking is None
+    assert (found.change, found.gain) == (None, None)
+
+
+def test_repairs_and_questions_name_the_same_smallest_change_and_a_real_round_brings_who_it_names():
+    named = set()
+    for seed in range(30):
+        problem = replace(any_problem(seed, most_children=8, most_supporters=7), pins=())
+        plan = Plan(solve(problem, iterations=1).plan.pairs)
+        standing = Standing(Columns(problem), plan)
+        for child in dict.fromkeys(child for child, _role, _count in Around(problem, plan).open_seats):
+            for found in smallest_changes(problem, plan, child):
+                role = problem.programme.role(found.role)
+                first = smallest_change(standing, problem.child_by_id[child], role)
+                if found.change is None or found.gain is None:
+                    continue
+                tried = [told for told, _change in askings(standing, child, found.role)]
+                assert tried[0] == first
+                if found.change != first:  # a round sends who it speaks of to a brother or sister
+                    passed_over = next(change for told, change in askings(standing, child, found.role) if told == first)
+                    other = solve(round_of(*scoped(problem, plan, {child}), passed_over), adds_only=True).plan.pairs
+                    assert (child, found.role, first.supporter) not in {(p.child, p.role, p.supporter) for p in other}
+                real = round_of(*scoped(problem, plan, {child}), found.gain.change)
+                there = {(p.child, p.role, p.supporter) for p in solve(real, adds_only=True).plan.pairs}
+                assert (child, found.role, found.change.supporter or NEWCOMER) in there
+                named.add(found.change.code)
+    assert {"travel", "caseload", "minutes", "recruit"} <= named
+
+
+def test_what_moves_would_give_a_child_is_what_the_real_round_gives():
+    looked = 0
+    for seed in range(200):
+        problem = replace(any_problem(seed, most_children=8, most_supporters=8), pins=())
+        plan = one_child_after_another(problem)
+        for child in dict.fromkeys(child for child, _role, _count in Around(problem, plan).open_seats):
+            found = gain_by_moving(problem, plan, child)
+            if found is None:
+                continue
+            gain, way = found
+            real = round_of_moving(problem, plan, way)
+            outcome = solve(real, iterations=1)
+            assert check(real, outcome) == []
+            assert outcome.plan.overruled == ()
+            before = {(p.child, p.role, p.supporter) for p in plan.pairs}
+            there = {(p.child, p.role, p.supporter) for p in outcome.plan.pairs}
+            assert gain.disturbed == len(before - there) == len(way.leaves) > 0
+            assert sum(one == child for one, _r, _s in there - before) >= len(gain.pairs) > 0
+            moved = {pair.child for pair in way.leaves}
+            assert {one for one, _r, _s in there - before} >= moved | {child}
+            assert set(gain.complete) <= complete(real, there)
+            recount = _Recount(problem, outcome_of(problem, ()))
+            joined, left = (sum(recount._minutes(p) for p in pairs) for pairs in (way.joins, way.leaves))
+            assert gain.minutes == joined - left
+            looked += 1
+    assert looked >= 5
+
+
+def one_child_after_another(problem: Problem) -> Plan:
+    """A plan that fills each child's seats by whoever is free then, so that children who come later lack somebody."""
+    pairs: tuple[Pair, ...] = ()
+    for child in problem.children:
+        smaller, inside = scoped(problem, Plan(pairs), {child.id})
+        standing = Standing(Columns(replace(smaller, existing=inside.pairs)), inside)
+        pairs += fill_open_seats(standing).pairs
+    return Plan(pairs)
 
 
 def test_recruiting_finds_the_place_that_trying_all_would_find():
@@ -155,6 +231,15 @@ def test_recruiting_finds_the_place_that_trying_all_would_find():
             for place, counted in zip(problem.places, weights, strict=True):
                 assert counted <= most.get(place.id, 0), (seed, role, place)
             found = best_places(around, role, best=2)
+            for one in found:
+                real = round_of(problem, plan, Change(Limit.PERSON, role, place=one.place))
+                there = {(p.child, p.role, p.supporter) for p in solve(real, adds_only=True).plan.pairs}
+                without = {
+                    (p.child, p.role, p.supporter)
+                    for p in solve(round_of(problem, plan, Change(Limit.NONE)), adds_only=True).plan.pairs
+                }
+                assert one.filled == len(there) - len(without)
+                assert one.more == len(complete(real, there)) - len(complete(real, without))
             if max(weights) > 0:
                 assert [one.weight for one in found] == sorted(weights, reverse=True)[: len(found)]
                 looked += 1

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from itertools import count
 
 import pytest
 
-from app.matching import CirclesOutcome, Problem, solve
+from app.matching import CirclesOutcome, Problem, check, solve
 from app.planning.outcome import Status
 from app.planning.progress import Progress
 from app.planning.watch import Limit, Watch
@@ -74,6 +76,23 @@ def test_fewer_steps_give_another_run_than_more():
     problem = any_problem(3)
     whole = solve(problem, iterations=3)
     assert solve(problem, iterations=3, repeat=dict.fromkeys(dict(whole.effort), 0)).effort != whole.effort
+
+
+def test_a_round_that_only_adds_is_cut_by_the_clock_and_repeated_from_its_steps():
+    nobody_yet = (replace(any_problem(seed, 10, 10), existing=(), pins=()) for seed in count())
+    problem = next(one for one in nobody_yet if solve(one, adds_only=True).filled > 3)
+    whole = solve(problem, adds_only=True)
+    ended = solve(problem, adds_only=True, seconds=0.0)
+    assert (ended.status, ended.filled) == (Status.STOPPED, 0)
+    steps = dict(whole.effort)["additions"]
+    filled = []
+    for number in range(steps + 1):
+        cut = solve(problem, adds_only=True, repeat={"additions": number})
+        assert check(problem, cut) == []
+        assert cut.plan == solve(problem, adds_only=True, repeat=dict(cut.effort)).plan
+        filled.append(cut.filled)
+    assert filled == sorted(filled)
+    assert (filled[0], filled[-1]) == (0, whole.filled)
 
 
 def test_a_step_that_gave_no_answer_is_not_counted_and_ends_the_repeated_stage():

@@ -129,7 +129,14 @@ def test_needs_of_older_forms_take_the_words_of_spreadsheets(empty_database):
 
 def filled(table: Table, **values: Any) -> dict[str, Any]:
     """A row with something invented in every column that needs it."""
-    invented = {int: 0, float: 0.0, bool: False, bytes: b"", date: date(2026, 3, 2), datetime: datetime(2026, 3, 2, tzinfo=UTC)}
+    invented = {
+        int: 0,
+        float: 0.0,
+        bool: False,
+        bytes: b"",
+        date: date(2026, 3, 2),
+        datetime: datetime(2026, 3, 2, tzinfo=UTC),
+    }
     needed = [one for one in table.columns if not one.nullable]
     usual = {one.name: [] if isinstance(one.type, JSON) else invented.get(one.type.python_type, "") for one in needed}
     named = {"public_id": f"invented-{values['id']}"} if "public_id" in table.columns else {}

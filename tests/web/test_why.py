@@ -106,7 +106,9 @@ def test_what_is_foretold_for_a_child_is_what_the_real_round_gives(solved, cast,
     ye = db.session.get_one(Supporter, cast.ye)
     assert (smallest["limit"], smallest["supporter"], smallest["amount"]) == ("caseload", ye.public_id, 1)
     page = words_of(sign_in(cast.coordinator).get(at).text)
-    assert "Ye Wenzhou takes one child more" in page
+    assert (smallest["code"], smallest["least"]) == ("caseload", ye.caseload + 1)
+    assert "Ye Wenzhou could come if they stood beside 3 children." in page
+    assert f"It asks {smallest['price']} minutes a week more than was offered." in page
     assert "volunteer: one child more each" in page
     # the real thing: the limit is changed, who stands stays
     with transaction():

@@ -14,6 +14,9 @@ from app.matching.standing import Standing
 from app.planning.outcome import Status, WishResult
 from app.planning.watch import Watch
 
+_ADDED_BY = 0.9
+"""Share of the seconds by which open seats are filled; a round cut then replays, as its steps are counted."""
+
 
 def standing_plan(problem: Problem, adds_only: bool) -> tuple[Columns, Plan] | None:
     """What stands and stays, where that is asked for or all that stands is pinned, and no must speaks against it.
@@ -40,11 +43,15 @@ def standing_plan(problem: Problem, adds_only: bool) -> tuple[Columns, Plan] | N
 
 
 def add_only(columns: Columns, plan: Plan, watch: Watch) -> CirclesOutcome:
-    """The best plan that holds all of `plan`. It asks neither seed nor number of workers: the same problem, the same plan."""
+    """The best plan that holds all of `plan`. It asks neither seed nor number of workers: the same problem, the same plan.
+
+    Where the clock or somebody ends it, parts not come to stay as they are.
+    """
     watch.stage = "search"
     watch.report()
     standing = Standing(columns, plan)
-    filled = watch.during(lambda: fill_open_seats(standing, lambda: watch.stopped))
+    limit = watch.limit(_ADDED_BY, "additions")
+    filled = watch.during(lambda: fill_open_seats(standing, limit.over))
     watch.stage = "bounds"
     problem = columns.problem
     pairs = sorted(
@@ -57,5 +64,5 @@ def add_only(columns: Columns, plan: Plan, watch: Watch) -> CirclesOutcome:
     watch.learn(wishes)
     watch.report()
     wanted = sum(count for child in problem.children for _, count in problem.seats(child))
-    status = Status.STOPPED if watch.stopped else Status.OPTIMAL if filled.proven else Status.FEASIBLE
-    return CirclesOutcome(status, whole, wishes, wanted, len(pairs))
+    status = Status.STOPPED if limit.struck else Status.OPTIMAL if filled.proven else Status.FEASIBLE
+    return CirclesOutcome(status, whole, wishes, wanted, len(pairs), effort=watch.effort)

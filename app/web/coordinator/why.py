@@ -26,11 +26,13 @@ from app.web.coordinator.rounds import own_round
 from app.web.filters import clock_time
 from app.wording import what_ifs as words
 from app.wording.children import INTERESTS, SPOKEN
+from app.wording.endings import change_words
 from app.wording.reasons import listed, way_words
 
 WHY_WORDS: dict[str, Any] = {
     **REVIEW_WORDS,
     "what": words,
+    "change_words": change_words,
     "listed": listed,
     "way_words": way_words,
     "interests": INTERESTS,
