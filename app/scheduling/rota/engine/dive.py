@@ -14,6 +14,9 @@ from app.scheduling.rota.engine.master import Master
 FRACTION = 0.04
 """Of the undecided cells fixed at once. Larger steps end in dearer plans."""
 _CERTAIN = 0.5
+_TOGETHER, _LATE = 0.9, 0.15
+"""In a hurry several days of one person are fixed at once while the weights they displace stay below this: below 1, some
+roster of the master has all of them. And how much of the undecided weight a step displaces once it is late."""
 _CLEAR = 1e-5
 PRICINGS = 6
 """Rounds of pricing after each step. With fewer, later steps are dearer."""
@@ -32,10 +35,14 @@ class _Masks:
 def dive(
     master: Master, pricer: Pricer, over: Over, cutoff: float, rng: np.random.Generator, *,
     noise: float = 0.0, exactness: Sequence[int] = (0,), fraction: float = FRACTION, pricings: int = PRICINGS,
+    late: Over | None = None,
 ) -> Int32 | None:  # fmt: skip
     """Rosters of the master's people that cost no more than `cutoff`, or None.
 
-    Once it is over, everybody gets their heaviest roster so far, whatever all of them cost together.
+    Each step fixes cells of most weight: one of a person at most, `fraction` of the undecided cells in all. In a hurry,
+    which is where somebody may say that it is `late`, as many as displace `fraction` of the undecided days' weight: what
+    is nearly sure costs no step, and steps are larger once it is late. Once it is over, everybody gets their heaviest
+    roster so far, whatever all of them cost together.
     """
     length = len(pricer.currency.days.week)
     masks = _Masks(pricer.allowed.copy(), pricer.may_rest.copy(), np.zeros((len(master.who), length), dtype=np.bool_))
@@ -48,14 +55,15 @@ def dive(
             return None
         if over():
             return _heaviest(master, length)
+        if late is not None and late():
+            fraction, rounds = max(fraction, _LATE), 2
         if len(master.columns) > 4000 + 30 * len(master.who):
             master = _fewer(master, state.duals)
-            rounds = pricings
             continue
         used = [column for column in master.columns if column.value > 1e-7]
         if all(column.value > 1.0 - _CLEAR for column in used):
             return _heaviest(master, length)
-        if not _fix(master, masks, rng, noise, fraction):
+        if not _fix(master, masks, rng, noise, fraction, late is not None):
             return None
 
 
@@ -81,8 +89,8 @@ def _cells(master: Master) -> tuple[Float, int]:
     return weight, choices
 
 
-def _fix(master: Master, masks: _Masks, rng: np.random.Generator, noise: float, fraction: float) -> bool:
-    """Fix the undecided cells with most weight, at most one of each person; whether there was any."""
+def _fix(master: Master, masks: _Masks, rng: np.random.Generator, noise: float, fraction: float, hurried: bool) -> bool:
+    """Fix the undecided cells with most weight; whether there was any."""
     weight, choices = _cells(master)
     length = masks.fixed.shape[1]
     place_of = np.full(len(masks.may_rest), -1, np.int64)
@@ -98,16 +106,20 @@ def _fix(master: Master, masks: _Masks, rng: np.random.Generator, noise: float, 
     if not len(cells):
         return False
     rank = weight[cells] + (noise * rng.random(len(cells)) if noise else 0.0)
-    most = max(1, int(fraction * len(cells) / 2))
-    done: set[int] = set()
+    # what a cell takes of a step, what a step may take, and what the cells of one person may
+    price = 1.0 - weight[cells] if hurried else np.ones(len(cells))
+    most = fraction * len(np.unique(place * length + day)) if hurried else max(1, int(fraction * len(cells) / 2))
+    each = _TOGETHER if hurried else 1.0
+    taken, spent = np.zeros(len(master.who)), 0.0
     for index in np.argsort(-rank, kind="stable"):
-        if len(done) >= most or (done and weight[cells[index]] < _CERTAIN):
+        if spent and (spent + price[index] > most or weight[cells[index]] < _CERTAIN):
             break
-        if int(place[index]) not in done:
-            done.add(int(place[index]))
+        if not taken[place[index]] or taken[place[index]] + price[index] <= each:
+            taken[place[index]] += price[index]
+            spent += price[index]
             _fix_cell(master, masks, int(place[index]), int(day[index]), int(cells[index]), choices)
     for column in master.columns:
-        if column.place in done and not column.banned and not _agrees(master, masks, column.place, column.roster):
+        if taken[column.place] and not column.banned and not _agrees(master, masks, column.place, column.roster):
             master.ban(column)
     return True
 

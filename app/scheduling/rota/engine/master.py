@@ -12,8 +12,10 @@ from app.scheduling.rota.engine.arrays import OFF, Float, Int32, Plan
 from app.scheduling.rota.engine.currency import Currency
 from app.scheduling.rota.engine.rows import Rows, demand_rows
 
-_KEEPS_ITS_BASIS = "use_preprocessing:false use_dual_simplex:false"
-"""Settings under which GLOP goes on from the last basis: re-solving costs milliseconds."""
+_PRIMAL = "use_preprocessing:false use_dual_simplex:false"
+_DUAL = "use_preprocessing:false use_dual_simplex:true"
+"""Settings under which GLOP goes on from the last basis: primal where columns came, dual where some were banned. Re-solving
+costs milliseconds; the other way round it takes several times as long."""
 ARTIFICIAL = 100.0
 """Times the scale: the cost of giving somebody no roster."""
 _LARGEST = 100.0
@@ -47,7 +49,8 @@ class Master:
         self._unit = currency.scale / _LARGEST
         self._seen: set[tuple[int, bytes]] = set()
         self._lp = pywraplp.Solver.CreateSolver("GLOP")
-        self._lp.SetSolverSpecificParametersAsString(_KEEPS_ITS_BASIS)
+        self._lp.SetSolverSpecificParametersAsString(_PRIMAL)
+        self._narrowed = False
         infinity = self._lp.infinity()
         rows = self.rows
         self._linear = [
@@ -104,10 +107,11 @@ class Master:
 
     def solve(self) -> tuple[float, Float, Float]:
         """The value, the duals of the rows and of the people; keeps every column's share. May raise Stumbled."""
+        self._lp.SetSolverSpecificParametersAsString(_DUAL if self._narrowed else _PRIMAL)
+        self._narrowed = False
         if self._lp.Solve() != pywraplp.Solver.OPTIMAL:
             self._lp.SetSolverSpecificParametersAsString("use_preprocessing:true use_dual_simplex:true")
             status = self._lp.Solve()
-            self._lp.SetSolverSpecificParametersAsString(_KEEPS_ITS_BASIS)
             if status != pywraplp.Solver.OPTIMAL:
                 raise Stumbled(f"status {status}")
         duals = np.array([row.dual_value() for row in self._linear]) * self._unit
@@ -119,7 +123,7 @@ class Master:
 
     def ban(self, column: Column) -> None:
         """Keep a column out from now on."""
-        column.banned = True
+        column.banned = self._narrowed = True
         column.share.SetUb(0.0)
 
     def tolls(self, duals: Float) -> tuple[Float, NDArray[np.float64]]:

@@ -17,7 +17,7 @@ from app.scheduling.rota.engine.arrays import INFINITE, OFF, Int32
 from app.scheduling.rota.engine.currency import Currency
 from app.scheduling.rota.engine.demand import copy_plan, set_roster
 from app.scheduling.rota.engine.dive import FRACTION, PRICINGS, dive
-from app.scheduling.rota.engine.generate import Pricer, generate
+from app.scheduling.rota.engine.generate import Over, Pricer, generate
 from app.scheduling.rota.engine.master import Master
 from app.scheduling.rota.engine.neighbourhood import Neighbourhoods, Root
 from app.scheduling.rota.engine.pricing import Desk
@@ -52,10 +52,12 @@ _LARGE_ANNEALING, _LARGE_LATER_ANNEALING = 0.8, 0.5
 """Shares of annealing where a rota is so large that columns would not be generated in time."""
 _COLUMN_ROUNDS, _COLUMNS_BY = 45, 0.6
 """Rounds column generation takes where a rota is large, and the share of the time it may take for them."""
-_COARSE, _STEPS_A_DAY, _CHEAPER = 0.4, 1.0, 0.6
-"""A dive in a hurry: the part of the undecided fixed at once, steps it takes for each day, and what pricing costs when
-half of everything is decided, as part of what it costs at first."""
+_COARSE, _STEPS_A_DAY, _CHEAPER = 0.03, 1.0, 0.3
+"""A dive in a hurry: the part of the undecided weight displaced at once, steps it takes for each day, and what pricing
+costs on average of these, as part of what it costs at first."""
 _LEAST_PRICINGS = 2
+_LATE = 0.15
+"""When a dive in a hurry is late: with this part of its time left."""
 _SETTLING, _SETTLING_HOT, _SETTLING_COLD = 0.12, 0.02, 0.005
 _MOVES_A_CELL = 1
 _LARGE_NEIGHBOURHOOD = 10.0
@@ -218,11 +220,11 @@ class Search:
             return
         one = took / max(1, self.rounds) * _CHEAPER * _STEPS_A_DAY * len(self.currency.days.week)
         pricings = min(PRICINGS, max(_LEAST_PRICINGS, int(diving.left / one)))
-        found = self._dived(pricer, diving, INFINITE, _COARSE, pricings)
+        late = budget.until(1 - _SETTLING - _LATE * diving.left / budget.seconds)
+        found = self._dived(pricer, diving, INFINITE, _COARSE, pricings, late=late.over)
         if found is not None:
             # however dear: what a hurried dive gets wrong lies in few places, and annealing mends it
-            settling = _SETTLING * budget.seconds
-            self.anneal(0, _SETTLING_HOT, _SETTLING_COLD, budget.last, settling, budget.workers, start=found)
+            self.anneal(0, _SETTLING_HOT, _SETTLING_COLD, budget.last, budget.last.left, budget.workers, start=found)
 
     def _columns_in_time(self, budget: Budget) -> bool:
         """Whether columns of a large rota can be generated in time, by what pricing everybody takes of a processor."""
@@ -359,8 +361,9 @@ class Search:
         return found is not None and self.offer(found)
 
     def _dived(
-        self, pricer: Pricer, limit: Limit, cutoff: float, fraction: float, pricings: int, noise: float = 0.0
-    ) -> Int32 | None:
+        self, pricer: Pricer, limit: Limit, cutoff: float, fraction: float, pricings: int, noise: float = 0.0,
+        late: Over | None = None,
+    ) -> Int32 | None:  # fmt: skip
         currency = self.currency
         master = Master(currency, currency.who, currency.plan(self.others))
         for place, person in enumerate(currency.who):
@@ -370,7 +373,7 @@ class Search:
         exactness = _DIVE_EXACT if currency.staff.counters.any() else (0,)
         found = dive(
             master, pricer, limit.over, cutoff, self.rng,
-            noise=noise, exactness=exactness, fraction=fraction, pricings=pricings,
+            noise=noise, exactness=exactness, fraction=fraction, pricings=pricings, late=late,
         )  # fmt: skip
         if found is None:
             return None
