@@ -15,7 +15,7 @@ from benchmarks import county_command, gap_command, gap_table, one_doctor, table
 from benchmarks.family import SHIFTS, Run
 from benchmarks.reading import cpu_seconds, peak_megabytes
 from benchmarks.shifts import as_answer, as_problem, constant
-from benchmarks.shifts_like import write_instance
+from benchmarks.shifts_like import SCARCITY, write_instance
 from benchmarks.turnover import Lived, Turnover, sample_of, simulate
 
 
@@ -51,11 +51,18 @@ def shifts(file: Path, seconds: float | None, iterations: int | None, workers: i
 @click.option("--kinds", type=click.IntRange(1, 60), default=18, show_default=True, help="Kinds of shift a day.")
 @click.option("--days", type=click.IntRange(14, 364), default=28, show_default=True, help="Days, from a Monday.")
 @click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Of everything drawn.")
+@click.option(
+    "--scarcity",
+    type=click.IntRange(0, 13),
+    default=SCARCITY,
+    show_default=True,
+    help="Kinds of 14 short of one person.",
+)
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="Where the instance goes.")
-def shifts_like(people: int, kinds: int, days: int, seed: int, out: Path) -> None:
+def shifts_like(people: int, kinds: int, days: int, seed: int, scarcity: int, out: Path) -> None:
     """Write a shift-scheduling instance of the same family, of any size."""
     try:
-        out.write_text(write_instance(people, kinds, days, seed), encoding="utf-8")
+        out.write_text(write_instance(people, kinds, days, seed, scarcity), encoding="utf-8")
     except OSError as fault:
         raise click.ClickException(f"{out} cannot be written: {fault}. Choose another place with --out.") from None
 

@@ -14,14 +14,15 @@ WEEK = 7
 _BARRED, _LIMITED = 0.29, 0.35
 """Chances that somebody never does a kind of shift, or only so often."""
 _WEIGHTS = (1, 2, 3)
-_NOISE = (0,) * 9 + (1,) * 4 + (-1,)
-"""What a day asks beyond what the unseen rosters give: more than everybody together can do, as in the public ones."""
+SCARCITY, _PARTS = 4, 14
+"""Of so many kinds of shift a day, how many ask for one person more than the unseen rosters give; one asks for one fewer."""
 _UNDER, _OVER = 100, 1
 
 
-def write_instance(people: int, kinds: int, days: int, seed: int) -> str:
-    """The text of an instance; the same seed gives the same text."""
+def write_instance(people: int, kinds: int, days: int, seed: int, scarcity: int = SCARCITY) -> str:
+    """The text of an instance; the same seed and scarcity give the same text."""
     draw = random.Random(seed)
+    more = (0,) * (_PARTS - 1 - scarcity) + (1,) * scarcity + (-1,)
     shifts = [(f"k{number:02d}", draw.choice((360, 480, 480, 600))) for number in range(kinds)]
     names = [name for name, _ in shifts]
     # a kind stands for a start of the day: an early one may not follow a much later one
@@ -39,7 +40,7 @@ def write_instance(people: int, kinds: int, days: int, seed: int) -> str:
     for day in range(days):
         for name in names:
             there = sum(member.roster[day] == name for member in staff)
-            wanted = max(0, there + draw.choice(_NOISE))
+            wanted = max(0, there + draw.choice(more))
             lines.append(f"{day},{name},{wanted},{_UNDER},{_OVER}")
     return "\n".join(lines) + "\n"
 

@@ -60,8 +60,9 @@ class Reach:
     def beyond(self, giver: int, who: Rows, budget: int) -> Bools:
         """Which of those who could take a child from this giver can, somebody full giving one up in turn.
 
-        `budget` may be less than what was explored. Moves from the gap to the giver and on to a place left are all different, and so are their children; of the
-        givers there are at least as many as on the longer of the two ways, and two where somebody full takes a child.
+        `budget` may be less than what was explored. Moves from the gap to the giver and on to a place left are all
+        different, and so are their children; of the givers there are at least as many as on the longer of the two ways,
+        and two where somebody full takes a child.
         """
         near, away = self.near[giver], self.away[who]
         full = near + away + np.maximum(np.maximum(near, away), 2) <= budget
@@ -73,8 +74,9 @@ class Reach:
     ) -> int:
         """The most weight that any `at_most` of the gaps (takers and weight) can come to over so many givers each.
 
-        `besides`: places left that every gap may take up too. Every gap that is filled takes up a place that is left at the end of its moves. Gaps are taken heaviest first,
-        those taken already making way where they can, which is the best there is.
+        `besides`: places left that every gap may take up too. Every gap that is filled takes up a place that is left at
+        the end of its moves. Gaps are taken heaviest first, those taken already making way where they can, which is the
+        best there is.
         """
         ends = [(self._ends(set(who.tolist()), steps) | besides, weight) for who, weight in gaps]
         ends.sort(key=lambda end: -end[1])
