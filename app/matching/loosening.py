@@ -47,7 +47,8 @@ class Change:
     `amount`: minutes one way (travel: own limits and the role's, of one supporter only the own; role_travel: only the
     role's), children (caseload), minutes a week (minutes), the day of the week from 0 on whose evening everybody
     concerned is free besides (hours), or the half-hour of the week from which they are free for a meeting (meeting).
-    Papers are renewed. Moves: no limit at all, but standing pairs may give way (`moving`). `mode`: how they travel then. `place`: where one more person lives.
+    Papers are renewed. Moves: no limit at all, but standing pairs may give way (`moving`). `mode`: how they travel then.
+    `place`: where one more person lives.
     """
 
     limit: Limit
