@@ -184,7 +184,7 @@ def seat_given(cast: Cast) -> None:
         (supporter_left, "supporter_gone"),
         (caseload_taken, "caseload"),
         (minutes_taken, "minutes"),
-        (hour_taken, "windows"),
+        (hour_taken, "slot"),
         (hours_changed, "windows"),
         (lives_far_away, "travel"),
         (seat_given, "seat_taken"),
