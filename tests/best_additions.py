@@ -61,7 +61,9 @@ def best_additions(book: RuleBook, children: list[Child]) -> Best:
 def open_seats(book: RuleBook, child: Child) -> list[tuple[int, str]]:
     """Return a child's open places as (child, role), one for each."""
     filled = [one.role for one in book.beside(child)]
-    return [(child.id, role) for role, count in book.places_of(child).items() for _ in range(count - filled.count(role))]
+    return [
+        (child.id, role) for role, count in book.places_of(child).items() for _ in range(count - filled.count(role))
+    ]
 
 
 def candidates(book: RuleBook, child_id: int, role: str) -> list[Supporter]:

@@ -19,7 +19,7 @@ from app.operations.leases import Leases
 from app.operations.matches import Seat, fill_seats, give_way, lock_people, tell_filled
 from app.operations.meeting_dates import PAIRS_AT_ONCE, date_pairs, parts
 from app.operations.reviews import agree_to_rest, remember_declines, reviewed_round
-from app.operations.rounds import locked_round, move
+from app.operations.rounds import move
 from app.operations.traces import record
 from app.queries.publication import Draft, draft_publication, placements_to_write
 from app.queries.snapshots import programme_of

@@ -13,12 +13,12 @@ from typing import Any
 import numpy as np
 from sqlalchemy import select
 
+from app.database import db
 from app.matching import Child as ProblemChild
 from app.matching import CircleRole, Pair
 from app.matching import Supporter as ProblemSupporter
 from app.matching.columns import Asked, Columns
 from app.matching.rules import PAIR_MUSTS
-from app.database import db
 from app.models.children import Child
 from app.models.matches import TAKEN, Match
 from app.models.programmes import ProgrammeVersion

@@ -333,7 +333,9 @@ def sort_matches(
         Match.minutes, Match.every_weeks, Match.ends_on, Match.state, Child.rhythm,
     )  # fmt: skip
     facts, known = Facts(), set()
-    for row in db.session.execute(select(*columns).join(Child).where(Match.state.in_(TAKEN), concerned).order_by(Match.id)):
+    for row in db.session.execute(
+        select(*columns).join(Child).where(Match.state.in_(TAKEN), concerned).order_by(Match.id)
+    ):
         child, helper, role = children.get(row.child_id), supporters.get(row.supporter_id), roles.get(row.role)
         if child and helper and row.ends_on is not None:
             facts.parting.add((child, helper))

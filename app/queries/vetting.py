@@ -90,7 +90,9 @@ def expiring(day: date | None = None, days: int = EXPIRING_DAYS) -> ColumnElemen
 
 def ending_between(day: date, later: date) -> Select[int]:
     """Return the query for the supporters with evidence that holds on `day` and no longer on a `later` one."""
-    old = and_(Evidence.kind == EvidenceKind.RECORD_CHECK, Evidence.issued_on <= months_before(later, RECORD_CHECK_MONTHS))
+    old = and_(
+        Evidence.kind == EvidenceKind.RECORD_CHECK, Evidence.issued_on <= months_before(later, RECORD_CHECK_MONTHS)
+    )
     return select(Evidence.supporter_id).where(
         Evidence.approved_at.is_not(None),
         Evidence.ended_at.is_(None),

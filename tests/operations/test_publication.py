@@ -6,7 +6,7 @@ import threading
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from app.actors import Actor
 from app.clock import now, today
@@ -19,11 +19,12 @@ from app.models.messages import Message
 from app.models.rounds import Declined, Placement, Round, RoundState
 from app.models.supporters import Evidence, Supporter
 from app.models.traces import Disclosure
-from app.operations import publication, reviews
-from app.operations.publication import ask_publication, publish
+from app.operations import publication_parts, reviews
+from app.operations.leases import Fenced
+from app.operations.publication import PUBLICATIONS, ask_publication, publish
 from app.operations.rounds import IllegalMove, discard
 from app.queries.publication import rough_draft
-from tests.cast import Cast, live_match
+from tests.cast import Cast, live_match, supporter
 from tests.proposals import matches_of, placement, propose
 from tests.servers.databases import both_databases
 
@@ -309,13 +310,87 @@ class TestByAWorker:
 
         ask_publication(proposal, by=ji)
         with monkeypatch.context() as patch:
-            patch.setattr(publication, "note_conflicts", broken)
+            patch.setattr(publication_parts, "draft_of", broken)
             publish_round(proposal)
         this = db.session.get_one(Round, proposal)
         assert (this.state, this.failure) == (RoundState.PROPOSED, "broken")
         assert not matches_of(proposal)
         publish(proposal, by=ji)
         assert matches_of(proposal)
+
+    def test_where_one_worker_is_lost_another_goes_on(self, cast, proposal, ji, monkeypatch):
+        monkeypatch.setattr(publication_parts, "PAIRS", 1)
+        ask_publication(proposal, by=ji)
+        lost = PUBLICATIONS.claim(proposal, lease_seconds=-1)
+        publication_parts.begin(lost, ji)
+        assert publication_parts.write_part(lost, ji)
+        assert db.session.get_one(Round, proposal).progress["publishing"]["written"] == len(matches_of(proposal)) == 1
+        assert PUBLICATIONS.end_dead() == 1
+        publish_round(proposal)
+        this = db.session.get_one(Round, proposal)
+        assert (this.state, this.progress["publishing"]["written"]) == (RoundState.PUBLISHED, 2)
+        assert matches_of(proposal).keys() == {(cast.xiaoman, "volunteer"), (cast.xiaoman, "doctor")}
+        assert db.session.query(Match).filter_by(round_id=proposal).count() == 2
+        heard = sorted((message.account_id, message.kind) for message in db.session.scalars(select(Message)))
+        assert heard == sorted([(cast.ye_account, "offer"), (cast.he_account, "pair_live")])
+        with pytest.raises(Fenced):
+            publication_parts.finish(lost, ji)
+
+    def test_between_two_parts_others_write(self, cast, proposal, ji, monkeypatch):
+        monkeypatch.setattr(publication_parts, "PAIRS", 1)
+        ask_publication(proposal, by=ji)
+        claimed, written = PUBLICATIONS.claim(proposal, lease_seconds=60), []
+
+        def somebody_saves() -> None:
+            with db.engine.connect().execution_options(writes=True) as connection, connection.begin():
+                changed = connection.execute(update(Child).where(Child.id == cast.bailu).values(boards=True))
+                written.append(changed.rowcount)
+
+        publication_parts.publish_in_parts(claimed, somebody_saves)
+        assert len(written) >= 4
+        assert db.session.get_one(Round, proposal).state == RoundState.PUBLISHED
+
+    def test_what_fits_only_after_a_later_pair_gave_way_is_written_in_the_second_turn(
+        self, cast, proposal, ji, monkeypatch
+    ):
+        monkeypatch.setattr(publication_parts, "PAIRS", 1)
+        with transaction():
+            village = db.session.get_one(Child, cast.xiaoman).village
+            mei = supporter("Mei Lan", "volunteer", village)
+            leaving = live_match(
+                db.session.get_one(Child, cast.xiaoman), db.session.get_one(Supporter, cast.ye), seat=1, half_hour=258
+            )
+            db.session.flush()
+            first = db.session.scalars(select(Placement).filter_by(round_id=proposal, role="volunteer")).one()
+            first.supporter_id = mei.id
+            db.session.get_one(Child, cast.guyu).windows = [[129, 133, "can"]]
+            db.session.add(placement(proposal, cast.guyu, "volunteer", cast.ye, half_hour=129))
+            this = db.session.get_one(Round, proposal)
+            this.outcome = {**this.outcome, "displaced": [leaving.id]}
+            ended = leaving.id
+        ask_publication(proposal, by=ji)
+        publish_round(proposal)
+        assert {(cast.xiaoman, "volunteer"), (cast.guyu, "volunteer")} <= matches_of(proposal).keys()
+        assert db.session.get_one(Match, ended).end_reason == "moved"
+        assert conflicts(proposal) == {}
+
+    def test_what_no_longer_fits_is_told_as_when_all_is_written_at_once(self, cast, proposal, ji):
+        with transaction():
+            db.session.get_one(Supporter, cast.ye).state = "paused"
+        ask_publication(proposal, by=ji)
+        publish_round(proposal)
+        assert conflicts(proposal) == {"volunteer": "supporter_gone"}
+        assert matches_of(proposal).keys() == {(cast.xiaoman, "doctor")}
+
+    def test_a_brother_of_somebody_who_stands_already_goes_to_the_same_volunteer(self, cast, proposal, ji):
+        with transaction():
+            xiaoman, guyu = (db.session.get_one(Child, one) for one in (cast.xiaoman, cast.guyu))
+            xiaoman.sibling_group = guyu.sibling_group = 3
+            ye = db.session.get_one(Supporter, cast.ye)
+            ye.caseload, guyu.windows, guyu.guardian.languages = 1, [[129, 133, "can"]], ["wu"]
+            live_match(guyu, ye, half_hour=129)
+        publish(proposal, by=ji)
+        assert (cast.xiaoman, "volunteer") in matches_of(proposal)
 
     def test_what_it_foretells_is_what_it_does(self, proposal, ji):
         draft = rough_draft(db.session.get_one(Round, proposal))

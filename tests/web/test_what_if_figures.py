@@ -96,7 +96,9 @@ def test_where_to_recruit_shows_the_places_that_trying_every_place_finds(solved,
                 r'<tr><th scope="row">(.*?)</th><td class="r">\+(\d+)</td><td class="r">\+(\d+)</td></tr>', body
             )
         ]
-        for role, body in re.findall(r"<table class=\"tbl\"><caption>(.*?)</caption>.*?<tbody>(.*?)</tbody>", page, re.S)
+        for role, body in re.findall(
+            r"<table class=\"tbl\"><caption>(.*?)</caption>.*?<tbody>(.*?)</tbody>", page, re.S
+        )
     }
     assert {role for role, rows in shown.items() if rows} == {"officer", "doctor", "volunteer", "tutor"}
     bases = {where(child).id for child in looked_at()} | {

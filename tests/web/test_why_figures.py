@@ -15,13 +15,12 @@ from io import StringIO
 import pytest
 
 from app.actors import SYSTEM, Actor
-from app.clock import local, today
 from app.database import db
 from app.jobs.rounds import solve_round
 from app.jobs.what_ifs import answer
 from app.matching.ready_made import care_in_365_days_with_tutor
 from app.models.accounts import Role
-from app.models.children import Child, Consent
+from app.models.children import Child
 from app.models.matches import Match
 from app.models.programmes import ProgrammeVersion
 from app.models.rounds import OpenRole, Placement, Round
@@ -32,7 +31,7 @@ from app.operations.what_ifs import ask_about_child
 from tests import hard_county
 from tests.cast import Cast
 from tests.programmes import programme_version
-from tests.rule_book import RuleBook, Stands, hours, in_the_round, papers_until, planned, where
+from tests.rule_book import RuleBook, Stands, hours, in_the_round, papers_until, planned
 
 #: how the page calls the steps
 STEPS = {

@@ -5,7 +5,6 @@ from __future__ import annotations
 from flask import abort, render_template, request, url_for
 from flask_babel import gettext as _
 
-from app.database import db
 from app.models.accounts import Role
 from app.models.places import Place, PlaceKind
 from app.models.rounds import Round, RoundKind
