@@ -54,7 +54,8 @@ def ask_publication(round_id: int, *, by: Actor) -> None:
         move(this, RoundState.PUBLISHING)
         this.published_by = by.account_id
         this.token, this.rung_at, this.failure = 0, None, ""
-        this.progress = {name: told for name, told in this.progress.items() if name != "publishing"}
+        if "publishing" in this.progress:  # it broke off once: pairs may be written already
+            this.progress = {**this.progress, "publishing": {**this.progress["publishing"], "turn": 0}}
         after_commit(lambda: PUBLICATIONS.call_worker(round_id))
 
 

@@ -35,12 +35,13 @@ TURNS = 2
 
 @dataclass(frozen=True)
 class Publishing:
-    """How far a publication is: new pairs `of` the round, how many are `written`, pairs `ended`, and where it goes on."""
+    """How far a publication is: new pairs `of` the round, how many of them are `written`, pairs `ended`, where it goes on."""
 
-    of: int
+    of: int = 0
     written: int = 0
     ended: int = 0
-    turn: int = 1
+    #: 0: it was asked for, or asked for again after it broke off
+    turn: int = 0
     #: the last placement looked at in this turn
     after: int = 0
     #: the last supporter who was told of an offer, and of a circle they are part of at once
@@ -67,13 +68,15 @@ def publish_in_parts(claimed: Claim, pause: Callable[[], None]) -> None:
 
 
 def begin(claimed: Claim, by: Actor) -> None:
-    """Settle what is to be published, unless another worker has begun."""
+    """Settle what is to be published, unless another worker has begun; what was written before stays counted."""
     with transaction():
         this = locked_round(claimed.row_id)
-        if "publishing" not in this.progress:
+        told = publishing_of(this)
+        if told.turn == 0:
             agree_to_rest(this.id, by)
             remember_declines(this.id)
-            keep(claimed, this, Publishing(of=new_pairs(this.id)))
+            begun = Publishing(of=new_pairs(this.id), written=told.written, ended=told.ended, turn=1)
+            keep(claimed, this, begun)
 
 
 def write_part(claimed: Claim, by: Actor) -> bool:
@@ -126,7 +129,7 @@ def finish(claimed: Claim, by: Actor) -> None:
 
 def publishing_of(this: Round) -> Publishing:
     """Return how far a round's publication is."""
-    return Publishing(**this.progress["publishing"])
+    return Publishing(**this.progress.get("publishing", {}))
 
 
 def keep(claimed: Claim, this: Round, told: Publishing) -> None:
