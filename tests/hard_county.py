@@ -13,6 +13,7 @@ from datetime import timedelta
 from app.clock import now, today
 from app.database import db, transaction
 from app.models.children import Child, ChildState, Exclusion, Guardian
+from app.models.matches import MatchState
 from app.models.places import Place, PlaceKind
 from app.models.rounds import Declined
 from app.models.supporters import Evidence, Supporter, SupporterState
@@ -49,13 +50,20 @@ def children(cast: Cast, centre: Place, edge: Place, far: Place, yard: Place) ->
     guyu.windows = BOTH
     home = centre.parent
     assert home is not None
-    child("dashu", 2, home, centre, sibling_group=7, rhythm=2)
+    dashu = child("dashu", 2, home, centre, sibling_group=7, rhythm=2)
+    gone = {
+        "state": MatchState.ENDED,
+        "live_from": today() - timedelta(days=90),
+        "ended_at": now() - timedelta(days=12),
+    }
+    live_match(dashu, supporter("Wei Gone", "volunteer", home, state="left"), **gone)
     child("hanlu", 3, home, centre, windows=[MONDAY_EVENING])
     child("shuangjiang", 4, edge, edge, second_adult="guardian", windows=BOTH)
     child("lidong", 5, far, far, second_adult="director", rhythm=1)
     child("chushu", 6, yard, yard)
     child("lixia", 8, home, centre, windows=BOTH, guardian=Guardian(name="Invented Nai", languages=["she"]))
-    child("qiufen", 9, home, centre, rhythm=4)
+    qiufen = child("qiufen", 9, home, centre, rhythm=4)
+    qiufen.consents[0].given_on = today() - timedelta(days=44)
     for number in (11, 12, 13):
         child("xiaoxue", number, home, centre)
 

@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from math import asin, ceil, cos, radians, sin, sqrt
 from typing import Any
 
-from app.clock import now, today
+from app.clock import local, now, today
 from app.database import db
 from app.models.children import Child, Exclusion
 from app.models.matches import Match
@@ -134,6 +134,13 @@ class RuleBook:
         book = RuleBook.__new__(RuleBook)
         book.__dict__.update(self.__dict__, stands=stands)
         return book
+
+    def days_waiting(self, child: Child, role: str) -> int:
+        """Return since how many days a place is open: since the last goodbye in its role, else since the consent."""
+        ended = db.session.query(Match).filter_by(child_id=child.id, role=role, state="ended")
+        goodbyes = [local(one.ended_at).date() for one in ended if one.live_from and one.ended_at]
+        given = [one.given_on for one in child.consents if one.purpose == "matching" and one.withdrawn_at is None]
+        return (today() - (max(goodbyes) if goodbyes else min(given))).days
 
     # -- the steps ------------------------------------------------------------------------------------------------------
 

@@ -205,7 +205,7 @@ def test_every_step_and_near_miss_of_every_open_place_is_what_a_plain_count_give
     assert bites & {"caseload", "slot"}
 
 
-def test_the_review_tells_the_same_funnels_and_how_long_a_place_waits(solved, cast, sign_in):
+def test_the_review_tells_the_same_funnels(solved, cast, sign_in):
     browser = sign_in(cast.coordinator)
     review = f"/coordination/rounds/{db.session.get_one(Round, solved).public_id}/review"
     page = browser.get(review + "?view=open").text
@@ -221,6 +221,21 @@ def test_the_review_tells_the_same_funnels_and_how_long_a_place_waits(solved, ca
         assert seen_from
         assert funnel_in(card)[0] == counted[place.groups()]
         assert int(seen_from.group(1)) == counted[place.groups()][0][1]
+
+
+def test_a_pair_tells_how_long_its_place_waited(solved, cast, sign_in):
+    browser = sign_in(cast.coordinator)
+    review = f"/coordination/rounds/{db.session.get_one(Round, solved).public_id}/review?show=all&page="
+    pages = "".join(browser.get(f"{review}{number}").text for number in (1, 2))
+    book, told = book_of(solved), set()
+    for public_id, card in re.findall(r'<article class="card child" id="child-([\w-]+)">(.*?)</article>', pages, re.S):
+        child = db.session.query(Child).filter_by(public_id=public_id).one()
+        for role, seat in re.findall(r'<div class="role">(.*?)</div>(.*?)<div class="acts">', card, re.S):
+            if waited := re.search(r"has waited (\d+) days?", seat):
+                days = book.days_waiting(child, ROLES.get(role, role))
+                assert int(waited.group(1)) == days, child.pseudonym
+                told.add(days)
+    assert told == {12, 30, 44}
 
 
 def test_the_sheet_of_open_places_holds_the_same_counts(solved, cast, sign_in):
