@@ -12,7 +12,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, distinct, func, literal, select, true, union, union_all
+from sqlalchemy import ColumnElement, Select, and_, distinct, func, literal, select, true, union_all
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.elements import True_
 
@@ -46,11 +46,6 @@ class Side:
     wishes: dict[str, dict[str, Any]] = field(default_factory=dict)
     #: when its wishes were counted, if not just now or by the round itself
     counted_at: datetime | None = None
-
-    def children(self) -> Any:
-        """Return the query for everybody who has a place in a circle on this side, filled or open."""
-        pairs, gaps = self.pairs.subquery(), self.gaps.subquery()
-        return union(select(pairs.c.child_id), select(gaps.c.child_id))
 
     @cached_property
     def counts(self) -> list[tuple[str, int, Figures]]:

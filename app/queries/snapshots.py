@@ -34,7 +34,7 @@ from app.queries.hours import availability, mask_of, meeting_mask
 from app.queries.installation import roads
 from app.queries.policy import consented, within
 from app.queries.shift_loads import shift_loads
-from app.queries.waits import waits_of
+from app.queries.waits import no_waits, waits_of
 
 #: a wish of child or guardian for a woman or a man
 GENDER_WISHES = {"woman": matching.Gender.FEMALE, "man": matching.Gender.MALE}
@@ -198,11 +198,6 @@ def snapshot(
         facts.standing,
         facts.stranded,
     )
-
-
-def no_waits(_child_id: int, _study_help: bool) -> tuple[matching.Waiting, ...]:
-    """Return no waits."""
-    return ()
 
 
 def programme_of(version: ProgrammeVersion) -> matching.Programme:
