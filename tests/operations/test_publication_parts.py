@@ -18,6 +18,7 @@ from app.models.supporters import Supporter
 from app.models.traces import Disclosure
 from app.operations import publication_parts
 from app.operations.leases import Fenced
+from app.operations.matches import withdraw
 from app.operations.publication import PUBLICATIONS, ask_publication, publish
 from app.operations.rounds import IllegalMove, discard
 from app.queries.publication import rough_draft
@@ -106,6 +107,18 @@ class TestByAWorker:
         assert heard == sorted([(cast.ye_account, "offer"), (cast.he_account, "pair_live")])
         with pytest.raises(Fenced):
             publication_parts.finish(lost, ji)
+
+    def test_an_offer_taken_back_meanwhile_is_not_made_again(self, cast, proposal, ji, monkeypatch):
+        monkeypatch.setattr(publication_parts, "PAIRS", 1)
+        ask_publication(proposal, by=ji)
+        lost = PUBLICATIONS.claim(proposal, lease_seconds=-1)
+        publication_parts.begin(lost, ji)
+        publication_parts.write_part(lost, ji)
+        withdraw(matches_of(proposal)[cast.xiaoman, "volunteer"].id, by=ji)
+        publish_round(proposal)
+        states = {(one.role, one.state) for one in db.session.query(Match).filter_by(round_id=proposal)}
+        assert states == {("volunteer", "withdrawn"), ("doctor", "live")}
+        assert db.session.query(Match).filter_by(round_id=proposal).count() == 2
 
     def test_between_two_parts_others_write(self, cast, proposal, ji, monkeypatch):
         monkeypatch.setattr(publication_parts, "PAIRS", 1)
