@@ -19,18 +19,19 @@ from app.matching.pools.tight_bound import Sides, make_desk
 from app.matching.pools.tight_prices import Real, Whole
 from app.matching.pools.tight_root import Root
 
-_WIDTHS = (3, 5, 10)
+_WIDTHS = (5, 7, 10)
 """Arcs for each child of the pool among which a part is searched."""
 _FIRST = {True: 4.0, False: 30.0}
 """How large parts are at first: supporters whose children all move, or children nobody is sure of."""
-_NODE_ARCS = 120_000
-"""Arcs at all nodes of one part's search: less than half a second."""
+_NODE_ARCS = 300_000
+"""Arcs at all nodes of one part's search: about half a second."""
 _PIECES = 6
 """A search that ended within the first of so many pieces was an easy one."""
-_GROW, _SHRINK = 1.06, 0.94
+_EASY, _ENDED, _CUT = 1.15, 1.05, 0.95
+"""How the next part's size depends on how the search of this one ended. Most searches that help are cut."""
 _HAZE = 0.3
 """Random numbers up to this are added to the shares by which uncertain children are chosen."""
-_MOVES = 0.1
+_MOVES = 0.05
 """Work on prices as a part of all work: they move on, and so do shares and losses."""
 
 
@@ -57,9 +58,12 @@ class Cores:
             for kind in self._sizes:
                 if over():
                     return
-                for worked in self._search(kind):
-                    spent += worked
-                    yield worked
+                beaten = np.inf
+                while root.common.cost < beaten and not over():  # what helped may help again
+                    beaten = root.common.cost
+                    for worked in self._search(kind):
+                        spent += worked
+                        yield worked
                 if moved < _MOVES * spent:
                     worked = root.move()
                     moved += worked
@@ -71,12 +75,12 @@ class Cores:
         plan = root.plan
         part = self._cut(plan, kind)
         if len(part.children) == 0:
-            self._resize(kind, _GROW)
+            self._resize(kind, _EASY)
             yield 1
             return
         tree = tree_search.make_tree(part.sides, root.prices[part.children], -np.inf)
         desk = make_desk(part.sides, part.limit, len(part.children))
-        known = float(root.sides.cost[plan[part.children]].sum())
+        known = begun = float(root.sides.cost[plan[part.children]].sum())
         best, nodes = np.array([known]), max(1, _NODE_ARCS // (_PIECES * len(part.arcs)))
         for piece in range(_PIECES):
             going = tree_search.branch(part.sides, part.limit, tree, desk, best, nodes)
@@ -86,12 +90,11 @@ class Cores:
                 root.offer(plan)
             yield root.work(nodes * tree_search.STEPS, len(part.arcs))
             if going != tree_search.GOING:
-                if piece == 0:
-                    self._resize(kind, _GROW)
-                return
+                return self._resize(kind, _ENDED if piece else _EASY)
             if common.share() >= 1:
                 return
-        self._resize(kind, _SHRINK)
+        if known == begun:
+            self._resize(kind, _CUT)
 
     def _resize(self, kind: tuple[bool, int], factor: float) -> None:
         most = self._root.common.pool.supporters if kind[0] else self._root.common.children
