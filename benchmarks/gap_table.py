@@ -17,7 +17,7 @@ import click
 from app.matching.pools.tight_prices import capacity_prices
 from benchmarks.dots import write_dots
 from benchmarks.gap import as_pool, read_gap
-from benchmarks.gap_distances import Told, distance, reference, summary
+from benchmarks.gap_distances import Told, distance, family, reference, summary
 from benchmarks.reading import read_with
 
 OURS = "care circle"
@@ -82,14 +82,14 @@ def _title(known: dict[str, int], names: Iterable[str]) -> str:
 
 
 def _files(folder: Path, names: list[str]) -> list[Path]:
-    """The instances, shortest name first; those asked for and absent are named."""
+    """The instances by family and size; those asked for and absent are named."""
     paths = folder.iterdir() if folder.is_dir() else ()
     there = [path for path in paths if path.is_file() and path.suffix in ("", ".txt") and _NAMED.match(path.stem)]
     for name in names:
         if name not in {path.stem for path in there}:
             click.echo(f"{name}: not in {folder}, left out", err=True)
     chosen = [path for path in there if not names or path.stem in names]
-    return sorted(chosen, key=lambda path: (len(path.stem), path.stem))
+    return sorted(chosen, key=lambda path: (family(path.stem), len(path.stem), path.stem))
 
 
 def best_known(folder: Path) -> dict[str, int]:

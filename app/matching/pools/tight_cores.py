@@ -19,8 +19,8 @@ from app.matching.pools.tight_bound import Sides, make_desk
 from app.matching.pools.tight_prices import Real, Whole
 from app.matching.pools.tight_root import Root
 
-_WIDTHS = (5, 7, 10)
-"""Arcs for each child of the pool among which a part is searched."""
+_KINDS = ((False, 7), (True, 7), (False, 5), (False, 10))
+"""Whether whole supporters move, and the arcs for each child of the pool among which a part is searched."""
 _FIRST = {True: 4.0, False: 30.0}
 """How large parts are at first: supporters whose children all move, or children nobody is sure of."""
 _NODE_ARCS = 300_000
@@ -49,21 +49,23 @@ class Cores:
 
     def __init__(self, root: Root, seed: int, lane: int) -> None:
         self._root, self._rng = root, np.random.default_rng((seed, lane))
-        self._sizes = {(whole, width): _FIRST[whole] for width in _WIDTHS for whole in (True, False)}
+        self._sizes = {kind: _FIRST[kind[0]] for kind in _KINDS}
 
     def run(self, over: Callable[[], bool]) -> Iterator[int]:
         """Improve the best plan until `over`, handing over after every piece of work with the tries it is worth."""
         root, spent, moved = self._root, 0, 0
         while True:
-            for kind in self._sizes:
+            for kind in _KINDS:
                 if over():
                     return
-                beaten = np.inf
-                while root.common.cost < beaten and not over():  # what helped may help again
-                    beaten = root.common.cost
+                again = True
+                while again and not over():
+                    cost, size = root.common.cost, self._sizes[kind]
                     for worked in self._search(kind):
                         spent += worked
                         yield worked
+                    # what helped may help again, and what was too small grows at once
+                    again = root.common.cost < cost or self._sizes[kind] >= _EASY * size
                 if moved < _MOVES * spent:
                     worked = root.move()
                     moved += worked

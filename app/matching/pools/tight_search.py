@@ -86,6 +86,8 @@ class Chains:
             for number, end in enumerate(self._parts(part)):
                 kind = better[number % 2]
                 yield from self._anneal(self._fresh(kind), kind, kind.hot, end)
+        if briefly and self._common.plan is not None:
+            return
         for end in self._parts(1.0):
             kind = better[0]
             yield from self._anneal(self._again(kind), kind, 0.35 * kind.hot, end)
