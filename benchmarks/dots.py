@@ -16,6 +16,8 @@ _COLOURS = ("#1f6f5c", "#c2703d", "#5b6db1", "#7a7a7a", "#a0527a")
 _NONE = "none"
 _ROW, _LANE, _RADIUS = 22, 5, 3.2
 _LEFT, _ZERO, _WIDTH, _TOP, _BOTTOM = 110, 28, 430, 84, 34
+_LETTER = 7
+"""How wide a letter of a name is at most; longer names than usual widen the picture to the left."""
 _NUMBER = 74
 """How wide a column of numbers is."""
 _LEAST, _MOST = 0.001, 100.0
@@ -33,17 +35,21 @@ def write_dots(path: Path, title: str, names: Sequence[str], values: Values) -> 
 
 def dots(title: str, names: Sequence[str], values: Values) -> str:
     """The picture as text."""
-    wide, high = _numbers_at(len(values)) + 8, _TOP + _ROW * len(names) + _BOTTOM
+    left = min(0, _LEFT - 20 - _LETTER * max((len(name) for name in names), default=0))
+    wide, high = _numbers_at(len(values)) + 8 - left, _TOP + _ROW * len(names) + _BOTTOM
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {wide} {high}" width="{wide}" height="{high}"'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{left} 0 {wide} {high}" width="{wide}" height="{high}"'
         ' font-family="sans-serif">',
-        '<rect width="100%" height="100%" fill="#ffffff"/>',
-        _text(12, 24, title, size=16),
+        f'<rect x="{left}" width="100%" height="100%" fill="#ffffff"/>',
+        _text(left + 12, 24, title, size=16),
         *_legend(list(values)),
         *_scale(high - _BOTTOM),
     ]
     for row, name in enumerate(names):
-        parts += _instance(name, _TOP + _ROW * row, row % 2 == 1, values)
+        if row % 2:
+            shade = 'width="100%" fill="#000000" fill-opacity="0.04"'
+            parts.append(f'<rect x="{left}" y="{_TOP + _ROW * row}" height="{_ROW}" {shade}/>')
+        parts += _instance(name, _TOP + _ROW * row, values)
     return "\n".join([*parts, "</svg>\n"])
 
 
@@ -67,13 +73,10 @@ def _scale(bottom: int) -> list[str]:
     return parts
 
 
-def _instance(name: str, top: int, shaded: bool, values: Values) -> list[str]:
+def _instance(name: str, top: int, values: Values) -> list[str]:
     """A row: the name, a mark for each series in a lane of its own, and the numbers."""
     middle = top + _ROW / 2
-    parts = (
-        [f'<rect x="0" y="{top}" width="100%" height="{_ROW}" fill="#000000" fill-opacity="0.04"/>'] if shaded else []
-    )
-    parts.append(_text(_LEFT - 14, middle + 4, name, "end", 11))
+    parts = [_text(_LEFT - 14, middle + 4, name, "end", 11)]
     for number, (series, of) in enumerate(values.items()):
         value = of.get(name)
         told = _NONE if value is None else f"{value:.3f}"

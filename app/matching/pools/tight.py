@@ -128,7 +128,7 @@ def _by_turns(common: Common, watch: Watch, seed: int) -> None:
 
 
 def compile_tight() -> None:
-    """Compile chains and proof by two children who may not both have the cheaper supporter."""
+    """Compile chains, cores and proof by two children who may not both have the cheaper supporter."""
     pool = make_pool(
         np.array([0, 2, 4]), np.array([0, 1, 0, 1]), np.array([1, 10, 1, 10]), np.full(4, 60), np.full(2, 99),
         np.full(2, 2), np.full(2, 100),
@@ -136,6 +136,12 @@ def compile_tight() -> None:
     for lane in (Chains(Common(pool, _unwatched(), 100), 0, 0).run(), Proof(Common(pool, _unwatched(), 100)).prove()):
         for _ in lane:
             pass
+    common = Common(pool, _unwatched(), 100)
+    common.offer(np.array([1, 2]))
+    root = Root(common)
+    for _ in root.price():
+        pass
+    next(Cores(root, 0, 0).run(lambda: False))
 
 
 def _unwatched() -> Watch:
