@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from benchmarks.bars import write_bars
+from benchmarks.dots import write_dots
 
 OURS = "care circle"
 OPTIMUM = "optimum"
@@ -51,7 +51,7 @@ def sparse_compare(children: str, seconds: float, workers: int, seed: int, plot:
             cells = [_cell(told[solver], found[solver][names[-1]]) for solver in solvers]
             click.echo(f"| {names[-1]} | {_optimum(told[OPTIMUM])} | " + " | ".join(cells) + " |")
     if plot is not None:
-        write_bars(plot, "Value lost against the best bound, per cent", names, found)
+        write_dots(plot, "Value lost against the best bound, per cent", names, found)
 
 
 def _sizes(told: str) -> list[int]:

@@ -12,11 +12,12 @@ from click.testing import CliRunner
 
 from app.matching.pools.solver import Rung, solve_pool
 from benchmarks.__main__ import benchmarks
-from benchmarks.bars import bars
+from benchmarks.dots import dots
 from benchmarks.gap import as_agents, as_pool, read_gap
 from benchmarks.gap_count import cost_of, violations
+from benchmarks.gap_distances import distance, reference, summary
 from benchmarks.gap_like import make_gap, write_gap
-from benchmarks.gap_table import distance
+from benchmarks.gap_table import OURS, Runs, best_known
 from benchmarks.shifts import BadInstance
 from tests.benchmarks.two_agents import AGENTS, BEST, TEXT
 from tests.matching.pools.tiny import least_cost
@@ -107,11 +108,74 @@ def test_a_distance_is_told_only_of_a_sound_answer():
     assert distance({}, 200) is None
 
 
-def test_the_picture_says_every_name_and_value():
-    drawn = bars("Distance & more", ["d20200"], {"ours": {"d20200": 0.25}, "greedy": {}})
+def test_the_picture_says_every_name_and_value_and_marks_a_distance_of_nothing():
+    drawn = dots("Distance & more", ["d20200", "a05100"], {"ours": {"d20200": 0.25, "a05100": 0.0}, "greedy": {}})
     assert drawn.startswith("<svg")
-    for told in ("Distance &amp; more", "d20200", "0.25", "no answer", "greedy"):
+    for told in ("Distance &amp; more", "d20200", "0.250", "none", "greedy", "<title>a05100, ours: 0.000 %</title>"):
         assert told in drawn
+
+
+def line(objective, bound, violations=0):
+    return {"objective": objective, "bound": bound, "violations": violations, "cpu_seconds": 1.0}
+
+
+def test_without_a_best_known_cost_distances_are_from_the_best_bound_anybody_proved():
+    told = [line(205, 200), line(210, 190), {}, line(None, None)]
+    assert reference(None, told) == 200
+    assert reference(199, told) == 199
+    assert reference(None, [line(205, 206)]) == 205
+    assert reference(None, [{}]) is None
+
+
+def test_the_summary_tells_means_worst_and_proofs_of_each_family():
+    found = {
+        "d20100": {"ours": line(202, 200), "theirs": {}},
+        "d20200": {"ours": line(404, 404), "theirs": line(404, 390)},
+        "e05100": {"ours": line(300, 300), "theirs": line(None, None, None)},
+    }
+    far = {"ours": {"d20100": 1.0, "d20200": 0.0, "e05100": 0.0}, "theirs": {"d20200": 0.0}}
+    told = list(summary(found, far))
+    assert told[3:] == [
+        "| d | 2 of 2, mean 0.500 %, worst 1.000 %, 1 proven | 1 of 2, mean 0.000 %, worst 0.000 %, 0 proven |",
+        "| e | 1 of 1, mean 0.000 %, worst 0.000 %, 1 proven | 0 of 1 |",
+        "| all | 3 of 3, mean 0.333 %, worst 1.000 %, 2 proven | 1 of 3, mean 0.000 %, worst 0.000 %, 0 proven |",
+    ]
+
+
+def test_a_run_that_was_kept_is_not_run_again_and_one_that_failed_is(tmp_path, monkeypatch):
+    file, results = tmp_path / "d20100", tmp_path / "results.jsonl"
+    asked = []
+
+    def answer(self, solver, file):
+        asked.append(solver)
+        return line(202, 200) if solver == OURS else {}
+
+    monkeypatch.setattr(Runs, "_run", answer)
+    for _ in range(2):
+        runs = Runs(60.0, 2, 0, results)
+        assert [runs.of(solver, file) for solver in (OURS, "HiGHS")] == [line(202, 200), {}]
+    assert asked == [OURS, "HiGHS", "HiGHS"]
+    assert Runs(30.0, 2, 0, results).of(OURS, file) == line(202, 200)
+    assert asked[-1] == OURS
+    results.write_text(results.read_text(encoding="utf-8")[:-9], encoding="utf-8")  # stopped while it was written
+    for _ in range(2):
+        assert Runs(30.0, 2, 0, results).of(OURS, file) == line(202, 200)
+    assert asked[3:] == [OURS, OURS]
+
+
+def test_a_solver_that_fails_is_told_and_the_others_go_on(tmp_path):
+    (tmp_path / "d20100").write_text("2 2 1 2", encoding="utf-8")
+    told = CliRunner().invoke(benchmarks, ["gap-compare", str(tmp_path), "--seconds", "1"])
+    assert told.exit_code == 0
+    assert "| d20100 |  | unreadable | failed | failed | failed | failed |" in told.output
+    assert "d20100, HiGHS: Error" in told.output
+    assert "| d | 0 of 1 | 0 of 1 | 0 of 1 | 0 of 1 |" in told.output
+
+
+def test_best_known_costs_may_be_missing(tmp_path):
+    assert best_known(tmp_path) == {}
+    (tmp_path / "best_known.csv").write_text("instance,best_known\nd20100,6185\nd30100,\n", encoding="utf-8")
+    assert best_known(tmp_path) == {"d20100": 6185}
 
 
 SIZES = [(5, 30), (8, 60), (12, 60), (15, 100), (20, 60), (30, 200), (40, 100)]

@@ -1,20 +1,24 @@
 """The rung for tight hours: everybody must be placed, and the minutes bind nearly everywhere.
 
-This is the generalised assignment problem. Chains search for plans while an exact search tries to prove the best one;
-each helps the other through the best cost and ends when nothing better can exist.
+This is the generalised assignment problem. Chains search for plans and exact searches of small parts make them better,
+while an exact search of the whole tries to prove the best one; each helps the other through the best cost and ends when
+nothing better can exist.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from itertools import chain
 from threading import Thread
 
 import numpy as np
 
 from app.matching.pools.arrays import NO_MEETINGS, Answer, Pool, make_pool
 from app.matching.pools.tight_common import Common
+from app.matching.pools.tight_cores import Cores
 from app.matching.pools.tight_proof import Proof
+from app.matching.pools.tight_root import Root
 from app.matching.pools.tight_search import Chains
 from app.planning.watch import Watch
 
@@ -61,7 +65,7 @@ def solve_tight(
 
 
 def _side_by_side(common: Common, watch: Watch, seed: int, workers: int) -> None:
-    """Chains in one thread, the proof and afterwards more chains in another; further threads search by chains."""
+    """Plans are looked for in one thread and proven best in another; further threads look for plans."""
     faults: list[BaseException] = []
 
     def work(lane: int) -> None:
@@ -95,14 +99,26 @@ def _side_by_side(common: Common, watch: Watch, seed: int, workers: int) -> None
 
 def _lane(common: Common, seed: int, lane: int) -> Iterator[int]:
     if lane == 1:
-        yield from Proof(common).run()
+        yield from Proof(common, seed).run()
     if common.share() < _TOO_LATE:
-        yield from Chains(common, seed, lane).run()
+        yield from _plans(common, seed, lane)
+
+
+def _plans(common: Common, seed: int, lane: int) -> Iterator[int]:
+    """Chains, and from where they end exact searches of parts of the best plan."""
+    root = Root(common)
+    yield from Chains(common, seed, lane).run(briefly=root.possible)
+    if common.share() < 1 and common.plan is not None:
+        cores = Cores(root, seed, lane)
+        for worked in chain(root.price(), cores.run(lambda: common.share() >= 1)):
+            common.spent += worked
+            yield worked
 
 
 def _by_turns(common: Common, watch: Watch, seed: int) -> None:
-    """Chains and proof in one thread; whoever has worked less goes on, and no clock decides."""
-    lanes: list[tuple[int, int, Iterator[int]]] = [(0, 0, Chains(common, seed, 0).run()), (0, 1, Proof(common).run())]
+    """Plans and proof in one thread; whoever has worked less goes on, and no clock decides."""
+    proof = Proof(common, seed)
+    lanes: list[tuple[int, int, Iterator[int]]] = [(0, 0, _plans(common, seed, 0)), (0, 1, proof.run())]
     while lanes and common.share() < 1 and not watch.tick():
         worked, number, lane = min(lanes, key=lambda at: at[:2])
         more = next(lane, None)
@@ -112,7 +128,7 @@ def _by_turns(common: Common, watch: Watch, seed: int) -> None:
 
 
 def compile_tight() -> None:
-    """Compile chains and proof by two children who may not both have the cheaper supporter."""
+    """Compile chains, cores and proof by two children who may not both have the cheaper supporter."""
     pool = make_pool(
         np.array([0, 2, 4]), np.array([0, 1, 0, 1]), np.array([1, 10, 1, 10]), np.full(4, 60), np.full(2, 99),
         np.full(2, 2), np.full(2, 100),
@@ -120,6 +136,12 @@ def compile_tight() -> None:
     for lane in (Chains(Common(pool, _unwatched(), 100), 0, 0).run(), Proof(Common(pool, _unwatched(), 100)).prove()):
         for _ in lane:
             pass
+    common = Common(pool, _unwatched(), 100)
+    common.offer(np.array([1, 2]))
+    root = Root(common)
+    for _ in root.price():
+        pass
+    next(Cores(root, 0, 0).run(lambda: False))
 
 
 def _unwatched() -> Watch:

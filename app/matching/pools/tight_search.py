@@ -1,7 +1,7 @@
 """The search by chains: a cold start of each of several kinds, then more of the two that did best, then from the best plan.
 
 Where one start ends is much a matter of luck and, beyond some tries for each child, little of time: a small pool gets
-many starts, a large one few.
+many starts, a large one few. Where exact searches take over afterwards (`tight_cores`), few starts do.
 
 Cold: from every child's cheapest arc at the prices, minutes too many almost free at first and dearer and dearer. Hot
 starts destroy what the prices know.
@@ -50,6 +50,8 @@ _FRESH = 0.7
 """The share of the run at which cold starts end; the rest starts from the best plan."""
 _ENOUGH = 1_500_000
 """Tries for each child after which a start gains more from beginning anew."""
+_BRIEF, _BRIEFLY = 500_000, 0.4
+"""Tries for each child of a start that others go on from, and the share of the run at which these end."""
 
 
 class Chains:
@@ -65,21 +67,35 @@ class Chains:
         second = _PAIRED if few and lane == 0 else _WARMER
         self._kinds = [_SINGLE, _COLDER, second] if lane == 0 else [_COLDER, second, _SINGLE]
 
-    def run(self) -> Iterator[int]:
-        """Search until the run's share is used up, handing over after every slice with the tries it took."""
+    def run(self, briefly: bool = False) -> Iterator[int]:
+        """Search until the run's share is used up, handing over after every slice with the tries it took.
+
+        `briefly`: only until there is a plan and starts of every kind, and not for longer than they need.
+        """
         self._begin = self._common.share()
         ranks: list[tuple[float, float, int]] = []
         for number, kind in enumerate(self._kinds):
             state = self._fresh(kind)
-            yield from self._anneal(state, kind, kind.hot, self._at(_PROBE * (number + 1)))
+            most = _BRIEF * self._common.children if briefly else None
+            yield from self._anneal(state, kind, kind.hot, self._at(_PROBE * (number + 1)), most)
             ranks.append((float(state.best[0]), float(chains.beyond(self._ranked, state)[1]), number))
         better = [self._kinds[number] for _, _, number in sorted(ranks)]
-        for number, end in enumerate(self._parts(_FRESH)):
-            kind = better[number % 2]
-            yield from self._anneal(self._fresh(kind), kind, kind.hot, end)
+        for part in (_BRIEFLY, _FRESH) if briefly else (_FRESH,):
+            if briefly and self._served(part):
+                return
+            for number, end in enumerate(self._parts(part)):
+                kind = better[number % 2]
+                yield from self._anneal(self._fresh(kind), kind, kind.hot, end)
+        if briefly and self._common.plan is not None:
+            return
         for end in self._parts(1.0):
             kind = better[0]
             yield from self._anneal(self._again(kind), kind, 0.35 * kind.hot, end)
+
+    def _served(self, part: float) -> bool:
+        """Whether others may go on from the best plan: it has seen starts of every kind, or took its time."""
+        full = self._spent >= len(self._kinds) * _BRIEF * self._common.children
+        return self._common.plan is not None and (full or part > _BRIEFLY)
 
     def _at(self, part: float) -> float:
         """The share of the run at which this part of what is left to this lane is over."""
@@ -92,12 +108,16 @@ class Chains:
         parts = max(1, round(tries / (_ENOUGH * self._common.children)))
         return [now + (end - now) * (number + 1) / parts for number in range(parts)]
 
-    def _anneal(self, state: chains.Standing, kind: Kind, hot: float, end: float) -> Iterator[int]:
-        """Cool down from now until the run's share is `end`."""
-        begin = self._common.share()
+    def _anneal(
+        self, state: chains.Standing, kind: Kind, hot: float, end: float, most: int | None = None
+    ) -> Iterator[int]:
+        """Cool down from now until the run's share is `end`, or for so many tries if that is sooner."""
+        begin, spent_before = self._common.share(), self._spent
         known = float(state.best[0])
         while (now := self._common.share()) < end:
             gone = (now - begin) / (end - begin)
+            if most is not None and (gone := max(gone, (self._spent - spent_before) / most)) >= 1:
+                return
             heat = hot * (kind.cold / hot) ** gone
             if gone > _EASY and np.isinf(state.best[0]):
                 state.pressure[0] = max(state.pressure[0], _driven(gone))

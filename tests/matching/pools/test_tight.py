@@ -2,43 +2,13 @@
 
 from __future__ import annotations
 
-from itertools import product
-
 import numpy as np
 import pytest
 
-from app.matching.pools import check, make_pool
+from app.matching.pools import check
 from app.matching.pools.solver import Rung, solve_pool
 from app.matching.pools.tight import is_tight
-
-
-def hamlet(seed, children=8, supporters=3, room=0.8, open_cost=10_000):
-    """Everybody may get everybody; costs and minutes are drawn."""
-    chance = np.random.default_rng(seed)
-    minutes = chance.integers(10, 100, (children, supporters))
-    cost = 120 - minutes + chance.integers(-10, 11, (children, supporters))
-    return make_pool(
-        first=np.arange(children + 1) * supporters,
-        supporter=np.tile(np.arange(supporters), children),
-        cost=cost.ravel(),
-        minutes=minutes.ravel(),
-        open_cost=np.full(children, open_cost),
-        caseload=np.full(supporters, children),
-        minutes_limit=(room * minutes.sum(axis=0) / supporters).astype(np.int64),
-    )
-
-
-def cheapest(pool):
-    """The cost of the best plan by trying all; None when not everybody can be placed."""
-    supporters = pool.supporters
-    best = None
-    for chosen in product(range(supporters), repeat=pool.children):
-        arcs = np.arange(pool.children) * supporters + np.array(chosen)
-        used = np.bincount(pool.supporter[arcs], pool.minutes[arcs], minlength=supporters)
-        cost = int(pool.cost[arcs].sum())
-        if np.all(used <= pool.minutes_limit) and (best is None or cost < best):
-            best = cost
-    return best
+from tests.matching.pools.hamlets import cheapest, hamlet
 
 
 @pytest.mark.parametrize("seed", range(12))
