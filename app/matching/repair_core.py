@@ -5,22 +5,19 @@ Meeting hours are not rows: an answer whose hours do not fit is forbidden and th
 
 from __future__ import annotations
 
-import warnings
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import Bounds, LinearConstraint, milp
-from scipy.sparse import csr_array
 
 from app.matching.candidates import SEAT_WISHES, needs_speaker
 from app.matching.problem import Pair
 from app.matching.programme import Wish
+from app.matching.repair_rows import INFINITE, ZeroOnes
 from app.matching.repair_seats import Neighbourhood, Seat, hours_for
 
-INFINITE = float("inf")
 NO_HOURS = 200
 """Answers without hours that are forbidden one after another before the search gives up on an answer."""
 
@@ -53,8 +50,9 @@ class Core:
     def __init__(self, near: Neighbourhood) -> None:
         self.near, self.problem, self.columns = near, near.problem, near.columns
         self.arcs = [arc for index, seat in enumerate(near.seats) for arc in self._arcs(index, seat)]
-        self._rows, self._no_hours = _Rows(), _Rows()
+        self._rows, self._no_hours = ZeroOnes(), ZeroOnes()
         self._givers = sorted({arc.who for arc in self.arcs if arc.stays})
+        self._full = {who for who in self._givers if self._is_full(who)}
         self._size = len(self.arcs)
         self._moved_row = {who: self._new() for who in self._givers}
         self._of_who: dict[int, list[int]] = defaultdict(list)
@@ -84,6 +82,7 @@ class Core:
         rows = self._rows.copy()
         rows.add({number: weight for number, weight in enumerate(self.weight) if weight}, at_least, INFINITE)
         rows.add(people, -INFINITE, most_disturbed - self._all_stay)
+        self._whole_givers(rows, most_disturbed)
         for other in other_than:
             there = {(pair.child, pair.role, pair.supporter) for pair in other.joins}
             same = {number: 1 for number in range(len(self.arcs)) if self._key(number) in there}
@@ -140,6 +139,44 @@ class Core:
         """How many are disturbed: everybody who gives a child up, and every child given up (less a constant)."""
         told = dict.fromkeys(self._moved_row.values(), 1)
         return told | {number: -1 for number, arc in enumerate(self.arcs) if arc.stays}
+
+    def _whole_givers(self, rows: ZeroOnes, most: int) -> None:
+        """What whole numbers keep anyway; without it fractions move a little of everybody, and the search takes seconds.
+
+        A giver is one of the `most` people, so at most the others are children it gives up. Where somebody with no
+        place left takes moved children, it gives as many up in turn: k of them, on either side of their moves, leave
+        room for `most - 2 - k` children there, and k is half of `most - 2` at most. A full giver takes a gap only by
+        giving somebody up.
+        """
+        takes, sends = self._into_full(rows)
+        others, chains = max(most - 1, 0), max(most - 2, 0) // 2
+        for who, gives in self._moved_row.items():
+            stays = [n for n in self._of_who[who] if self.arcs[n].stays]
+            rows.add(dict.fromkeys(stays, 1) | {gives: others}, len(stays), INFINITE)
+            for handed_on in (takes[who], sends[who]):
+                row = dict.fromkeys(stays, chains) | dict.fromkeys(handed_on, -chains - 1) | {gives: chains * others}
+                if handed_on:
+                    rows.add(row, chains * len(stays), INFINITE)
+
+    def _into_full(self, rows: ZeroOnes) -> tuple[dict[int, list[int]], dict[int, list[int]]]:
+        """The moves to givers with no place left, by who takes and by who gives; gaps bind them at once."""
+        takes: dict[int, list[int]] = defaultdict(list)
+        sends: dict[int, list[int]] = defaultdict(list)
+        for number, arc in enumerate(self.arcs):
+            stands = self.near.seats[arc.seat].stands
+            if arc.stays or arc.who not in self._full:
+                continue
+            if stands is None:
+                rows.add({number: 1, self._moved_row[arc.who]: -1}, -INFINITE, 0)
+            else:
+                takes[arc.who].append(number)
+                sends[self.columns.row_of[stands.supporter]].append(number)
+        return takes, sends
+
+    def _is_full(self, who: int) -> bool:
+        columns = self.columns
+        places = max(columns.caseload[who], columns.sibling_caseload[who])
+        return bool(self.near.standing.count[who] + columns.elsewhere[who] >= places)
 
     def _load(self, who: int, mine: list[int]) -> None:
         """Caseload and weekly minutes of one supporter; more children when all are of one household."""
@@ -199,7 +236,7 @@ class Core:
         roles = self.problem.programme.roles
         return self.problem.children[seat.child].id, roles[seat.role].code, self.problem.supporters[arc.who].id
 
-    def _best_by_wishes(self, first: NDArray[np.int64], rows: _Rows) -> Answer:
+    def _best_by_wishes(self, first: NDArray[np.int64], rows: ZeroOnes) -> Answer:
         """Of all answers that move the same pairs and fill as much, the best by the programme's wishes in order."""
         still = {arc.seat for number, arc in enumerate(self.arcs) if arc.stays and first[number]}
         held = rows.with_settled(
@@ -224,7 +261,7 @@ class Core:
             held.add(scores, sum(score * int(best[n]) for n, score in scores.items()), INFINITE)
         return self._answer(best)
 
-    def _with_hours(self, aim: NDArray[np.float64], rows: _Rows) -> NDArray[np.int64] | None:
+    def _with_hours(self, aim: NDArray[np.float64], rows: ZeroOnes) -> NDArray[np.int64] | None:
         """The best choice for which every new weekly meeting finds an hour."""
         for _attempt in range(NO_HOURS):
             solution = rows.solve(aim, self._no_hours)
@@ -268,62 +305,6 @@ class Core:
         people = {pair.child for pair in leaves} | {pair.supporter for pair in leaves}
         weight = sum(weight * int(solution[n]) for n, weight in enumerate(self.weight) if weight)
         return Answer(dated, tuple(leaves), tuple(sorted(people)), weight)
-
-
-class _Rows:
-    """Rows of a programme of zeros and ones, bounded below and above."""
-
-    def __init__(self) -> None:
-        self.rows: list[tuple[dict[int, int], float, float]] = []
-        self.settled: dict[int, int] = {}
-
-    def copy(self) -> _Rows:
-        """The same rows, to be added to."""
-        new = _Rows()
-        new.rows, new.settled = list(self.rows), dict(self.settled)
-        return new
-
-    def with_settled(self, settled: dict[int, int]) -> _Rows:
-        """The same rows with some of the zeros and ones settled: they count as what they are and leave the rows."""
-        new = _Rows()
-        new.settled = self.settled | settled
-        for row, least, most in self.rows:
-            told = sum(value * settled[column] for column, value in row.items() if column in settled)
-            open_ones = {column: value for column, value in row.items() if column not in settled}
-            new.add(open_ones, least - told, most - told)
-        return new
-
-    def add(self, row: dict[int, int], least: float, most: float) -> None:
-        """One more row: `least` <= sum <= `most`."""
-        if row:
-            self.rows.append((row, float(least), float(most)))
-
-    def solve(self, aim: NDArray[np.float64], more: _Rows) -> NDArray[np.int64] | None:
-        """Zeros and ones of the least aim that these rows and `more` allow; None when there are none."""
-        rows = self.rows + (more.with_settled(self.settled).rows if self.settled else more.rows)
-        named = {column for row, _l, _m in rows for column in row} | set(map(int, np.flatnonzero(aim)))
-        used = sorted(named - self.settled.keys())
-        chosen = np.zeros(len(aim), dtype=np.int64)
-        for column, value in self.settled.items():
-            chosen[column] = value
-        if not used:
-            return chosen
-        place = {column: index for index, column in enumerate(used)}
-        data = [value for row, _l, _m in rows for value in row.values()]
-        columns = [place[column] for row, _l, _m in rows for column in row]
-        ends = np.cumsum([0, *(len(row) for row, _l, _m in rows)])
-        table = csr_array((data, columns, ends), shape=(len(rows), len(used)), dtype=float)
-        bounds = LinearConstraint(table, [least for _r, least, _m in rows], [most for _r, _l, most in rows])
-        ones = np.ones(len(used))
-        with warnings.catch_warnings():
-            # HiGHS is silent only with an option that scipy hands on, but warns of
-            warnings.simplefilter("ignore", RuntimeWarning)
-            options = {"mip_rel_gap": 0.0, "output_flag": False}
-            found = milp(aim[used], constraints=bounds, integrality=ones, bounds=Bounds(0, 1), options=options)
-        if found.x is None:
-            return None
-        chosen[used] = np.round(found.x).astype(np.int64)
-        return chosen
 
 
 def _by_name(pair: Pair) -> tuple[str, str, str]:

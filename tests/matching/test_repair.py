@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import random
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import product
 
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from app.matching import ByRhythm, CircleRole, Exclusion, Pair, Problem, Supporter, check, solve
+from app.matching import ByRhythm, CircleRole, Exclusion, Pair, Problem, Rhythm, Supporter, check, solve
 from app.matching.changes import ChildChanged, ChildGone, Gap, SupporterChanged, SupporterGone
+from app.matching.columns import Columns
+from app.matching.plan import Plan
 from app.matching.repair import MOST_PROPOSALS, Repair, Repairs, Uncovered, repairs
+from app.matching.smallest_change import SmallestChange
+from app.matching.standing import Standing
 from app.planning.availability import availability_of
 from app.planning.refusals import Refusal
 from tests.matching.counties import SATURDAY_MORNING, VALID, a_round, any_problem, bo, lan, mei, officer
@@ -21,7 +27,7 @@ from tests.matching.test_optimum import FIGURES, outcome_of, sound
 
 DOCTOR = CircleRole("doctor", ("doctor",), caseload=2, travel_limit=60, meetings_per_year=ByRhythm(12, 6, 4, 2))
 OFFICER = replace(DOCTOR, code="officer", kinds=("officer",))
-BUDGET = 4
+BUDGET, WIDE_BUDGET = 4, 6
 
 
 def doctor(name: str, **facts):
@@ -180,6 +186,42 @@ def test_no_plan_fills_as_much_and_disturbs_fewer(seed, who, kind):
         assert least in {len(one.disturbed) for one in found.proposals if weight_of(found, one.joins) == most}
 
 
+@settings(max_examples=120, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
+@given(seed=st.integers(0, 2**32))
+def test_where_nearly_everybody_is_full_no_plan_fills_as_much_and_disturbs_fewer(seed):
+    problem, change = nearly_everybody_full(seed)
+    found = repairs(problem, [change], budget=WIDE_BUDGET)
+    best = best_by_people(found, WIDE_BUDGET)
+    if best is None or not max(best.values(), default=0):
+        assert best is None or found.proposals == ()
+        return
+    most = max(best.values())
+    fullest = max(found.proposals, key=lambda one: weight_of(found, one.joins))
+    assert weight_of(found, fullest.joins) == most
+    least = min(people for people, reached in best.items() if reached == most)
+    assert least in {len(one.disturbed) for one in found.proposals if weight_of(found, one.joins) == most}
+    for one in found.proposals:
+        assert sound(found.changed.problem, one.after(found.changed.problem.existing))
+
+
+@settings(max_examples=60, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
+@given(seed=st.integers(0, 2**32))
+def test_where_everybody_is_full_no_dearer_change_is_named_than_one_that_is_enough(seed):
+    problem, change = nearly_everybody_full(seed, places_left=0)
+    found = repairs(problem, [change], budget=0)
+    now = found.changed.problem
+    for left in found.uncovered:
+        for asked in now.supporters:
+            raised = Uncovered(
+                left.gap, SmallestChange("caseload", asked.id, load_of(now)[asked.id] + asked.elsewhere + 1)
+            )
+            if repairs(with_change(now, raised), [], [left.gap], budget=0).uncovered == ():
+                assert left.change is not None
+                assert left.change.code not in ("recruit", "papers", "role_travel")
+                needed = weekly_minutes_of(now, left.gap, asked.id)
+                assert left.change.price <= needed
+
+
 @settings(max_examples=150, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
 @given(seed=st.integers(0, 2**32), who=st.integers(0, 30), kind=st.integers(0, 3))
 def test_the_smallest_change_named_is_enough_by_itself(seed, who, kind):
@@ -233,6 +275,46 @@ def a_change(seed: int, who: int, kind: int, **sizes):
     return problem, ChildChanged(replace(child, place="p1", study_help=True))
 
 
+def nearly_everybody_full(seed: int, places_left: int = 1) -> tuple[Problem, SupporterGone]:
+    """A village where no doctor has a place beyond the children they have, but the last, who has `places_left`.
+
+    Who may come to whom is drawn, and so are rhythms and the minutes doctors give. Every child has an officer too, who
+    stays; the first doctor leaves.
+    """
+    draw = random.Random(seed)
+    names = [f"c{n}" for n in range(draw.randint(3, 6))]
+    children = tuple(lan(id=name, rhythm=draw.choice(list(Rhythm)), guardian_languages=()) for name in names)
+    among = [f"d{n}" for n in range(draw.randint(3, 4))]
+    standing = {name: among[n] if n < len(among) else draw.choice(among) for n, name in enumerate(names)}
+    load = Counter(standing.values())
+    minutes = {name: 240 if draw.random() < 0.7 else 24 * max(load[name], 1) for name in among}
+    doctors = [doctor(name, caseload=load[name], weekly_minutes=minutes[name]) for name in among]
+    problem = a_round(
+        children,
+        (*doctors, doctor("last", caseload=places_left), officer(caseload=len(names), weekly_minutes=2000)),
+        (DOCTOR, OFFICER),
+        existing=beside(*(f"{c} doctor {d}" for c, d in standing.items()), *(f"{c} officer officer" for c in names)),
+        pins=beside(*(f"{c} officer officer" for c in names)),
+        exclusions=tuple(
+            Exclusion(child, name) for child in names for name in (*among, "last")
+            if standing[child] != name and draw.random() < (0.75 if name == "last" else 0.5)
+        ),
+    )  # fmt: skip
+    return problem, SupporterGone(among[0])
+
+
+def load_of(problem: Problem) -> Counter[str]:
+    """How many children stand beside each supporter."""
+    return Counter(pair.supporter for pair in problem.existing)
+
+
+def weekly_minutes_of(problem: Problem, gap: Gap, supporter: str) -> int:
+    """The minutes a week this supporter would give the child of the gap."""
+    standing = Standing(Columns(problem), Plan(problem.existing))
+    child, role = problem.child_by_id[gap.child], problem.programme.role(gap.role)
+    return int(standing.weekly(child, role, np.array([standing.columns.row_of[supporter]]))[0])
+
+
 def musts_broken(found: Repairs, pairs: tuple[Pair, ...]) -> list[str]:
     """The codes of what the checker finds."""
     violations = check(found.changed.problem, outcome_of(found.changed.problem, pairs))
@@ -261,7 +343,7 @@ def keeps_faces(found: Repairs, repair: Repair) -> bool:
     return all(count == 1 and child not in hurt and faces[child] >= 2 for child, count in lost.items())
 
 
-def best_by_people(found: Repairs) -> dict[int, int] | None:
+def best_by_people(found: Repairs, budget: int = BUDGET) -> dict[int, int] | None:
     """Per number of people disturbed, the most weight any plan fills; every plan is tried. None: too many to try."""
     problem = replace(found.changed.problem, pins=())
     standing = found.changed.problem.existing
@@ -272,7 +354,7 @@ def best_by_people(found: Repairs) -> dict[int, int] | None:
     tried = 0
     for leaves in subsets(movable):
         people = {pair.child for pair in leaves} | {pair.supporter for pair in leaves}
-        if len(people) > BUDGET or not keeps_faces(found, Repair((), leaves, (), ())):
+        if len(people) > budget or not keeps_faces(found, Repair((), leaves, (), ())):
             continue
         seats = [*found.changed.gaps, *(Gap(pair.child, pair.role) for pair in leaves)]
         stays = tuple(pair for pair in standing if pair not in leaves)
