@@ -78,9 +78,8 @@ def estimates(around: Around, role: str) -> list[Recruit]:
     """Every place from which a newcomer could take a seat, with the most that could complete; most first."""
     problem = around.problem
     seat = problem.programme.role(role)
-    newcomers = tuple(
-        replace(usual_person(problem, seat, place.id), id=f"{NEWCOMER} {place.id}") for place in problem.places
-    )
+    anybody = usual_person(problem, seat, problem.places[0].id)
+    newcomers = tuple(replace(anybody, base=place.id, id=f"{NEWCOMER} {place.id}") for place in problem.places)
     widened = replace(problem, supporters=(*problem.supporters, *newcomers))
     first = len(problem.supporters)
     reached: dict[int, list[Offer]] = defaultdict(list)
