@@ -7,8 +7,11 @@ from dataclasses import replace
 from itertools import combinations
 
 from app.matching import CircleRole, Pair, Plan, Problem, check, solve
+from app.matching.additions.dominated import undominated
+from app.matching.additions.exact import settle
 from app.matching.additions.filling import fill_open_seats
-from app.matching.additions.offers import offers
+from app.matching.additions.offers import offers, parts
+from app.matching.additions.tally import tally
 from app.matching.checker import _Recount
 from app.matching.columns import Columns
 from app.matching.plan import CirclesOutcome
@@ -145,3 +148,23 @@ def test_two_new_meetings_of_one_person_find_hours_beside_each_other():
     # a Saturday morning has room for two meetings
     assert sorted(p.slot for p in outcome.plan.pairs if p.role == "volunteer") in ([257, 260],)
     assert check(problem, outcome) == []
+
+
+def test_what_a_part_leaves_out_because_others_are_better_changes_no_wish(monkeypatch):
+    thinned = 0
+    for seed in range(100):
+        problem = replace(any_problem(seed, most_children=4, most_supporters=16), pins=(), existing=())
+        standing = Standing(Columns(problem), Plan(()))
+        for part in parts(standing.columns, offers(standing)):
+            if len(undominated(standing, part)) == len(part):
+                continue
+            thinned += 1
+            few = settle(standing, part)
+            with monkeypatch.context() as whole:
+                whole.setattr("app.matching.additions.exact.undominated", lambda _standing, offers: offers)
+                everybody = settle(standing, part)
+            assert few.proven
+            assert everybody.proven
+            assert len(few.pairs) == len(everybody.pairs)
+            assert tally(standing.columns, Plan(few.pairs)) == tally(standing.columns, Plan(everybody.pairs)), seed
+    assert thinned > 5
