@@ -13,8 +13,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import permutations
 
-from app.matching.changes import Gap
 from app.matching.chains import Chains, Moves
+from app.matching.changes import Gap
 from app.matching.columns import Columns
 from app.matching.loosening import Change, Limit
 from app.matching.plan import Plan
