@@ -52,6 +52,7 @@ translate: install ## Compile the Chinese texts and say which are missing
 drill: install ## The long fault runs: kill processes over and over while rounds run
 	@$(PYTHON) -m pytest -q -m drill
 
-bench: install ## Print public instances beside plain solvers (SHIFTS=folder GAP=folder SECONDS=60 WORKERS=2)
+bench: install ## Print drawn counties and public instances beside plain solvers (SHIFTS=folder GAP=folder SECONDS=60 WORKERS=2)
+	@$(PYTHON) -m benchmarks sparse-compare --seconds $(SECONDS) --workers $(WORKERS) --plot sparse.svg
 	@$(PYTHON) -m benchmarks compare "$(SHIFTS)" --seconds $(SECONDS) --workers $(WORKERS)
 	@$(PYTHON) -m benchmarks gap-compare "$(GAP)" --seconds $(SECONDS) --workers $(WORKERS) --plot gap.svg

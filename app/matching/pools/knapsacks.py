@@ -9,18 +9,25 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from app.matching.pools.arrays import Pool
+from app.matching.pools.arrays import Int64, Pool
 from app.matching.pools.loads import SCALE, best_loads, loads_of
 from app.matching.pools.prices import limits_of
 
 _PATIENCE, _SHORTEN = 8, 0.7
 _SLICES = 16
+
+
+class Sharpened(NamedTuple):
+    """A bound, and the children's prices that came closest to it, in fixed point; None where numbers are too large."""
+
+    bound: int
+    price: Int64 | None
 
 
 def steps_for(children: int) -> int:
@@ -31,11 +38,11 @@ def steps_for(children: int) -> int:
 def sharpen(
     pool: Pool, at: NDArray[np.float64], bound: int, target: int, steps: int, workers: int,
     over: Callable[[], bool],
-) -> int:  # fmt: skip
+) -> Sharpened:  # fmt: skip
     """The best bound of so many steps, at least `bound`; the same for any number of workers."""
     largest = max(int(np.abs(pool.cost).max(initial=0)), int(np.abs(pool.open_cost).max(initial=0)), 1)
     if largest * SCALE * (pool.children + pool.arcs) > 2**61:
-        return bound
+        return Sharpened(bound, None)
     limits = limits_of(pool)
     loads = loads_of(pool, limits)
     top = pool.open_cost * SCALE
@@ -45,6 +52,7 @@ def sharpen(
     cuts = np.linspace(0, pool.supporters, _SLICES + 1).astype(np.int64)
     parts = np.linspace(0, pool.children, _SLICES + 1).astype(np.int64)
     part, since, best = 1.0, 0, bound * SCALE
+    most, kept = -(2**62), price.copy()
 
     def load(number: int) -> int:
         return int(best_loads(pool, loads, limits, at, price, cuts[number], cuts[number + 1], chosen))
@@ -59,13 +67,15 @@ def sharpen(
             proven = int(price.sum()) + sum(threads.map(load, range(_SLICES)))
             since = 0 if proven > best else since + 1
             best = max(best, proven)
+            if proven > most:
+                most, kept = proven, price.copy()
             if since >= _PATIENCE:
                 part, since = part * _SHORTEN, 0
             norm, reach = sum(threads.map(ask, range(_SLICES))), part * (target * SCALE - proven)
             if norm == 0 or reach <= 0:
                 break
             _shift(wanted, price, top, reach / norm)
-    return -(-best // SCALE)
+    return Sharpened(-(-best // SCALE), kept)
 
 
 @njit(cache=True, nogil=True)

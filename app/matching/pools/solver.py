@@ -1,6 +1,6 @@
 """Solves a pool: by flow where only places bind, by `tight` where all must be placed, else by prices and chains.
 
-Written down with its measurements in docs/scale.md.
+A small pool is searched exactly besides, among the arcs a better plan may use (`core`). Measurements: docs/scale.md.
 """
 
 from __future__ import annotations
@@ -10,10 +10,12 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from enum import StrEnum
 from time import perf_counter
+from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
-from app.matching.pools import flow, knapsacks, prices
+from app.matching.pools import core, flow, knapsacks, prices
 from app.matching.pools.annealing import Annealing, halvings_for, nodes_for
 from app.matching.pools.arrays import NO_MEETINGS, Answer, Int64, Pool, make_pool
 from app.matching.pools.candidates import nearest
@@ -21,6 +23,7 @@ from app.matching.pools.checker import cost_of
 from app.matching.pools.deviations import deviations
 from app.matching.pools.places import in_order
 from app.matching.pools.plans import Plan, start_plan
+from app.matching.pools.prices import Deviations
 from app.matching.pools.tight import compile_tight, is_tight, solve_tight
 from app.matching.pools.tighten import tightened
 from app.planning.outcome import Status, WishResult
@@ -31,6 +34,8 @@ VALUE = "value"
 """The code of the one wish a pool has: what is saved against leaving everybody open."""
 _PRICED_BY, _SEARCHED_BY, _BOUND_BY = 0.3, 0.85, 0.97
 """Shares of `seconds` by which prices, chains and the sharper bound end."""
+_CORE_AFTER, _CORE_FROM = 0.3, 0.35
+"""The same for chains and bound where an exact core follows, which has the rest."""
 
 
 class Rung(StrEnum):
@@ -39,6 +44,7 @@ class Rung(StrEnum):
     FLOW = "flow"
     TIGHT = "tight"
     CHAINS = "chains"
+    CORE = "core"
 
 
 @dataclass(frozen=True)
@@ -79,6 +85,29 @@ def solve_pool(
     return run.by_chains(tight, nodes_for(pool.children) if nodes is None and seconds is None else nodes)
 
 
+class _Chains(NamedTuple):
+    """What every search by chains begins with."""
+
+    pool: Pool
+    found: Deviations
+    at: NDArray[np.float64]
+    plan: Plan
+    unit: float
+
+    def attempt(self, seed: int, workers: int, stop: Callable[[], bool], better: Callable[[int], None]) -> Annealing:
+        """A search of its own."""
+        return Annealing(self.pool, self.found, self.at, _copy(self.plan), self.unit, seed, workers, stop, better)
+
+
+class _Best(NamedTuple):
+    """The best plan so far, by arcs of the ordered pool."""
+
+    arc: Int64
+    window: NDArray[np.int8]
+    cost: int
+    rung: Rung
+
+
 class _Run:
     """One run: its watch, what it has found, and the seconds of its stages."""
 
@@ -117,42 +146,97 @@ class _Run:
         return self._outcome(answer, Rung.TIGHT)
 
     def by_chains(self, tight: Pool, nodes: int | None) -> PoolOutcome:
+        ordered, children, old_first = in_order(tight)
+        chains = self._priced(ordered)
+        alone = nodes is None and ordered.children <= core.MOST_CHILDREN
+        tries = nodes_for(ordered.children) if alone else nodes
+        best = self._searched(chains, tries, _CORE_AFTER if alone else _SEARCHED_BY)
+        price = self._sharpened(ordered, chains.at, _CORE_FROM if alone else _BOUND_BY)
+        if alone and self.cost > self.bound and price is not None:
+            best = self._exact(ordered, chains, best, price)
+        arc = _original(np.arange(ordered.arcs), best.arc, ordered, children, old_first)
+        window = best.window
+        if ordered.timed:
+            window = np.empty_like(best.window)
+            window[children] = best.window
+        return self._outcome(Answer(arc, self.cost, self.bound, window), best.rung)
+
+    def _priced(self, ordered: Pool) -> _Chains:
         watch = self.watch
         watch.stage = "prices"
-        ordered, children, old_first = in_order(tight)
-        steps = prices.steps_for(ordered.children)
-        share = watch.seconds * _PRICED_BY - watch.elapsed
+        steps, share = prices.steps_for(ordered.children), watch.seconds * _PRICED_BY - watch.elapsed
         priced = watch.during(lambda: prices.descend(ordered, steps, self.workers, share, self._stopped))
         self.bound = max(self.bound, priced.bound)
         self.stage("prices")
         found, unit = deviations(ordered, priced.of, self.workers)
         plan = start_plan(ordered, found)
-        self.tell(cost_of(self.pool, _original(found.arc, plan.at, ordered, children, old_first)))
+        self.tell(cost_of(ordered, np.where(plan.at >= 0, found.arc[plan.at], -1) if ordered.arcs else plan.at))
         self.stage("start")
+        return _Chains(ordered, found, priced.of, plan, unit)
+
+    def _searched(self, chains: _Chains, nodes: int | None, until: float) -> _Best:
+        watch = self.watch
         watch.stage = "search"
-        alone = halvings_for(ordered.children) == 0
+        alone = halvings_for(chains.pool.children) == 0
         attempts = [
-            Annealing(ordered, found, priced.of, _copy(plan), unit, self.seed + 1_000_003 * number,
-                      1 if alone else self.workers, self._stopped, self.tell)
+            chains.attempt(self.seed + 1_000_003 * number, 1 if alone else self.workers, self._stopped, self.tell)
             for number in range(self.workers if alone else 1)
-        ]  # fmt: skip
-        left = watch.seconds * _SEARCHED_BY - watch.elapsed
+        ]
+        left = watch.seconds * until - watch.elapsed
         watch.during(lambda: _side_by_side([lambda a=a: a.run(nodes, left) for a in attempts]))  # type: ignore[misc]
-        best = min(attempts, key=lambda attempt: attempt.best_cost)
         self.stage("search")
-        arc = _original(np.arange(ordered.arcs), best.best, ordered, children, old_first)
-        window = best.best_window
-        if ordered.timed:
-            window = np.empty_like(best.best_window)
-            window[children] = best.best_window
+        return self._best_of(attempts)
+
+    def _best_of(self, attempts: list[Annealing]) -> _Best:
+        best = min(attempts, key=lambda attempt: attempt.best_cost)
         self.cost = best.best_cost
+        return _Best(best.best, best.best_window, best.best_cost, Rung.CHAINS)
+
+    def _sharpened(self, ordered: Pool, at: NDArray[np.float64], until: float) -> Int64 | None:
+        """Raise the bound; the children's prices it was raised by."""
+        watch, within, rounds = self.watch, Limit(self.watch, until), knapsacks.steps_for(ordered.children)
         watch.stage = "bounds"
-        within, rounds = Limit(watch, _BOUND_BY), knapsacks.steps_for(ordered.children)
-        self.bound = watch.during(
-            lambda: knapsacks.sharpen(ordered, priced.of, self.bound, self.cost, rounds, self.workers, within.over)
+        sharp = watch.during(
+            lambda: knapsacks.sharpen(ordered, at, self.bound, self.cost, rounds, self.workers, within.over)
         )
+        self.bound = sharp.bound
         self.stage("bounds")
-        return self._outcome(Answer(arc, self.cost, self.bound, window), Rung.CHAINS)
+        return sharp.price
+
+    def _exact(self, ordered: Pool, chains: _Chains, best: _Best, price: Int64) -> _Best:
+        """The core searched exactly, with more chains beside it; more chains alone where the core is too large."""
+        watch, limit = self.watch, Limit(self.watch, _BOUND_BY)
+        watch.stage = "core"
+        columns = watch.during(lambda: core.core_of(ordered, chains.at, price, self.cost))
+        ended = False
+        attempts = [
+            chains.attempt(self.seed + 999_983 * (number + 1), 1, lambda: ended or watch.stopped, self.tell)
+            for number in range(self.workers - (columns is not None))
+        ]
+
+        def work() -> core.Core | None:
+            nonlocal ended
+            with ThreadPoolExecutor(max_workers=self.workers) as threads:
+                going = [threads.submit(attempt.run, None, limit.left) for attempt in attempts]
+                try:
+                    if columns is None:
+                        return None
+                    return limit.unless_over(lambda: core.solve_core(ordered, columns, limit.left))
+                finally:
+                    ended = columns is not None
+                    for chain in going:
+                        chain.result()
+
+        found = watch.during(work)
+        others = [self._best_of(attempts)] if attempts else []
+        if found is not None and found.answer is not None:
+            others.append(_Best(found.answer.arc, found.answer.window, found.answer.cost, Rung.CORE))
+        best = min((best, *others), key=lambda plan: plan.cost)
+        self.cost = best.cost
+        if found is not None:
+            self.bound = max(self.bound, min(self.cost, found.bound))
+        self.stage("core")
+        return best
 
     def _stopped(self) -> bool:
         return self.watch.stopped
@@ -207,4 +291,5 @@ def compile_kernels() -> None:
                 np.full(2, 2), np.full(2, 60), child_windows=windows, supporter_windows=windows,
             )  # fmt: skip
             solve_pool(pool, nodes=100)
+            core.arcs_of_better(pool, np.zeros((2, 2 if windows is None else 3)), np.zeros(2, np.int64), 3)
     compile_tight()

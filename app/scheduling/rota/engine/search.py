@@ -6,7 +6,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property, partial
 from math import ceil
-from time import perf_counter, thread_time
+from time import perf_counter
 
 import numpy as np
 
@@ -18,6 +18,7 @@ from app.scheduling.rota.engine.currency import Currency
 from app.scheduling.rota.engine.demand import copy_plan, set_roster
 from app.scheduling.rota.engine.dive import FRACTION, PRICINGS, dive
 from app.scheduling.rota.engine.generate import Over, Pricer, generate
+from app.scheduling.rota.engine.large import search_large
 from app.scheduling.rota.engine.master import Master
 from app.scheduling.rota.engine.neighbourhood import Neighbourhoods, Root
 from app.scheduling.rota.engine.pricing import Desk
@@ -50,15 +51,6 @@ LARGE = 2500
 """Days of people above which all workers do the same work at once and the dive takes larger steps."""
 _LARGE_ANNEALING, _LARGE_LATER_ANNEALING = 0.8, 0.5
 """Shares of annealing where a rota is so large that columns would not be generated in time."""
-_COLUMN_ROUNDS, _COLUMNS_BY = 45, 0.6
-"""Rounds column generation takes where a rota is large, and the share of the time it may take for them."""
-_COARSE, _STEPS_A_DAY, _CHEAPER = 0.03, 1.0, 0.3
-"""A dive in a hurry: the part of the undecided weight displaced at once, steps it takes for each day, and what pricing
-costs on average of these, as part of what it costs at first."""
-_LEAST_PRICINGS = 2
-_LATE = 0.15
-"""When a dive in a hurry is late: with this part of its time left."""
-_SETTLING, _SETTLING_HOT, _SETTLING_COLD = 0.12, 0.02, 0.005
 _MOVES_A_CELL = 1
 _LARGE_NEIGHBOURHOOD = 10.0
 _NARROW = 1e5
@@ -165,7 +157,7 @@ class Search:
             return
         rounds = max(_LEAST_ROUNDS, _ROUNDS_BY_CELLS // self.cells) if budget.seconds == INFINITE else LONGEST
         if self.cells > LARGE:
-            self._large(budget, rounds, learn)
+            search_large(self, budget, rounds, learn)
         else:
             pricer = self._side_by_side(budget, rounds, learn)
             if pricer is not None:
@@ -174,7 +166,7 @@ class Search:
 
     def _side_by_side(self, budget: Budget, rounds: int, learn: Callable[[float], None]) -> Pricer | None:
         """Anneal and generate columns, beside each other if there are two workers; None when rounds did not suffice."""
-        annealing = partial(self._first_annealing, budget, long=False)
+        annealing = partial(self.first_annealing, budget, long=False)
         if budget.workers == 1:
             annealing()
             if self.proven:
@@ -195,51 +187,8 @@ class Search:
                 return
             self.dive(pricer, limit, noise)
 
-    def _large(self, budget: Budget, rounds: int, learn: Callable[[float], None]) -> None:
-        """Each step by all workers at once: what solves linear programmes would hold up annealing beside it.
-
-        Where columns can be generated in time they come first, and the dive is as fine as the time left allows; else
-        annealing has most of the time.
-        """
-        quick = self._columns_in_time(budget)
-        self._first_annealing(budget, long=not quick)
-        if self.proven:
-            return
-        begun = perf_counter()
-        until = budget.until(0.5 if quick else 0.97 if budget.first else 0.85)
-        pricer, complete = self.generate(until, self.rosters, rounds, budget.workers)
-        learn(self.bound)
-        took = perf_counter() - begun
-        # a dive as fine as can be takes about twice as long as the columns did
-        fine = complete and budget.last.left > 2.5 * took
-        if self.proven or budget.last.over() or not (quick or fine):
-            return
-        diving = budget.until(1 - _SETTLING)
-        if fine:
-            self.dive(pricer, diving)
-            return
-        one = took / max(1, self.rounds) * _CHEAPER * _STEPS_A_DAY * len(self.currency.days.week)
-        pricings = min(PRICINGS, max(_LEAST_PRICINGS, int(diving.left / one)))
-        late = budget.until(1 - _SETTLING - _LATE * diving.left / budget.seconds)
-        found = self._dived(pricer, diving, INFINITE, _COARSE, pricings, late=late.over)
-        if found is not None:
-            # however dear: what a hurried dive gets wrong lies in few places, and annealing mends it
-            self.anneal(0, _SETTLING_HOT, _SETTLING_COLD, budget.last, budget.last.left, budget.workers, start=found)
-
-    def _columns_in_time(self, budget: Budget) -> bool:
-        """Whether columns of a large rota can be generated in time, by what pricing everybody takes of a processor."""
-        if budget.seconds >= LONGEST:
-            return False
-        currency = self.currency
-        pricer = Pricer.of(currency, 1)
-        master = Master(currency, currency.who, currency.plan(self.others))
-        begun = thread_time()
-        pricer.price(master, np.zeros(len(master.rows.low)), 0, budget.last.over)
-        pricing = thread_time() - begun
-        # the linear programmes take about as long as pricing does by one thread
-        return _COLUMN_ROUNDS * pricing * (1 + 1 / budget.workers) <= _COLUMNS_BY * budget.seconds
-
-    def _first_annealing(self, budget: Budget, *, long: bool) -> None:
+    def first_annealing(self, budget: Budget, *, long: bool) -> None:
+        """Anneal as a search begins; `long`: where columns would not be generated in time, so nearly all depends on it."""
         moves = min(ANNEALING_MOVES, _MOVES_A_CELL * self.cells)
         workers = budget.workers if self.cells > LARGE else 1
         if not budget.first:
@@ -357,13 +306,14 @@ class Search:
     def dive(self, pricer: Pricer, limit: Limit, noise: float = 0.0) -> bool:
         """Dive from the best columns of the root; whether the plan is better."""
         fraction = FRACTION * max(1.0, self.cells / 1000) if self.cells > LARGE else FRACTION
-        found = self._dived(pricer, limit, self.cost - self.least_gain, fraction, PRICINGS, noise)
+        found = self.dived(pricer, limit, self.cost - self.least_gain, fraction, PRICINGS, noise)
         return found is not None and self.offer(found)
 
-    def _dived(
+    def dived(
         self, pricer: Pricer, limit: Limit, cutoff: float, fraction: float, pricings: int, noise: float = 0.0,
         late: Over | None = None,
     ) -> Int32 | None:  # fmt: skip
+        """The rosters a dive ends with, however dear below `cutoff`; None when it ends without."""
         currency = self.currency
         master = Master(currency, currency.who, currency.plan(self.others))
         for place, person in enumerate(currency.who):
