@@ -7,7 +7,7 @@ wish by wish, has only offers that are among the n best of their seat.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 
 from app.matching.additions.offers import Offer, open_seats
 from app.matching.candidates import SEAT_WISHES
@@ -19,21 +19,31 @@ from app.matching.standing import Standing
 def undominated(standing: Standing, offers: list[Offer]) -> list[Offer]:
     """The offers of a part, in their order, without those that are not needed.
 
-    All are kept where more than the two people count: brothers and sisters, or a child with two weekly meetings open.
+    All are kept where more than the two people count: whoever stands beside a brother or sister, children whose brothers
+    and sisters have open seats too, and those with two weekly meetings open.
     """
     problem = standing.columns.problem
     seats = {row: open_seats(standing, problem.children[row]) for row in {offer.child for offer in offers}}
     most = sum(count for listed in seats.values() for _role, count in listed)
+    homes = Counter(problem.children[row].household for row in seats)
     alike: dict[tuple[int, int, bool], list[int]] = defaultdict(list)
     for number, offer in enumerate(offers):
-        alike[offer.child, offer.role, offer.speaks].append(number)
+        if not _in_the_family(standing, offer):
+            alike[offer.child, offer.role, offer.speaks].append(number)
     needless: set[int] = set()
     for (child, _role, _speaks), numbers in alike.items():
         weekly = sum(count for role, count in seats[child] if problem.programme.roles[role].weekly_slot)
-        if len(numbers) > most and weekly < 2 and problem.children[child].household is None:
+        home = problem.children[child].household
+        if len(numbers) > most and weekly < 2 and (home is None or homes[home] == 1):
             numbers.sort(key=lambda number: _worth(standing, offers[number]), reverse=True)
             needless.update(numbers[most:])
     return [offer for number, offer in enumerate(offers) if number not in needless] if needless else offers
+
+
+def _in_the_family(standing: Standing, offer: Offer) -> bool:
+    """Whether this person stands beside a brother or sister of the child."""
+    home = standing.columns.problem.children[offer.child].household
+    return home is not None and any(one.household == home for one in standing.children_of.get(offer.supporter, []))
 
 
 def _worth(standing: Standing, offer: Offer) -> tuple[int, ...]:
