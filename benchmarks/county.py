@@ -30,6 +30,7 @@ CHOSEN = re.compile(r'<select[^>]*name="programme"[^>]*>\s*<option[^>]*value="(\
 STATE = re.compile(r'data-state="(\w+)"')
 WHY = re.compile(r'href="(/coordination/rounds/[^"/]+/why/[^"]+)"')
 TOWNSHIP = re.compile(r"[?&;]township=([\w-]+)")
+PIN = re.compile(r'formaction="([^"]+/placements/[^"/]+)/pin"')
 STARTED = "Data are kept in"
 """What `care run` says once pages are answered."""
 LONGEST, SETTLING, PAUSE = 900.0, 20.0, 0.2
@@ -63,8 +64,10 @@ def house(county: str, data: Path, workers: int) -> Iterator[str]:
             running.kill()
 
 
-def measure(county: str, data: Path, *, workers: int, seconds: int, handle: str, password: str) -> dict[str, Any]:
-    """Return the figures of two rounds and of the pages opened while the second was solved."""
+def measure(
+    county: str, data: Path, *, workers: int, seconds: int, handle: str, password: str, publish: bool
+) -> dict[str, Any]:
+    """Return the figures of two rounds, of the pages opened while the second was solved, and of the first's publication."""
     with house(county, data, workers) as address:
         visitor = Visitor(address)
         visitor.sign_in(handle, password)
@@ -81,13 +84,16 @@ def measure(county: str, data: Path, *, workers: int, seconds: int, handle: str,
         both = f"{ROUNDS}/compare?left={first}&right={second}"
         for _ in range(5):
             visitor.get(both, "compare two rounds, nothing solved")
+        told = told_of(visitor.seconds)
+        publication = published(visitor, first, second) if publish else {}
     return {
         "county": county,
         "workers": workers,
         "asked_seconds": seconds,
         "click_to_proposal": round(alone, 1),
         "with_pages_opened": round(beside, 1),
-        **told_of(visitor.seconds),
+        **told,
+        **publication,
         "rounds": [first, second],
     }
 
@@ -108,6 +114,44 @@ def asked(visitor: Visitor, seconds: int, meanwhile: Callable[[], None]) -> tupl
             raise LostTheWay(f"Round {name} ended as {state}: the data folder's log of the workers says why.")
         meanwhile()
     raise LostTheWay(f"Round {name} had no proposal after {LONGEST:.0f} seconds.")
+
+
+def published(visitor: Visitor, this: str, other: str) -> dict[str, Any]:
+    """Publish a round by its button; return the seconds until its page says so, and those of what was done meanwhile.
+
+    Meanwhile pages of the circles are opened, and pairs of the other round are kept and let go again: each time somebody
+    has to write between two parts of the publication.
+    """
+    visitor.seconds.clear()
+    path, page = f"{ROUNDS}/{this}", visitor.get(f"{ROUNDS}/{this}/publish")
+    meanwhile = cycle(
+        [path, "/coordination/", "/coordination/circles", "/coordination/map", "/coordination/supporters"]
+    )
+    begun = monotonic()
+    visitor.press(f"{path}/publish", page)
+    visitor.seconds["the click itself"] = [monotonic() - begun]
+    while monotonic() - begun < LONGEST:
+        state = found(STATE, visitor.get(path, "its page"), path)
+        if state == "published":
+            seconds = monotonic() - begun
+            return {"publication": round(seconds, 1), "while_published": told_of(visitor.seconds)["by_page"]}
+        if state not in ("publishing", "writing"):
+            raise LostTheWay(f"The publication of {this} ended as {state}: the log of the workers says why.")
+        visitor.get(next(meanwhile), "other pages")
+        keep_and_let_go(visitor, other)
+        sleep(PAUSE)
+    raise LostTheWay(f"{this} was not published after {LONGEST:.0f} seconds.")
+
+
+def keep_and_let_go(visitor: Visitor, other: str) -> None:
+    """Keep a pair of the other round and let it go again; each click's time is kept, with the review it leads to."""
+    review = f"{ROUNDS}/{other}/review"
+    page = visitor.get(review)
+    placement = found(PIN, page, review)
+    for step in ("pin", "unpin"):
+        begun = monotonic()
+        visitor.press(f"{placement}/{step}", page)
+        visitor.seconds.setdefault("a click that saves, and the review", []).append(monotonic() - begun)
 
 
 def pages_of(visitor: Visitor, this: str) -> list[tuple[str, str]]:

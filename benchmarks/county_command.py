@@ -23,7 +23,8 @@ from benchmarks.visitor import LostTheWay
 )
 @click.option("--workers", type=click.IntRange(1, 64), default=2, show_default=True, help="As of `care run`.")
 @click.option("--seconds", type=click.IntRange(5, 600), default=60, show_default=True, help="As on the form.")
-def county(county: str, data: Path, workers: int, seconds: int) -> None:
+@click.option("--publish", is_flag=True, help="Publish the first round at the end, and save things meanwhile.")
+def county(county: str, data: Path, workers: int, seconds: int, publish: bool) -> None:
     """Press the button for all of COUNTY, wait for the proposal, and open the pages of its review during the next round.
 
     DATABASE_URL and REDIS_URL count as they do for `care run`.
@@ -32,7 +33,8 @@ def county(county: str, data: Path, workers: int, seconds: int) -> None:
     from benchmarks.county import measure  # noqa: PLC0415
 
     try:
-        figures = measure(county, data, workers=workers, seconds=seconds, handle=COORDINATOR, password=PASSWORD)
+        sign_in = {"handle": COORDINATOR, "password": PASSWORD}
+        figures = measure(county, data, workers=workers, seconds=seconds, publish=publish, **sign_in)
     except (LostTheWay, CannotRun, OSError) as fault:
         raise click.ClickException(str(fault)) from None
     click.echo(json.dumps({**figures, "solved": [solved(data, name) for name in figures.pop("rounds")]}))

@@ -75,7 +75,8 @@ def people(account_ids: list[int]) -> Iterator[tuple[Account, MessageWishes | No
     query = select(Account, MessageWishes).outerjoin(MessageWishes, MessageWishes.account_id == Account.id)
     for first in range(0, len(account_ids), BATCH):
         some = Account.id.in_(account_ids[first : first + BATCH])
-        yield from db.session.execute(query.where(some).options(joinedload(Account.supporter))).tuples()
+        for row in db.session.execute(query.where(some).options(joinedload(Account.supporter))):
+            yield row[0], row[1]
 
 
 def ring_later(delivery: Delivery) -> None:

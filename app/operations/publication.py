@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
-from app.actors import SYSTEM, Actor
+from app.actors import Actor
 from app.clock import now
 from app.database import after_commit, db, transaction
 from app.models.children import Child
 from app.models.matches import Match, MatchState
-from app.models.places import Place
 from app.models.programmes import ProgrammeVersion
 from app.models.rounds import Placement, Round, RoundState
-from app.operations.leases import Claim, Leases
+from app.operations.leases import Leases
 from app.operations.matches import Seat, fill_seats, give_way, lock_people, tell_filled
 from app.operations.meeting_dates import PAIRS_AT_ONCE, date_pairs, parts
 from app.operations.reviews import agree_to_rest, remember_declines, reviewed_round
-from app.operations.rounds import locked_round, move
+from app.operations.rounds import move
 from app.operations.traces import record
-from app.queries.actors import actor_now
 from app.queries.publication import Draft, draft_publication, placements_to_write
 from app.queries.snapshots import programme_of
 
@@ -54,19 +54,9 @@ def ask_publication(round_id: int, *, by: Actor) -> None:
         move(this, RoundState.PUBLISHING)
         this.published_by = by.account_id
         this.token, this.rung_at, this.failure = 0, None, ""
+        if "publishing" in this.progress:  # it broke off once: pairs may be written already
+            this.progress = {**this.progress, "publishing": {**this.progress["publishing"], "turn": 0}}
         after_commit(lambda: PUBLICATIONS.call_worker(round_id))
-
-
-def carry_out(claimed: Claim) -> None:
-    """Publish a round that a worker has taken up, in the name of whoever asked. Raise Fenced."""
-    asked_by = db.session.get_one(Round, claimed.row_id).published_by
-    by = actor_now(asked_by) if asked_by is not None else SYSTEM
-    if by is None:
-        PUBLICATIONS.fail(claimed, "asker_gone")
-        return
-    with transaction():
-        PUBLICATIONS.write(claimed, lease_until=None)
-        write(locked_round(claimed.row_id), by)
 
 
 def write(this: Round, by: Actor) -> Published:
@@ -77,9 +67,6 @@ def write(this: Round, by: Actor) -> Published:
     lock_people({one.supporter_id for one in wanted}, {one.child_id for one in wanted})
     draft = draft_publication(this)
     remember_declines(this.id)
-    for match_id, reason in draft.endings.items():
-        give_way(match_id, reason, by=by)
-    db.session.flush()
     live = write_offers(this, draft, by)
     note_conflicts(draft)
     move(this, RoundState.PUBLISHED)
@@ -111,11 +98,25 @@ PUBLICATIONS = Leases(
 
 def write_offers(this: Round, draft: Draft, by: Actor) -> int:
     """Write the offers, date the meetings of pairs that are live at once, tell everybody once; return how many are live."""
+    written = write_matches(this, draft, by)
+    live = [one for one in written if one.state == MatchState.LIVE]
+    tell_filled({one.supporter_id for one in written if one.state == MatchState.OFFERED}, live=False)
+    tell_filled({one.supporter_id for one in live}, live=True)
+    for some in parts(weekly_pairs(this.id), PAIRS_AT_ONCE):
+        date_pairs(some)
+    return len(live)
+
+
+def write_matches(this: Round, draft: Draft, by: Actor) -> list[Match]:
+    """End the pairs that give way and write the offers of a draft; return what was written. Tells only whose pair ends."""
+    for match_id, reason in draft.endings.items():
+        give_way(match_id, reason, by=by)
+    db.session.flush()
     version = db.session.get_one(ProgrammeVersion, this.programme_version_id)
     roles = {role.code: role for role in programme_of(version).roles}
     # Held so that each offer finds its child and place in the session instead of asking for them.
-    held = db.session.scalars(select(Child).where(Child.id.in_({one.child_id for one in draft.offers}))).all()
-    places = db.session.scalars(select(Place)).all()
+    query = select(Child).where(Child.id.in_({one.child_id for one in draft.offers}))
+    held = db.session.scalars(query.options(joinedload(Child.meeting_place), joinedload(Child.village))).all()
     seats = (
         Seat(
             child_id=placement.child_id,
@@ -130,14 +131,14 @@ def write_offers(this: Round, draft: Draft, by: Actor) -> int:
         for placement in draft.offers
     )
     written = fill_seats(seats, round_id=this.id, by=by)
-    del held, places
-    live = [one for one in written if one.state == MatchState.LIVE]
-    tell_filled({one.supporter_id for one in written if one.state == MatchState.OFFERED}, live=False)
-    tell_filled({one.supporter_id for one in live}, live=True)
-    weekly = select(Match.id).where(Match.round_id == this.id, Match.state == MatchState.LIVE)
-    for some in parts(db.session.scalars(weekly.where(Match.half_hour.is_not(None))).all(), PAIRS_AT_ONCE):
-        date_pairs(some)
-    return len(live)
+    del held
+    return written
+
+
+def weekly_pairs(round_id: int) -> Sequence[int]:
+    """Return the pairs of a round that are live at once and meet at an hour of the week."""
+    live = select(Match.id).where(Match.round_id == round_id, Match.state == MatchState.LIVE)
+    return db.session.scalars(live.where(Match.half_hour.is_not(None)).order_by(Match.id)).all()
 
 
 def note_conflicts(draft: Draft) -> None:

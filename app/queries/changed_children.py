@@ -6,17 +6,17 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Select, select
+from flask_sqlalchemy.pagination import Pagination
+from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from app.actors import Actor
 from app.database import db
 from app.models.children import Child
 from app.models.places import Place
-from app.models.rounds import Round
 from app.models.supporters import Supporter
 from app.queries.children import called
-from app.queries.comparisons import Comparison, Side, differing, placed, standing
+from app.queries.comparisons import Comparison, Side
 from app.queries.policy import seen_by, within
 
 #: a role beside a child, and who stands or would stand there
@@ -34,21 +34,32 @@ class Change:
     right_open: int
 
 
-def changed_children(
-    actor: Actor, left: Round, right: Round | None, scope: ColumnElement[bool], *, text: str = "", township_id: int | None = None
-) -> Select[Child]:  # fmt: skip
-    """Return the query for the children who do not have the same people on both sides, the closest rhythm first."""
-    one = placed(left, scope)
-    other = placed(right, scope) if right is not None else standing(scope)
-    query = (
-        select(Child)
-        .where(Child.id.in_(select(differing(one, other).c.child_id)), seen_by(actor))
-        .options(joinedload(Child.village).joinedload(Place.parent))
-        .order_by(Child.rhythm, Child.pseudonym, Child.number)
-    )
+def changed_children(actor: Actor, found: Comparison, *, text: str = "", township_id: int | None = None) -> list[int]:
+    """Return the ids of the children who do not have the same people on both sides, the closest rhythm first."""
+    query = select(Child.id).where(seen_by(actor))
     if text.strip():
         query = query.where(called(text))
-    return query.where(within(frozenset({township_id}))) if township_id is not None else query
+    if township_id is not None:
+        query = query.where(within(frozenset({township_id})))
+    shown = set(db.session.scalars(query))
+    return [child_id for child_id in dict.fromkeys(row[0] for row in found.changed) if child_id in shown]
+
+
+class PageOfChildren(Pagination):
+    """A page of children whose ids are known, in their order."""
+
+    def __init__(self, ids: list[int], *, per_page: int) -> None:
+        self.ids = ids
+        super().__init__(per_page=per_page)
+
+    def _query_items(self) -> list[Child]:
+        shown = self.ids[self._query_offset :][: self.per_page]
+        with_villages = joinedload(Child.village).joinedload(Place.parent)
+        rows = db.session.scalars(select(Child).where(Child.id.in_(shown)).options(with_villages))
+        return sorted(rows, key=lambda child: shown.index(child.id))
+
+    def _query_count(self) -> int:
+        return len(self.ids)
 
 
 def changes_of(found: Comparison, children: Iterable[Child]) -> dict[int, list[Change]]:

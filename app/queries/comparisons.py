@@ -12,7 +12,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, distinct, func, literal, select, true, union, union_all
+from sqlalchemy import ColumnElement, Select, and_, distinct, func, literal, select, true, union_all
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.elements import True_
 
@@ -47,28 +47,25 @@ class Side:
     #: when its wishes were counted, if not just now or by the round itself
     counted_at: datetime | None = None
 
-    def children(self) -> Any:
-        """Return the query for everybody who has a place in a circle on this side, filled or open."""
-        pairs, gaps = self.pairs.subquery(), self.gaps.subquery()
-        return union(select(pairs.c.child_id), select(gaps.c.child_id))
-
     @cached_property
     def counts(self) -> list[tuple[str, int, Figures]]:
-        """Filled and open places as (role, township, figures)."""
-        pairs, gaps = self.pairs.subquery(), self.gaps.subquery()
-        filled = db.session.execute(by_township(pairs, func.count(), pairs.c.role))
-        missing = db.session.execute(by_township(gaps, func.sum(gaps.c.missing), gaps.c.role))
-        return [(role, township, Figures(filled=number)) for township, number, role in filled] + [
-            (role, township, Figures(open=int(number))) for township, number, role in missing
-        ]
+        """Filled and open places as (role, township, figures); no circle is counted twice among the complete ones.
 
-    @cached_property
-    def complete(self) -> dict[int, int]:
-        """Circles in which no place is open, by township."""
-        gaps = self.gaps.subquery()
-        everybody = self.children().subquery()
-        whole = select(everybody.c.child_id).where(everybody.c.child_id.not_in(select(gaps.c.child_id))).subquery()
-        return dict(db.session.execute(by_township(whole, func.count())).all())
+        Complete is a circle with somebody in it and no place open: all circles with somebody, less those with an open
+        place too. So the places are counted once for everything that is told of them.
+        """
+        pairs, gaps = self.pairs.subquery(), self.gaps.subquery()
+        first, lacking = numbered(pairs, pairs.c.role), numbered(gaps, gaps.c.role, gaps.c.missing)
+        somebody = lacking.c.child_id.in_(select(pairs.c.child_id))
+        filled = by_township(first, func.count(), first.c.role, once(first))
+        missing = by_township(lacking, func.sum(lacking.c.missing), lacking.c.role, once(lacking, somebody))
+        return [
+            (role, township, Figures(filled=number, complete=circles))
+            for township, number, role, circles in db.session.execute(filled)
+        ] + [
+            (role, township, Figures(open=int(number), complete=-circles))
+            for township, number, role, circles in db.session.execute(missing)
+        ]
 
     def figures(self, key: Callable[[str, int], Any]) -> dict[Any, Figures]:
         """Filled and open places by what `key` makes of role and township."""
@@ -78,16 +75,27 @@ class Side:
         return found
 
 
-def by_township(rows: Any, what: ColumnElement[Any], *also: ColumnElement[Any]) -> Any:
-    """Return the query for `what` of rows that have a child_id, as (township id, what, *also)."""
+def numbered(rows: Any, *columns: ColumnElement[Any]) -> Any:
+    """Return rows that have a child_id with a number that begins anew for each child."""
+    nth = func.row_number().over(partition_by=rows.c.child_id).label("nth")
+    return select(rows.c.child_id, *columns, nth).subquery()
+
+
+def once(rows: Any, *conditions: ColumnElement[bool]) -> ColumnElement[int]:
+    """Return how many children `numbered` rows are of."""
+    return func.count().filter(rows.c.nth == 1, *conditions).label("children")
+
+
+def by_township(rows: Any, what: ColumnElement[Any], role: ColumnElement[str], children: ColumnElement[int]) -> Any:
+    """Return the query for `what` of rows that have a child_id, as (township id, what, role, children)."""
     village = aliased(Place)
     return (
-        select(village.parent_id, what, *also)
+        select(village.parent_id, what, role, children)
         .select_from(rows)
         .join(Child, Child.id == rows.c.child_id)
         .join(village, village.id == Child.village_id)
         .where(village.parent_id.is_not(None))
-        .group_by(village.parent_id, *also)
+        .group_by(village.parent_id, role)
     )
 
 
@@ -136,18 +144,30 @@ class Comparison:
         """When the wishes of today were counted, if not just now."""
         return self.left.counted_at or self.right.counted_at
 
+    @cached_property
+    def changed(self) -> list[tuple[int, str, int]]:
+        """Places where not the same people stand on both sides as (child, role, township), the closest rhythm first.
+
+        To find them is what costs most of a comparison, so they are found once for everything that is told of them.
+        """
+        found, village = differing(self.left.pairs, self.right.pairs), aliased(Place)
+        places = select(found.c.child_id, found.c.role).distinct().subquery()
+        query = (
+            select(Child.id, places.c.role, village.parent_id)
+            .join(places, places.c.child_id == Child.id)
+            .join(village, village.id == Child.village_id)
+            .order_by(Child.rhythm, Child.pseudonym, Child.number)
+        )
+        return [(child_id, role, township) for child_id, role, township in db.session.execute(query)]
+
     def changed_places(self) -> set[tuple[int, str]]:
-        """Places (child, role) where not the same people stand on both sides."""
-        found = differing(self.left.pairs, self.right.pairs)
-        return {(row.child_id, row.role) for row in db.session.execute(select(found.c.child_id, found.c.role))}
+        """Return places (child, role) where not the same people stand on both sides."""
+        return {(child_id, role) for child_id, role, _township in self.changed}
 
     def by_role(self) -> list[Line]:
         """Every role with its figures on both sides."""
         left, right = (side.figures(lambda role, _township: role) for side in (self.left, self.right))
-        found = differing(self.left.pairs, self.right.pairs)
-        places = select(found.c.child_id, found.c.role).distinct().subquery()
-        counted = db.session.execute(select(places.c.role, func.count()).group_by(places.c.role)).all()
-        changed: Counter[Any] = Counter(dict(counted))
+        changed = Counter(role for _child, role, _township in self.changed)
         codes = [*self.roles, *sorted((left.keys() | right.keys()) - set(self.roles))]
         nothing = Figures()
         return [
@@ -158,10 +178,8 @@ class Comparison:
 
     def by_township(self) -> list[Line]:
         """Every township with its figures on both sides, complete circles among them."""
-        left, right = (_with_complete(side) for side in (self.left, self.right))
-        found = differing(self.left.pairs, self.right.pairs)
-        counted = db.session.execute(by_township(found, func.count(distinct(found.c.child_id)))).all()
-        changed: Counter[Any] = Counter(dict(counted))
+        left, right = (side.figures(lambda _role, township: township) for side in (self.left, self.right))
+        changed = Counter({child: township for child, _role, township in self.changed}.values())
         places = db.session.scalars(select(Place).where(Place.id.in_(left.keys() | right.keys())).order_by(Place.code))
         nothing = Figures()
         return [
@@ -172,14 +190,7 @@ class Comparison:
 
 def differing(one: Any, other: Any) -> Any:
     """Return the subquery of the pairs that are on one side alone, as (child_id, role, supporter_id)."""
-    return union(one.except_(other).subquery().select(), other.except_(one).subquery().select()).subquery()
-
-
-def _with_complete(side: Side) -> dict[int, Figures]:
-    found = side.figures(lambda _role, township: township)
-    for township, number in side.complete.items():
-        found[township] += Figures(complete=number)
-    return found
+    return union_all(one.except_(other).subquery().select(), other.except_(one).subquery().select()).subquery()
 
 
 def offered_rounds(actor: Actor) -> list[Round]:

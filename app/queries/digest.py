@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, exists, false, func, or_, select
 
 from app.actors import Actor
 from app.clock import now, today
@@ -24,7 +24,7 @@ from app.queries.forecasts import lacking
 from app.queries.messages import unsent_count
 from app.queries.policy import consented, seen_by, visible_children
 from app.queries.rounds import to_review, visible_rounds
-from app.queries.seats import RoleSeats, current_roles, open_seats, waiting
+from app.queries.seats import current_roles, open_seats
 from app.queries.sign_offs import to_sign_off
 from app.queries.vetting import expiring
 
@@ -42,14 +42,15 @@ class Line:
     params: dict[str, Any] = field(default_factory=dict)
 
 
-def first_today(actor: Actor) -> list[Line]:
-    """Return what comes first, by what happens first."""
+def first_today(actor: Actor, brief: CirclesInBrief | None = None) -> list[Line]:
+    """Return what comes first, by what happens first; `brief` where the circles have been counted already."""
+    brief = brief or circles_in_brief(actor)
     return shown(
         Line("concerns", count(open_concerns(actor)), hand=True),
         Line("unsent", unsent_count(), hand=True),
         Line("reviews", to_review(actor)),
         Line("consent_missing", count(without_consent(actor)), hand=True),
-        Line("incomplete", count(incomplete(actor)), hand=True),
+        Line("incomplete", brief.children - brief.complete, hand=True),
         Line("appointments_overdue", count(overdue_appointments(actor)), hand=True),
         Line("offers", count(offers(actor))),
         Line("approvals", count(evidence_to_approve(actor))),
@@ -94,11 +95,6 @@ def active(actor: Actor) -> Select[Any]:
 def without_consent(actor: Actor) -> Select[Any]:
     """Children who cannot be matched because nobody has consented, or consent has ended."""
     return active(actor).where(~consented()).with_only_columns(Child.id)
-
-
-def incomplete(actor: Actor) -> Select[Any]:
-    """Children whose circle has an open place."""
-    return active(actor).where(consented(), waiting(current_roles())).with_only_columns(Child.id)
 
 
 def of_children(actor: Actor) -> ColumnElement[bool]:
@@ -172,20 +168,19 @@ class CirclesInBrief:
 
 
 def circles_in_brief(actor: Actor) -> CirclesInBrief:
-    """Return the state of the circles of the actor's children who may be matched."""
+    """Return the state of the circles of the actor's children who may be matched; all of them are looked at once."""
     roles = current_roles()
-    base = active(actor).where(consented())
-    children = count(base.with_only_columns(Child.id))
-    complete = children - count(base.where(waiting(roles)).with_only_columns(Child.id))
-    return CirclesInBrief(children, complete, [role_in_brief(base, role) for role in roles])
-
-
-def role_in_brief(base: Select[Any], role: RoleSeats) -> tuple[str, int, int]:
-    """Return (role, children who have everybody in it, children who need it)."""
-    needing = base.where(Child.study_help) if role.study_only else base
-    wanted = count(needing.with_only_columns(Child.id))
-    lacking = count(needing.where(open_seats((role,)) > 0).with_only_columns(Child.id))
-    return role.role, wanted - lacking, wanted
+    lacking = [open_seats((role,)).label(f"lacking_{place}") for place, role in enumerate(roles)]
+    each = active(actor).where(consented()).order_by(None).with_only_columns(Child.study_help, *lacking).subquery()
+    missing = [each.c[column.name] > 0 for column in lacking]
+    columns = [func.count(), func.count().filter(each.c.study_help), func.count().filter(or_(false(), *missing))]
+    row = db.session.execute(select(*columns, *(func.count().filter(one) for one in missing))).one()
+    children, studying, incomplete, *without = row
+    told = []
+    for role, number in zip(roles, without, strict=True):
+        wanted = studying if role.study_only else children
+        told.append((role.role, wanted - number, wanted))
+    return CirclesInBrief(children, children - incomplete, told)
 
 
 def running_rounds(actor: Actor) -> list[Round]:

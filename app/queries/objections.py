@@ -11,13 +11,16 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
+from sqlalchemy import select
 
+from app.database import db
 from app.matching import Child as ProblemChild
 from app.matching import CircleRole, Pair
 from app.matching import Supporter as ProblemSupporter
 from app.matching.columns import Asked, Columns
 from app.matching.rules import PAIR_MUSTS
 from app.models.children import Child
+from app.models.matches import TAKEN, Match
 from app.models.programmes import ProgrammeVersion
 from app.queries.books import Book, Objection
 from app.queries.snapshots import Snapshot, snapshot
@@ -117,6 +120,20 @@ def numbers(
     return {}
 
 
-def examine(version: ProgrammeVersion, child_ids: Collection[int]) -> Examination:
-    """Return an examination of these children by today's facts."""
-    return Examination(snapshot(version, Child.id.in_(child_ids), "examination"))
+def examine(
+    version: ProgrammeVersion, child_ids: Collection[int], people: Collection[int] | None = None
+) -> Examination:
+    """Return an examination of these children by today's facts, by everybody or by these `people` alone."""
+    return Examination(snapshot(version, Child.id.in_(child_ids), "examination", people=people))
+
+
+def examine_pairs(version: ProgrammeVersion, pairs: Collection[Proposed], also: Collection[int] = ()) -> Examination:
+    """Return an examination of these pairs, and of `also` these children, with everybody their rules look at.
+
+    That is who stands beside the children, and beside whom the supporters stand: brothers and sisters may count.
+    """
+    helpers = {one.supporter_id for one in pairs}
+    theirs = select(Match.child_id).where(Match.supporter_id.in_(helpers), Match.state.in_(TAKEN))
+    children = {one.child_id for one in pairs} | set(also) | set(db.session.scalars(theirs))
+    beside = select(Match.supporter_id).where(Match.child_id.in_(children), Match.state.in_(TAKEN))
+    return examine(version, children, helpers | set(db.session.scalars(beside)))

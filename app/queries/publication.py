@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 
 from app.database import db
 from app.models.accounts import Account
 from app.models.matches import TAKEN, Match
 from app.models.rounds import Decision, Placement, Round
 from app.queries.books import Objection
-from app.queries.objections import Proposed, examine
+from app.queries.objections import Proposed, examine_pairs
 
 #: the seat was given to somebody else after the round was solved
 SEAT_TAKEN = "seat_taken"
@@ -42,10 +42,23 @@ class Draft:
 
 def draft_publication(this: Round) -> Draft:
     """Return what publishing `this` now would write. Reads everything anew; changes nothing."""
-    wanted = placements_to_write(this.id)
-    displaced = displaced_matches(this)
+    draft = draft_of(this, placements_to_write(this.id))
+    draft.kept += kept_placements(this.id)
+    draft.new = len(draft.offers)
+    draft.told = people_told({one.supporter_id for one in draft.offers}, draft, displaced_matches(this))
+    return draft
+
+
+def draft_of(this: Round, wanted: list[Placement]) -> Draft:
+    """Return what writing these placements of a round now would do, by the facts of the moment."""
+    children, people = {one.child_id for one in wanted}, {one.supporter_id for one in wanted}
+    displaced = {
+        match.id: match
+        for match in displaced_matches(this).values()
+        if match.child_id in children or match.supporter_id in people
+    }
     seats = {(match.child_id, match.role, match.seat): match for match in taken_seats(wanted)}
-    draft = Draft(kept=kept_placements(this.id))
+    draft = Draft()
     candidates: list[Placement] = []
     for placement in wanted:
         holder = seats.get((placement.child_id, placement.role, placement.seat))
@@ -56,8 +69,6 @@ def draft_publication(this: Round) -> Draft:
         else:
             candidates.append(placement)
     settle(this, draft, candidates, displaced)
-    draft.new = len(draft.offers)
-    draft.told = people_told({one.supporter_id for one in draft.offers}, draft, displaced)
     return draft
 
 
@@ -78,8 +89,8 @@ def rough_draft(this: Round) -> Draft:
 
 def settle(this: Round, draft: Draft, candidates: list[Placement], displaced: dict[int, Match]) -> None:
     """Take objections out until nothing speaks against what is left: one that falls may let a pair stay that forbids another."""
-    children = {placement.child_id for placement in candidates} | {match.child_id for match in displaced.values()}
-    examination = examine(this.programme_version, children)
+    also = {match.child_id for match in displaced.values()}
+    examination = examine_pairs(this.programme_version, [proposed(one) for one in candidates], also)
     while True:
         draft.endings = endings(map(seat_given, candidates), displaced)
         against = examination.against([proposed(placement) for placement in candidates], set(draft.endings))
@@ -143,6 +154,19 @@ def to_write(round_id: int) -> ColumnElement[bool]:
 def placements_to_write(round_id: int) -> list[Placement]:
     """Return the new placements nobody declined."""
     return list(db.session.scalars(select(Placement).where(to_write(round_id)).order_by(Placement.id)))
+
+
+def placements_left(round_id: int, after: int, most: int) -> list[Placement]:
+    """Return the next placements a publication has not written yet, those with ids `after` one; whatever came of theirs."""
+    written = exists().where(
+        Match.round_id == round_id,
+        Match.child_id == Placement.child_id,
+        Match.role == Placement.role,
+        Match.seat == Placement.seat,
+        Match.supporter_id == Placement.supporter_id,
+    )
+    query = select(Placement).where(to_write(round_id), Placement.id > after, ~written)
+    return list(db.session.scalars(query.order_by(Placement.id).limit(most)))
 
 
 def kept_placements(round_id: int) -> int:

@@ -8,11 +8,12 @@ children are `existing`; all others count against their supporters' caseload, mi
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, select, true
+from sqlalchemy import ColumnElement, or_, select, true
 
 from app import matching
 from app.clock import now, today
@@ -33,7 +34,7 @@ from app.queries.hours import availability, mask_of, meeting_mask
 from app.queries.installation import roads
 from app.queries.policy import consented, within
 from app.queries.shift_loads import shift_loads
-from app.queries.waits import waits_of
+from app.queries.waits import no_waits, waits_of
 
 #: a wish of child or guardian for a woman or a man
 GENDER_WISHES = {"woman": matching.Gender.FEMALE, "man": matching.Gender.MALE}
@@ -138,9 +139,16 @@ def with_earlier_pairs(found: Snapshot, earlier_id: int) -> matching.Problem:
 
 
 def snapshot(
-    version: ProgrammeVersion, chosen: ColumnElement[bool], name: str, programme: matching.Programme | None = None
+    version: ProgrammeVersion,
+    chosen: ColumnElement[bool],
+    name: str,
+    programme: matching.Programme | None = None,
+    people: Collection[int] | None = None,
 ) -> Snapshot:
-    """Return the problem of the `chosen` children as of today, under a programme's version or the rules given."""
+    """Return the problem of the `chosen` children as of today, under a programme's version or the rules given.
+
+    `people`: only these supporters are in it, and nobody's wait is counted, which asks about every child there is.
+    """
     programme = programme or programme_of(version)
     places = {
         row.id: row
@@ -148,13 +156,17 @@ def snapshot(
     }
     children = {row.id: row for row in db.session.execute(children_query(chosen))}
     child_codes = {row.id: child_code(row.pseudonym, row.number) for row in children.values()}
-    supporters = {row.id: row for row in db.session.execute(supporters_query(programme))}
+    who = supporters_query(programme)
+    who = who if people is None else who.where(Supporter.id.in_(people))
+    supporters = {row.id: row for row in db.session.execute(who)}
     codes = {row.id: row.public_id for row in supporters.values()}
-    facts = sort_matches(programme, child_codes, codes)
+    concerned = true() if people is None else or_(Match.child_id.in_(children), Match.supporter_id.in_(people))
+    facts = sort_matches(programme, child_codes, codes, concerned)
     for supporter_id, load in shift_loads().items():
         facts.used[supporter_id].minutes += load.minutes
         facts.used[supporter_id].hours |= load.hours
-    dates, waits = evidence_dates(today()), waits_of(programme)
+    dates = evidence_dates(today(), people)
+    waits = waits_of(programme) if people is None else no_waits
     refused_by, excluded = refusals(child_codes, codes)
     wished = wished_supporters(child_codes, codes)
     problem_children = tuple(
@@ -303,7 +315,12 @@ def supporter_of(
     )
 
 
-def sort_matches(programme: matching.Programme, children: dict[int, str], supporters: dict[int, str]) -> Facts:
+def sort_matches(
+    programme: matching.Programme,
+    children: dict[int, str],
+    supporters: dict[int, str],
+    concerned: ColumnElement[bool] = true(),  # noqa: B008 - a constant
+) -> Facts:
     """Read every match that holds a seat today; those of other children or roles use up their supporters' hours."""
     roles = {role.code: role for role in programme.roles}
     columns = (
@@ -311,7 +328,9 @@ def sort_matches(programme: matching.Programme, children: dict[int, str], suppor
         Match.minutes, Match.every_weeks, Match.ends_on, Match.state, Child.rhythm,
     )  # fmt: skip
     facts, known = Facts(), set()
-    for row in db.session.execute(select(*columns).join(Child).where(Match.state.in_(TAKEN)).order_by(Match.id)):
+    for row in db.session.execute(
+        select(*columns).join(Child).where(Match.state.in_(TAKEN), concerned).order_by(Match.id)
+    ):
         child, helper, role = children.get(row.child_id), supporters.get(row.supporter_id), roles.get(row.role)
         if child and helper and row.ends_on is not None:
             facts.parting.add((child, helper))

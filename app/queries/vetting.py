@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import ColumnElement, and_, exists, not_, or_
+from sqlalchemy import ColumnElement, Select, and_, exists, not_, or_, select
 
 from app.clock import today
 from app.models.supporters import RECORD_CHECK_MONTHS, Evidence, EvidenceKind, Supporter, SupporterKind, SupporterState
@@ -83,7 +83,23 @@ def complete(day: date | None = None) -> ColumnElement[bool]:
 def expiring(day: date | None = None, days: int = EXPIRING_DAYS) -> ColumnElement[bool]:
     """Return the condition that a vetted supporter will not be so `days` after `day` unless something is renewed."""
     day = day or today()
-    return and_(vetted(day), not_(papers(day + timedelta(days=days))))
+    later = day + timedelta(days=days)
+    # says nothing new, but leaves few supporters to look at one by one
+    return and_(Supporter.id.in_(ending_between(day, later)), vetted(day), not_(papers(later)))
+
+
+def ending_between(day: date, later: date) -> Select[int]:
+    """Return the query for the supporters with evidence that holds on `day` and no longer on a `later` one."""
+    old = and_(
+        Evidence.kind == EvidenceKind.RECORD_CHECK, Evidence.issued_on <= months_before(later, RECORD_CHECK_MONTHS)
+    )
+    return select(Evidence.supporter_id).where(
+        Evidence.approved_at.is_not(None),
+        Evidence.ended_at.is_(None),
+        Evidence.issued_on <= day,
+        Evidence.valid_until >= day,
+        or_(Evidence.valid_until < later, old),
+    )
 
 
 def lapsed(day: date | None = None) -> ColumnElement[bool]:

@@ -38,6 +38,11 @@ def waits_of(programme: matching.Programme) -> Callable[[int, bool], tuple[match
     return waits
 
 
+def no_waits(_child_id: int, _study_help: bool) -> tuple[matching.Waiting, ...]:
+    """Return no waits, where nobody asks how long: to count them means to ask about every child there is."""
+    return ()
+
+
 def taken_places() -> dict[tuple[int, str], int]:
     """Return how many places are taken today, by child and role."""
     query = select(Match.child_id, Match.role, func.count()).where(Match.state.in_(TAKEN))

@@ -16,7 +16,7 @@ from app.imports.sheets import Cell
 from app.models.children import Child
 from app.models.matches import TAKEN, Match
 from app.models.rounds import Decision, OpenRole, Placement, Round, RoundKind
-from app.queries.hours import availability
+from app.queries.hours import mask_of
 from app.queries.near_misses import names_of_supporters
 from app.queries.policy import consented, visible_children
 from app.queries.review import Circle, circles_of, open_roles_query
@@ -39,7 +39,7 @@ class PairWhy:
     since: date | None
     interests: list[str]
     languages: list[str]
-    #: half-hours a week at which both are free
+    #: half-hours a week at which both are free, of those in which the child's meeting place can be used
     common_hours: int
 
 
@@ -48,12 +48,13 @@ def why_pairs(circle: Circle) -> list[PairWhy]:
     child = circle.child
     began = beginnings(child.id)
     spoken = set(child.guardian.languages) if child.guardian else set()
+    meets = hours_of(child)
     found = []
     for one in circle.seats:
         if one.decision == Decision.DECLINED:
             continue
         helper = one.supporter
-        common = availability(child.windows).mask & availability(helper.windows).mask
+        common = meets & mask_of(helper.windows)
         found.append(
             PairWhy(
                 one,
@@ -64,6 +65,12 @@ def why_pairs(circle: Circle) -> list[PairWhy]:
             )
         )
     return found
+
+
+def hours_of(child: Child) -> int:
+    """Return the half-hours in which a child can meet people: where somebody keeps the place, those of the keeper."""
+    place = child.meeting_place or child.village
+    return mask_of(child.windows) & (mask_of(place.staffed) if place.staffed else -1)
 
 
 def beginnings(child_id: int) -> dict[tuple[int, str], date]:

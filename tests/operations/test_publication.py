@@ -11,18 +11,16 @@ from sqlalchemy import select
 from app.actors import Actor
 from app.clock import now, today
 from app.database import db, transaction
-from app.jobs.publications import publish_round
-from app.models.accounts import Account, Role
+from app.models.accounts import Role
 from app.models.children import Child, Consent, Exclusion
 from app.models.matches import Match, MatchState
 from app.models.messages import Message
 from app.models.rounds import Declined, Placement, Round, RoundState
 from app.models.supporters import Evidence, Supporter
 from app.models.traces import Disclosure
-from app.operations import publication, reviews
-from app.operations.publication import ask_publication, publish
-from app.operations.rounds import IllegalMove, discard
-from app.queries.publication import rough_draft
+from app.operations import reviews
+from app.operations.publication import publish
+from app.operations.rounds import IllegalMove
 from tests.cast import Cast, live_match
 from tests.proposals import matches_of, placement, propose
 from tests.servers.databases import both_databases
@@ -184,7 +182,7 @@ def seat_given(cast: Cast) -> None:
         (supporter_left, "supporter_gone"),
         (caseload_taken, "caseload"),
         (minutes_taken, "minutes"),
-        (hour_taken, "windows"),
+        (hour_taken, "slot"),
         (hours_changed, "windows"),
         (lives_far_away, "travel"),
         (seat_given, "seat_taken"),
@@ -266,59 +264,3 @@ def test_two_proposals_that_overload_one_supporter_together_leave_one_out(cast, 
     assert (cast.xiaoman, "volunteer") in matches_of(proposal)
     assert (cast.guyu, "volunteer") not in matches_of(proposal)
     assert conflicts(proposal) == {"volunteer": "caseload"}
-
-
-class TestByAWorker:
-    """A large round: asked for on a page, written by a worker."""
-
-    def test_it_writes_what_publishing_at_once_writes(self, cast, proposal, ji):
-        ask_publication(proposal, by=ji)
-        assert db.session.get_one(Round, proposal).state == RoundState.PUBLISHING
-        assert not matches_of(proposal)
-        publish_round(proposal)
-        this = db.session.get_one(Round, proposal)
-        assert (this.state, this.published_by) == (RoundState.PUBLISHED, cast.coordinator)
-        assert matches_of(proposal).keys() == {(cast.xiaoman, "volunteer"), (cast.xiaoman, "doctor")}
-        heard = {(message.account_id, message.kind) for message in db.session.scalars(select(Message))}
-        assert heard == {(cast.ye_account, "offer"), (cast.he_account, "pair_live")}
-
-    def test_ringing_twice_publishes_once(self, proposal, ji):
-        ask_publication(proposal, by=ji)
-        publish_round(proposal)
-        publish_round(proposal)
-        assert len(db.session.scalars(select(Disclosure).filter_by(action="round.published")).all()) == 1
-
-    def test_meanwhile_it_is_neither_reviewed_nor_published_nor_thrown_away(self, proposal, ji):
-        ask_publication(proposal, by=ji)
-        for step in (publish, ask_publication, discard):
-            with pytest.raises(IllegalMove):
-                step(proposal, by=ji)
-
-    def test_an_account_closed_meanwhile_publishes_nothing(self, cast, proposal, ji):
-        ask_publication(proposal, by=ji)
-        with transaction():
-            db.session.get_one(Account, cast.coordinator).disabled_at = now()
-        publish_round(proposal)
-        this = db.session.get_one(Round, proposal)
-        assert (this.state, this.failure, this.published_by) == (RoundState.PROPOSED, "asker_gone", None)
-        assert not matches_of(proposal)
-
-    def test_after_a_fault_it_is_under_review_again_and_can_be_published(self, cast, proposal, ji, monkeypatch):
-        def broken(*_args: object) -> None:
-            raise RuntimeError("an invented fault")
-
-        ask_publication(proposal, by=ji)
-        with monkeypatch.context() as patch:
-            patch.setattr(publication, "note_conflicts", broken)
-            publish_round(proposal)
-        this = db.session.get_one(Round, proposal)
-        assert (this.state, this.failure) == (RoundState.PROPOSED, "broken")
-        assert not matches_of(proposal)
-        publish(proposal, by=ji)
-        assert matches_of(proposal)
-
-    def test_what_it_foretells_is_what_it_does(self, proposal, ji):
-        draft = rough_draft(db.session.get_one(Round, proposal))
-        foretold = draft.new, len(draft.endings), draft.told, draft.kept
-        done = publish(proposal, by=ji)
-        assert foretold == (done.offers + done.live, done.ended, done.told, done.kept)

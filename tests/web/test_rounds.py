@@ -7,7 +7,7 @@ import re
 import pytest
 from sqlalchemy import select
 
-from app.actors import SYSTEM
+from app.actors import SYSTEM, Actor
 from app.database import db, transaction
 from app.jobs.publications import publish_round
 from app.models.accounts import Grant, Role
@@ -15,7 +15,8 @@ from app.models.children import Child
 from app.models.matches import Match
 from app.models.rounds import Placement, Round, RoundState, Sample
 from app.models.supporters import Supporter
-from app.operations import round_leases
+from app.operations import publication_parts, round_leases
+from app.operations.publication import PUBLICATIONS
 from app.operations.rounds import ask_round, ask_stop
 from app.queries import publication
 from tests.cast import live_match
@@ -179,11 +180,14 @@ def test_publishing_says_what_happened_and_a_second_time_is_a_conflict(cast, ji)
 
 
 @pytest.mark.parametrize(
-    ("language", "background", "under_way"),
-    [("en", "written in the background", "It is being published"), ("zh", "将在后台写入", "正在发布")],
+    ("language", "background", "under_way", "so_far"),
+    [
+        ("en", "written in the background", "It is being published", "1 of 2 pairs are written."),
+        ("zh", "将在后台写入", "正在发布", "2 对中已写入 1 对。"),
+    ],
 )
 def test_a_large_round_is_published_in_the_background(
-    cast, sign_in, monkeypatch, language, background, under_way
+    cast, sign_in, monkeypatch, language, background, under_way, so_far
 ):  # fmt: skip
     monkeypatch.setattr(publication, "MOST_AT_ONCE", 1)
     ji = sign_in(cast.coordinator, language)
@@ -191,7 +195,13 @@ def test_a_large_round_is_published_in_the_background(
     assert background in ji.get(f"{address}/publish").text
     assert under_way in ji.post(f"{address}/publish", follow_redirects=True).text
     assert db.session.query(Match).filter(Match.round_id.is_not(None)).count() == 0
-    publish_round(db.session.scalar(select(Round.id)))
+    round_id, by = db.session.scalar(select(Round.id)), Actor(cast.coordinator, {Role.COORDINATOR: frozenset()})
+    lost = PUBLICATIONS.claim(round_id, lease_seconds=-1)
+    monkeypatch.setattr(publication_parts, "PAIRS", 1)
+    publication_parts.begin(lost, by)
+    publication_parts.write_part(lost, by)
+    assert so_far in ji.get(address).text
+    publish_round(round_id)
     assert db.session.query(Match).filter(Match.round_id.is_not(None)).count() == 2
 
 

@@ -12,6 +12,7 @@ from app.queries.traces import actions, audit_page, staff
 from app.web.access import door
 from app.web.admin import blueprint
 from app.wording.audit import action_words, subject_words
+from app.wording.audit_details import detail_words
 
 
 @blueprint.get("/audit")
@@ -32,6 +33,7 @@ def audit() -> str:
         actions=sorted(((code, action_words(code)) for code in actions()), key=lambda pair: pair[1]),
         words=action_words,
         about=subject_words,
+        more=detail_words,
         people=people,
         names={person.id: person.name for person in people},
         wrong=wrong,

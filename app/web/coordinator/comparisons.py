@@ -5,12 +5,11 @@ from __future__ import annotations
 from flask import abort, render_template, request, url_for
 from flask_babel import gettext as _
 
-from app.database import db
 from app.models.accounts import Role
 from app.models.places import Place, PlaceKind
 from app.models.rounds import Round, RoundKind
 from app.queries import comparisons as queries
-from app.queries.changed_children import changed_children, changes_of
+from app.queries.changed_children import PageOfChildren, changed_children, changes_of
 from app.queries.places import find_place
 from app.web.access import actor, door
 from app.web.coordinator import blueprint
@@ -32,15 +31,9 @@ def compare() -> str:
     left, right = chosen("left"), chosen("right") or offered[0]
     found = queries.compare(right, left).turned()
     township = find_place(request.args.get("township", ""), PlaceKind.TOWNSHIP)
-    children = changed_children(
-        actor(),
-        right,
-        left,
-        found.scope,
-        text=request.args.get("q", ""),
-        township_id=township.id if township else None,
-    )
-    page = db.paginate(children, per_page=PER_PAGE)
+    text = request.args.get("q", "")
+    children = changed_children(actor(), found, text=text, township_id=township.id if township else None)
+    page = PageOfChildren(children, per_page=PER_PAGE)
 
     def township_link(place: Place) -> str:
         other = left.public_id if left else ""

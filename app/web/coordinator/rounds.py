@@ -8,6 +8,7 @@ from typing import Any
 
 from flask import abort, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 from wtforms import BooleanField, HiddenField, IntegerField, SelectField
@@ -193,9 +194,19 @@ def stop(public_id: str) -> Response:
 @door(Role.COORDINATOR)
 def throw_away(public_id: str) -> Response:
     """Throw a proposal away."""
+    this = own_round(public_id)
+    written = this.progress.get("publishing", {}).get("written", 0)
     try:
-        discard(own_round(public_id).id, by=actor())
+        discard(this.id, by=actor())
     except IllegalMove as fault:
         raise OutOfDate from fault
-    flash(_("Thrown away. Nothing changes for anybody."), "good")
+    if written:
+        words = ngettext(
+            "Thrown away. %(num)s pair that was written already stays.",
+            "Thrown away. %(num)s pairs that were written already stay.",
+            written,
+        )
+        flash(words, "hand")
+    else:
+        flash(_("Thrown away. Nothing changes for anybody."), "good")
     return redirect(url_for(".rounds"))

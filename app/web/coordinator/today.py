@@ -32,7 +32,7 @@ def today() -> str:
     overdue = list(db.session.scalars(with_people(due_before(by, this_day())).limit(OVERDUE_SHOWN)))
     return render_template(
         "coordinator/today.html",
-        first=worded(first_today(by)),
+        first=worded(first_today(by, brief)),
         soon=worded(within_two_weeks(by)),
         past=worded(last_week(by)),
         brief=brief,
