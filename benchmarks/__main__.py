@@ -11,7 +11,7 @@ import click
 
 from app.matching import load_problem
 from app.scheduling import rota
-from benchmarks import county_command, gap_command, gap_table, one_doctor, sparse_table, table
+from benchmarks import county_command, gap_command, gap_table, one_doctor, sparse_table, table, what_if
 from benchmarks.family import SHIFTS, Run
 from benchmarks.reading import cpu_seconds, peak_megabytes
 from benchmarks.shifts import as_answer, as_problem, constant
@@ -136,6 +136,7 @@ for command in (
     gap_table.gap_compare,
     sparse_table.sparse_compare,
     one_doctor.one_doctor,
+    what_if.what_if,
 ):
     benchmarks.add_command(command)
 

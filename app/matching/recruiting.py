@@ -51,9 +51,13 @@ def best_places(
     base = around.gain(Change(Limit.NONE))
     bounded = around.problem.programme.wishes[0] is Wish.COMPLETE
     tried: list[Recruit] = []
+    weigh = around.problem.programme.rhythm_weights.of
+    weights = {child.id: weigh(child.rhythm) for child in around.problem.children}
+    incomplete = {child for child, _role, _count in around.open_seats} - set(base.complete)
+    left = sum(weights[child] for child in incomplete)
     for number, place in enumerate(estimates(around, role)):
         ranked = sorted((one.weight for one in tried), reverse=True)[:best]
-        if bounded and len(ranked) == best and place.most <= ranked[-1]:
+        if bounded and len(ranked) == best and min(place.most, left) <= ranked[-1]:
             break
         if number >= MOST_TRIED and not bounded:
             break
@@ -78,9 +82,8 @@ def estimates(around: Around, role: str) -> list[Recruit]:
     """Every place from which a newcomer could take a seat, with the most that could complete; most first."""
     problem = around.problem
     seat = problem.programme.role(role)
-    newcomers = tuple(
-        replace(usual_person(problem, seat, place.id), id=f"{NEWCOMER} {place.id}") for place in problem.places
-    )
+    anybody = usual_person(problem, seat, problem.places[0].id)
+    newcomers = tuple(replace(anybody, base=place.id, id=f"{NEWCOMER} {place.id}") for place in problem.places)
     widened = replace(problem, supporters=(*problem.supporters, *newcomers))
     first = len(problem.supporters)
     reached: dict[int, list[Offer]] = defaultdict(list)

@@ -16,11 +16,16 @@ from app.matching.loosening import Change, Limit, loosened
 from app.matching.plan import Plan
 from app.matching.problem import Child, Pair, Problem
 from app.matching.standing import Standing
+from app.matching.standing_still import few_within_reach
 from app.planning.capacity import weekly_minutes
 from app.planning.travel import Mode
 
 FARTHER = (10, 20)
 """Minutes one way that people are asked to travel beyond their limits."""
+
+
+class TooManyOffers(Exception):
+    """More people are within reach of the open seats than a round fills exactly; it is searched, and nothing is foretold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +60,7 @@ def round_of(problem: Problem, plan: Plan, change: Change) -> Problem:
 
 
 def gain_of(problem: Problem, plan: Plan, change: Change) -> Gain:
-    """What a round gives with one limit loosened and everybody of `plan` staying."""
+    """What a round gives with one limit loosened and everybody of `plan` staying. Raise TooManyOffers."""
     return Around(problem, plan).gain(change)
 
 
@@ -68,11 +73,14 @@ class Around:
         self._tick = tick
 
     def gain(self, change: Change) -> Gain:
-        """What a round gives with that one limit loosened."""
+        """What a round gives with that one limit loosened. Raise TooManyOffers."""
         from app.matching.additions.filling import fill_open_seats  # noqa: PLC0415 - brings the solver
 
         problem = loosened(self.problem, change)
-        standing = Standing(Columns(problem), self.plan)
+        columns = Columns(problem)
+        if not few_within_reach(columns):
+            raise TooManyOffers
+        standing = Standing(columns, self.plan)
         filled = fill_open_seats(standing, self._tick)
         minutes = sum(minutes_of(standing, pair) for pair in filled.pairs)
         for pair in filled.pairs:

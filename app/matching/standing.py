@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from copy import copy
+
 import numpy as np
 
 from app.matching.columns import Columns, week_table
@@ -45,6 +48,40 @@ class Standing:
             hours = self._meeting << pair.slot
             self.busy[row] |= week_table([hours])[0]
             self.child_busy[child.id] = self.child_busy.get(child.id, 0) | hours
+
+    def copy(self) -> Standing:
+        """The same, to be added to by itself."""
+        other = copy(self)
+        other.count, other.minutes, other.busy = self.count.copy(), self.minutes.copy(), self.busy.copy()
+        other.child_busy = dict(self.child_busy)
+        other.circle = {child: list(pairs) for child, pairs in self.circle.items()}
+        other.children_of = {row: list(children) for row, children in self.children_of.items()}
+        return other
+
+    def without(self, pair: Pair) -> Standing:
+        """What is left where one pair that stands gives way."""
+        columns, problem = self.columns, self.columns.problem
+        row, child, role = (
+            columns.row_of[pair.supporter], problem.child_by_id[pair.child], problem.programme.role(pair.role)
+        )  # fmt: skip
+        other = copy(self)
+        other.count, other.minutes, other.busy = self.count.copy(), self.minutes.copy(), self.busy.copy()
+        other.count[row] -= 1
+        other.minutes[row] -= int(self.weekly(child, role, np.array([row]))[0])
+        circle = [one for one in self.circle[child.id] if one != pair]
+        children = [one for one in self.children_of[row] if one.id != child.id]
+        other.circle = {**self.circle, child.id: circle}
+        other.children_of = {**self.children_of, row: children}
+        other.child_busy = {**self.child_busy, child.id: self._hours(circle)}
+        mine = (one for theirs in children for one in other.circle[theirs.id] if one.supporter == pair.supporter)
+        other.busy[row] = week_table([self._hours(mine)])[0]
+        return other
+
+    def _hours(self, pairs: Iterable[Pair]) -> int:
+        hours = 0
+        for pair in pairs:
+            hours |= 0 if pair.slot is None else self._meeting << pair.slot
+        return hours
 
     def filled(self, child: Child, role: CircleRole) -> int:
         """Seats of this role filled in the child's circle."""

@@ -33,7 +33,12 @@ def with_all_pinned(problem: Problem) -> Problem:
 
 def few_offers(problem: Problem) -> bool:
     """Whether the open seats have no more than MOST_OFFERS supporters within reach, all together."""
-    finder = CandidateFinder(Columns(problem))
+    return few_within_reach(Columns(problem))
+
+
+def few_within_reach(columns: Columns) -> bool:
+    """The same of a problem whose columns are at hand."""
+    problem, finder = columns.problem, CandidateFinder(columns)
     taken = Counter((pair.child, pair.role) for pair in problem.existing)
     found = 0
     for child_row, child in enumerate(problem.children):

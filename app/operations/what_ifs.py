@@ -9,6 +9,7 @@ from sqlalchemy import delete, select
 from app.actors import Actor
 from app.clock import now
 from app.database import db, transaction
+from app.matching.relaxations import TooManyOffers
 from app.models.accounts import Role
 from app.models.what_ifs import UNDER_WAY, Question, WhatIf, WhatIfState
 from app.operations.leases import Claim, Leases
@@ -51,7 +52,11 @@ def find_out(claimed: Claim) -> None:
     QUESTIONS.extend(claimed, stage="trying")
     # No connection is held while the solver works.
     db.session.remove()
-    found = search(matter, told=lambda tried: QUESTIONS.extend(claimed, tried=tried))
+    try:
+        found = search(matter, told=lambda tried: QUESTIONS.extend(claimed, tried=tried))
+    except TooManyOffers:
+        QUESTIONS.fail(claimed, "many")
+        return
     QUESTIONS.end(claimed, WhatIfState.FOUND, found=found, found_at=now())
 
 

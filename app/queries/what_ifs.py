@@ -16,7 +16,7 @@ from app.matching import Exclusion, Explainer, Pair, Plan, Problem, load_problem
 from app.matching.loosening import Change, Limit
 from app.matching.moving import gain_by_moving
 from app.matching.recruiting import Recruit, best_places
-from app.matching.relaxations import Around, Gain, ladder
+from app.matching.relaxations import Around, Gain, TooManyOffers, ladder
 from app.matching.scoping import scoped
 from app.matching.smallest import Smallest, smallest_changes
 from app.models.children import Child
@@ -101,7 +101,7 @@ def children_of_township(township_id: int) -> frozenset[str]:
 
 
 def search(matter: Matter, told: Told) -> dict[str, Any]:
-    """Return what was found, as a row keeps it. Asks the database nothing."""
+    """Return what was found, as a row keeps it. Asks the database nothing. Raise TooManyOffers."""
     problem, plan = matter.problem, matter.plan
     if matter.children is not None:
         problem, plan = scoped(problem, plan, set(matter.children))
@@ -111,7 +111,7 @@ def search(matter: Matter, told: Told) -> dict[str, Any]:
         return {"roles": {role: recruits(around, role, counter) for role in around.open_roles}}
     base = around.gain(Change(Limit.NONE))
     counter.step()
-    gains = climbed(around, counter)
+    gains, untold = climbed(around, counter)
     moved = gain_by_moving(matter.problem, matter.plan, matter.child) if matter.child is not None else None
     if moved is not None:
         gains = sorted([*gains, moved[0]], key=worth, reverse=True)
@@ -119,6 +119,7 @@ def search(matter: Matter, told: Told) -> dict[str, Any]:
         "open": sum(count for _, _, count in around.open_seats),
         "base": kept_gain(base),
         "ladder": [kept_gain(gain) for gain in gains],
+        "untold": untold,
     }
     if matter.child is not None:
         explainer = Explainer(matter.problem, matter.plan)
@@ -141,13 +142,21 @@ class Counter:
         self._told(self.tried)
 
 
-def climbed(around: Around, counter: Counter) -> list[Gain]:
-    """Return what each loosened limit gives, most first: of the evenings the best, of new people the best place."""
+def climbed(around: Around, counter: Counter) -> tuple[list[Gain], int]:
+    """Return what each loosened limit gives, most first, and how many open too many pairs to be foretold.
+
+    Of the evenings the best is told, of new people the best place.
+    """
     found: list[Gain] = []
     evenings: dict[str, Gain] = {}
+    untold = 0
     for change in ladder(around):
         counter.step()
-        gain = around.gain(change)
+        try:
+            gain = around.gain(change)
+        except TooManyOffers:
+            untold += 1
+            continue
         if change.limit is not Limit.HOURS:
             found.append(gain)
         elif change.role not in evenings or worth(gain) > worth(evenings[change.role]):
@@ -155,7 +164,7 @@ def climbed(around: Around, counter: Counter) -> list[Gain]:
     found += evenings.values()
     for role in around.open_roles:
         found += [one.gain for one in best_places(around, role, 1, counter.step) if one.gain is not None]
-    return sorted(found, key=worth, reverse=True)
+    return sorted(found, key=worth, reverse=True), untold
 
 
 def worth(gain: Gain) -> tuple[int, int, int, int]:

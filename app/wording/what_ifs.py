@@ -21,6 +21,9 @@ STAGES = {
 FAILURES = {
     "rights": _l("Whoever asked does not coordinate this round any more."),
     "round_over": _l("The round was thrown away meanwhile. Ask again about a newer one."),
+    "many": _l(
+        "So many people are within reach of the open places that no exact answer can be given. Ask about less: one township, or one child."
+    ),
     "worker_lost": _l(
         "The program that tries was cut off three times. Ask again; if it stays so, tell your administrator."
     ),

@@ -7,8 +7,11 @@ from dataclasses import replace
 from itertools import combinations
 
 from app.matching import CircleRole, Pair, Plan, Problem, check, solve
+from app.matching.additions.dominated import undominated
+from app.matching.additions.exact import settle
 from app.matching.additions.filling import fill_open_seats
-from app.matching.additions.offers import offers
+from app.matching.additions.offers import offers, parts
+from app.matching.additions.tally import tally
 from app.matching.checker import _Recount
 from app.matching.columns import Columns
 from app.matching.plan import CirclesOutcome
@@ -145,3 +148,26 @@ def test_two_new_meetings_of_one_person_find_hours_beside_each_other():
     # a Saturday morning has room for two meetings
     assert sorted(p.slot for p in outcome.plan.pairs if p.role == "volunteer") in ([257, 260],)
     assert check(problem, outcome) == []
+
+
+def test_what_a_part_leaves_out_because_others_are_better_changes_no_wish(monkeypatch):
+    thinned = 0
+    for seed in range(100):
+        problem = replace(any_problem(seed, most_children=5, most_supporters=16), pins=(), existing=())
+        stays = solve(problem, iterations=0).plan.pairs[::3]
+        problem = replace(problem, existing=stays)
+        standing = Standing(Columns(problem), Plan(stays))
+        for part in parts(standing.columns, offers(standing)):
+            if len(undominated(standing, part)) == len(part):
+                continue
+            thinned += 1
+            few = settle(standing, part)
+            with monkeypatch.context() as whole:
+                whole.setattr("app.matching.additions.exact.undominated", lambda _standing, offers: offers)
+                everybody = settle(standing, part)
+            assert few.proven
+            assert everybody.proven
+            assert len(few.pairs) == len(everybody.pairs)
+            counted = [tally(standing.columns, Plan((*stays, *found.pairs))) for found in (few, everybody)]
+            assert counted[0] == counted[1], seed
+    assert thinned > 5

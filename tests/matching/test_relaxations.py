@@ -5,14 +5,18 @@ from __future__ import annotations
 import random
 from dataclasses import replace
 
-from app.matching import Pair, Plan, Problem, Wish, check, solve
+import pytest
+
+from app.matching import Pair, Plan, Problem, Supporter, Wish, check, solve
 from app.matching.additions.filling import fill_open_seats
+from app.matching.changes import Gap
 from app.matching.checker import _Recount
 from app.matching.columns import Columns
 from app.matching.loosening import NEWCOMER, Change, Limit
 from app.matching.moving import gain_by_moving, round_of_moving
 from app.matching.recruiting import best_places, estimates
-from app.matching.relaxations import Around, gain_of, ladder, round_of
+from app.matching.relaxations import Around, TooManyOffers, gain_of, ladder, round_of
+from app.matching.repair import repairs
 from app.matching.scoping import scoped
 from app.matching.smallest import askings, smallest_changes
 from app.matching.smallest_change import SmallestChange, smallest_change
@@ -202,6 +206,54 @@ def test_what_moves_would_give_a_child_is_what_the_real_round_gives():
             assert gain.minutes == joined - left
             looked += 1
     assert looked >= 5
+
+
+def test_chains_of_moves_fill_what_a_repair_would_and_disturb_no_more():
+    found_ways = 0
+    for seed in range(60, 300, 3):
+        problem = replace(any_problem(seed, most_children=8, most_supporters=8), pins=())
+        plan = one_child_after_another(problem)
+        seats = Around(problem, plan).open_seats
+        for child in dict.fromkeys(child for child, _role, _count in seats):
+            gaps = [Gap(child, role) for one, role, count in seats if one == child for _seat in range(count)]
+            ways = repairs(replace(problem, existing=plan.pairs), [], gaps).proposals
+            best = min(((len(way.left_open), len(way.disturbed)) for way in ways), default=(len(gaps), 0))
+            found = gain_by_moving(problem, plan, child)
+            if found is not None:
+                assert (len(found[1].left_open), len(found[1].disturbed)) == best, (seed, child)
+                found_ways += 1
+            else:
+                assert not best[1], (seed, child)
+    assert found_ways > 0
+
+
+def test_a_chain_goes_on_over_somebody_full():
+    """Mei could come to Lan but stands beside Bo; Bo's only other person stands beside Rui, to whom Wen is free to go."""
+    role = replace(OFFICER, caseload=1, licence=None)
+    problem = a_round(
+        (lan(refused=("wen", "jun")), bo(refused=("wen",)), bo(id="rui", refused=("mei",))),
+        tuple(somebody_full(who) for who in ("mei", "jun", "wen")),
+        (role, replace(role, code="doctor", kinds=("doctor",))),
+    )
+    beside = tuple(somebody_full(f"d{n}", "doctor") for n in range(3))
+    problem = replace(problem, supporters=(*problem.supporters, *beside))
+    doctors = tuple(Pair(child, "doctor", f"d{n}") for n, child in enumerate(("lan", "bo", "rui")))
+    plan = Plan((Pair("bo", "officer", "mei"), Pair("rui", "officer", "jun"), *doctors))
+    assert gain_by_moving(problem, plan, "lan", budget=3) is None
+    gain, way = gain_by_moving(problem, plan, "lan")
+    assert {(p.child, p.supporter) for p in way.joins} == {("lan", "mei"), ("bo", "jun"), ("rui", "wen")}
+    assert (way.disturbed, gain.complete) == (("bo", "jun", "mei", "rui"), ("lan",))
+
+
+def somebody_full(who: str, kind: str = "officer") -> Supporter:
+    return mei(id=who, kind=kind, caseload=1)
+
+
+def test_what_is_within_reach_of_too_many_is_not_foretold(monkeypatch):
+    problem = a_round((lan(), bo()), (mei(),))
+    monkeypatch.setattr("app.matching.standing_still.MOST_OFFERS", 1)
+    with pytest.raises(TooManyOffers):
+        gain_of(problem, Plan(()), Change(Limit.NONE))
 
 
 def one_child_after_another(problem: Problem) -> Plan:

@@ -194,6 +194,15 @@ def test_a_round_thrown_away_meanwhile_is_told(solved, cast):
     assert (answered(asked).failure, QUESTIONS.ring_waiting(), forget_old()) == ("round_over", 0, 0)
 
 
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_question_about_too_much_is_refused_with_what_to_ask_instead(solved, cast, sign_in, language, monkeypatch):
+    monkeypatch.setattr("app.matching.standing_still.MOST_OFFERS", 0)
+    asked = ask_about_round(solved.id, Question.LIMITS, by=of(cast))
+    assert answered(asked).failure == "many"
+    page = words_of(sign_in(cast.coordinator, language).get(f"{BASE}/what-if/{asked}").text)
+    assert ("one township, or one child" if language == "en" else "一个乡镇，或一个孩子") in page
+
+
 def test_open_places_go_out_as_a_sheet_and_leave_a_line_in_the_audit(solved, cast):
     taken = export("open", "csv", "report", by=of(cast))
     (row,) = [row for row in taken.sheet.rows if row[3] == "志愿者"]
