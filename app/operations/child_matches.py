@@ -7,13 +7,13 @@ from datetime import date, timedelta
 from sqlalchemy import select
 
 from app.actors import Actor
-from app.clock import local, midnight, now, today
+from app.clock import local, midnight, now
 from app.database import db, transaction
 from app.matching import Rhythm
 from app.models.children import Child, ChildState
 from app.models.matches import Match, MatchState
 from app.models.meetings import Meeting, MeetingState
-from app.operations.matches import tell_supporter
+from app.operations.matches import note_waiting, tell_supporter
 from app.operations.meeting_dates import date_pairs
 from app.planning.capacity import weeks_between
 from app.queries.fitness import version_in_force
@@ -38,14 +38,14 @@ def end_pairs(child_id: int, reason: str, *, by: Actor, supporter_id: int | None
     with transaction():
         cancel_meetings(child_id, reason, by=by, supporter_id=supporter_id, quietly=True)
         pairs = _matches(child_id, MatchState.LIVE, supporter_id)
+        child = db.session.get_one(Child, child_id)
+        if pairs and child.state != ChildState.CLOSED:
+            note_waiting(child)
         for pair in pairs:
             pair.state = MatchState.ENDED
             pair.ended_at = now()
             pair.end_reason = reason
             tell_supporter(pair.supporter_id, "pair_ended")
-        child = db.session.get_one(Child, child_id)
-        if pairs and child.state != ChildState.CLOSED:
-            child.waiting_since = child.waiting_since or today()
         return len(pairs)
 
 

@@ -18,7 +18,7 @@ from app.models.children import Child
 from app.models.endings import Ending, EndingState
 from app.models.matches import Match, MatchState
 from app.models.meetings import Meeting, MeetingState
-from app.operations.matches import END_REASONS, end, taken_match, tell_supporter
+from app.operations.matches import END_REASONS, end, note_waiting, taken_match, tell_supporter
 from app.operations.meeting_dates import date_meetings
 from app.operations.messages import tell
 from app.operations.traces import record
@@ -72,9 +72,8 @@ def give_notice(
             by=by.account_id,
         )  # fmt: skip
         db.session.add(ending)
+        note_waiting(db.session.get_one(Child, match.child_id))
         match.ends_on = last_day
-        child = db.session.get_one(Child, match.child_id)
-        child.waiting_since = child.waiting_since or today()
         _call_off_after(match.id, last_day, by)
         record(by, "ending.notice", "match", match.public_id, f"{reason}, {last_day.isoformat()}")
         if said_by == "supporter":

@@ -30,6 +30,7 @@ from app.queries.books import Objection
 from app.queries.candidates import pair_reasons
 from app.queries.endings import first_day
 from app.queries.objections import Proposed, examine
+from app.queries.seats import current_roles, matches_of, seats_of
 from app.queries.snapshots import programme_of, second_adult_at
 
 #: days a supporter has to answer
@@ -157,14 +158,20 @@ def end(match_id: int, reason: str, *, by: Actor) -> None:
         raise ValueError(reason)
     with transaction():
         match = taken_match(match_id, MatchState.LIVE)
+        note_waiting(db.session.get_one(Child, match.child_id))
         match.state = MatchState.ENDED
         match.ended_at = now()
         match.end_reason = reason
-        child = db.session.get_one(Child, match.child_id)
-        child.waiting_since = child.waiting_since or today()
         call_off(match_id, "ended", by=by)
         tell_supporter(match.supporter_id, "pair_ended")
         record(by, "match.ended", "match", match.public_id, reason)
+
+
+def note_waiting(child: Child) -> None:
+    """Let a child wait from today for whoever is about to go, unless it waits for somebody already."""
+    seats = seats_of(child, matches_of([child.id]).get(child.id, ()), current_roles())
+    if child.waiting_since is None or all(seat.arc == "on" for seat in seats):
+        child.waiting_since = today()
 
 
 def give_way(match_id: int, reason: str, *, by: Actor) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
@@ -90,6 +92,19 @@ def test_a_live_pair_ends_with_a_reason_and_the_child_waits_again(cast, ji, vers
     assert db.session.get_one(Child, cast.xiaoman).waiting_since == today()
     with pytest.raises(NotPossible):
         end(match_id, "office", by=ji)
+
+
+@pytest.mark.parametrize(("roles", "since"), [(("officer", "doctor", "volunteer"), 0), (("officer", "volunteer"), 90)])
+def test_a_child_who_had_everybody_waits_from_today_and_one_who_waited_goes_on(cast, ji, version, roles, since):
+    """Xiaoman came 90 days ago; the volunteer goes, with a doctor beside her and without."""
+    came = today() - timedelta(days=90)
+    people = {"officer": cast.zhou, "doctor": cast.he, "volunteer": cast.ye}
+    with transaction():
+        child = db.session.get_one(Child, cast.xiaoman)
+        child.waiting_since = came
+        pairs = {role: live_match(child, db.session.get_one(Supporter, people[role]), role) for role in roles}
+    end(pairs["volunteer"].id, "office", by=ji)
+    assert db.session.get_one(Child, cast.xiaoman).waiting_since == today() - timedelta(days=since)
 
 
 def test_an_unknown_reason_is_refused(cast, ji, version):

@@ -108,6 +108,24 @@ class TestTheList:
         assert "volunteer: Ye Wenzhou" in page
         assert "Invented" not in page
 
+    def test_a_child_with_everybody_waits_for_nobody(self, cast, ji):
+        """Xiaoman has had three since she came; Bailu waits for three."""
+        with transaction():
+            xiaoman, bailu = (db.session.get_one(Child, child) for child in (cast.xiaoman, cast.bailu))
+            for child in (xiaoman, bailu):
+                child.waiting_since = today() - timedelta(days=90)
+            for who, role in ((cast.ye, "volunteer"), (cast.he, "doctor"), (cast.lin, "officer")):
+                live_match(xiaoman, db.session.get_one(Supporter, who), role, half_hour=None)
+        for page, words in (("circles", "waiting since"), ("children", "waits since")):
+            shown = {
+                child: ji.get(f"/coordination/{page}?q={child}").get_data(as_text=True).count(words)
+                for child in (f"{xiaoman.pseudonym}", f"{bailu.pseudonym}")
+            }
+            assert shown == {xiaoman.pseudonym: 0, bailu.pseudonym: 1}, page
+        for child, times in ((xiaoman, 0), (bailu, 1)):
+            page = ji.get(f"/coordination/children/{child.public_id}").get_data(as_text=True)
+            assert page.count("waits since") == times
+
     @pytest.mark.parametrize(
         ("language", "words"), [("en", "accompanied until the third meeting"), ("zh", "前三次见面有人陪同")]
     )
