@@ -35,7 +35,7 @@ def undominated(standing: Standing, offers: list[Offer]) -> list[Offer]:
         weekly = sum(count for role, count in seats[child] if problem.programme.roles[role].weekly_slot)
         home = problem.children[child].household
         if len(numbers) > most and weekly < 2 and (home is None or homes[home] == 1):
-            numbers.sort(key=lambda number: _worth(standing, offers[number]), reverse=True)
+            numbers.sort(key=lambda number: worth_alone(standing, offers[number]), reverse=True)
             needless.update(numbers[most:])
     return [offer for number, offer in enumerate(offers) if number not in needless] if needless else offers
 
@@ -46,7 +46,7 @@ def _in_the_family(standing: Standing, offer: Offer) -> bool:
     return home is not None and any(one.household == home for one in standing.children_of.get(offer.supporter, []))
 
 
-def _worth(standing: Standing, offer: Offer) -> tuple[int, ...]:
+def worth_alone(standing: Standing, offer: Offer) -> tuple[int, ...]:
     """What an offer counts in the wishes in order, to somebody who gets nobody else."""
     columns, row = standing.columns, offer.supporter
     there = int(standing.count[row] + columns.elsewhere[row])

@@ -14,8 +14,11 @@ from itertools import pairwise
 from ortools.sat.python import cp_model
 
 from app.matching.additions.dominated import undominated
+from app.matching.additions.in_turn import add_in_turn
 from app.matching.additions.offers import Offer, open_seats
+from app.matching.additions.tally import tally
 from app.matching.candidates import SEAT_WISHES, circle_weight, needs_speaker
+from app.matching.plan import Plan
 from app.matching.problem import Child, Pair
 from app.matching.programme import CircleRole, Wish
 from app.matching.rules import wish_balance
@@ -44,10 +47,18 @@ class _Term:
 
 
 def settle(standing: Standing, offers: list[Offer]) -> Settled:
-    """The best additions among these offers."""
+    """The best additions among these offers, or the best met where their search is cut."""
     model = _Part(standing, undominated(standing, offers))
-    proven = model.solve()
-    return Settled(tuple(model.pairs()), proven)
+    if model.solve():
+        return Settled(tuple(model.pairs()), proven=True)
+    met = (tuple(model.pairs()), add_in_turn(standing, offers))
+    return Settled(max(met, key=lambda pairs: _values(standing, pairs)), proven=False)
+
+
+def _values(standing: Standing, pairs: tuple[Pair, ...]) -> list[int]:
+    """The wishes in order, of what stands and these pairs."""
+    stands = (pair for circle in standing.circle.values() for pair in circle)
+    return list(tally(standing.columns, Plan((*stands, *pairs))).values())
 
 
 class _Part:

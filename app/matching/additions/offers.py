@@ -74,11 +74,12 @@ def _offers_of(standing: Standing, candidates: Candidates) -> Iterator[Offer]:
             int(candidates.minutes[index]),
             bool(candidates.speaks[index]),
             tuple(int(score) for score in candidates.scores[:, index]),
-            _starts(standing, child, role.code, row) if role.weekly_slot else 0,
+            starts_of(standing, child, role.code, row) if role.weekly_slot else 0,
         )
 
 
-def _starts(standing: Standing, child: Child, role: str, row: int) -> int:
+def starts_of(standing: Standing, child: Child, role: str, row: int) -> int:
+    """Bits of the half-hours at which the weekly meeting of this supporter (a row) and child could begin."""
     columns: Columns = standing.columns
     supporter = columns.problem.supporters[row]
     busy = standing.child_busy.get(child.id, 0)
