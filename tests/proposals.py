@@ -5,6 +5,8 @@ Xiaoman gets volunteer Ye (new), doctor He (new, on duty) and keeps officer Lin;
 
 from __future__ import annotations
 
+from sqlalchemy import select
+
 from app.actors import SYSTEM
 from app.database import db, transaction
 from app.models.children import Child
@@ -71,3 +73,9 @@ def matches_of(round_id: int) -> dict[tuple[int, str], Match]:
     """Return what a publication wrote, by child and role."""
     found = db.session.query(Match).filter_by(round_id=round_id)
     return {(match.child_id, match.role): match for match in found}
+
+
+def conflicts(round_id: int) -> dict[str, str]:
+    """Why placements of a round were not written, by role."""
+    found = db.session.scalars(select(Placement).filter_by(round_id=round_id))
+    return {one.role: one.conflict for one in found if one.conflict}

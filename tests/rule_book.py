@@ -58,7 +58,7 @@ class Loosened:
 class RuleBook:
     """The rules of one programme over the tables as they are now, beside whoever `stands`.
 
-    `outside`: the pairs of children no round is for now; they take up their people.
+    `outside`: the pairs of children whom no round looks at; these pairs take up their people's places and minutes.
     """
 
     def __init__(self, rules: dict[str, Any], stands: Iterable[Stands], loosened: Loosened | None = None) -> None:

@@ -52,11 +52,7 @@ def draft_publication(this: Round) -> Draft:
 def draft_of(this: Round, wanted: list[Placement]) -> Draft:
     """Return what writing these placements of a round now would do, by the facts of the moment."""
     children, people = {one.child_id for one in wanted}, {one.supporter_id for one in wanted}
-    displaced = {
-        match.id: match
-        for match in displaced_matches(this).values()
-        if match.child_id in children or match.supporter_id in people
-    }
+    displaced = displaced_matches(this, or_(Match.child_id.in_(children), Match.supporter_id.in_(people)))
     seats = {(match.child_id, match.role, match.seat): match for match in taken_seats(wanted)}
     draft = Draft()
     candidates: list[Placement] = []
@@ -180,10 +176,10 @@ def new_pairs(round_id: int) -> int:
     return db.session.scalar(select(func.count()).where(to_write(round_id))) or 0
 
 
-def displaced_matches(this: Round) -> dict[int, Match]:
+def displaced_matches(this: Round, *conditions: ColumnElement[bool]) -> dict[int, Match]:
     """Return the pairs that stood when the round was solved, do still, and are not in its plan."""
     ids = this.outcome.get("displaced", [])
-    rows = db.session.scalars(select(Match).where(Match.id.in_(ids), Match.state.in_(TAKEN)))
+    rows = db.session.scalars(select(Match).where(Match.id.in_(ids), Match.state.in_(TAKEN), *conditions))
     return {match.id: match for match in rows}
 
 

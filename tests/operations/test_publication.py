@@ -22,7 +22,7 @@ from app.operations import reviews
 from app.operations.publication import publish
 from app.operations.rounds import IllegalMove
 from tests.cast import Cast, live_match
-from tests.proposals import matches_of, placement, propose
+from tests.proposals import conflicts, matches_of, placement, propose
 from tests.servers.databases import both_databases
 
 
@@ -34,11 +34,6 @@ def ji(cast) -> Actor:
 @pytest.fixture
 def proposal(cast) -> int:
     return propose(cast)
-
-
-def conflicts(round_id: int) -> dict[str, str]:
-    found = db.session.scalars(select(Placement).filter_by(round_id=round_id))
-    return {one.role: one.conflict for one in found if one.conflict}
 
 
 class TestWhatIsWritten:

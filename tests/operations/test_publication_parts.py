@@ -23,7 +23,7 @@ from app.operations.publication import PUBLICATIONS, ask_publication, publish
 from app.operations.rounds import IllegalMove, discard
 from app.queries.publication import rough_draft
 from tests.cast import live_match, supporter
-from tests.proposals import matches_of, placement, propose
+from tests.proposals import conflicts, matches_of, placement, propose
 
 
 @pytest.fixture
@@ -34,11 +34,6 @@ def ji(cast) -> Actor:
 @pytest.fixture
 def proposal(cast) -> int:
     return propose(cast)
-
-
-def conflicts(round_id: int) -> dict[str, str]:
-    found = db.session.scalars(select(Placement).filter_by(round_id=round_id))
-    return {one.role: one.conflict for one in found if one.conflict}
 
 
 class TestByAWorker:

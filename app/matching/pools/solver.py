@@ -207,7 +207,7 @@ class _Run:
         """The core searched exactly, with more chains beside it; more chains alone where the core is too large."""
         watch, limit = self.watch, Limit(self.watch, _BOUND_BY)
         watch.stage = "core"
-        columns = watch.during(lambda: core.core_of(ordered, chains.at, price, self.cost))
+        columns = watch.during(lambda: limit.unless_over(lambda: core.core_of(ordered, chains.at, price, self.cost)))
         ended = False
         attempts = [
             chains.attempt(self.seed + 999_983 * (number + 1), 1, lambda: ended or watch.stopped, self.tell)
