@@ -12,7 +12,7 @@ from click.testing import CliRunner
 from sqlalchemy import select
 
 from app.actors import NOBODY, SYSTEM, Actor
-from app.clock import now
+from app.clock import now, today
 from app.config import Settings
 from app.database import db, transaction
 from app.exporting import PURPOSES, WHAT, export_records
@@ -93,7 +93,7 @@ def test_text_that_would_run_as_a_formula_is_quoted_and_read_back_plainly(cast):
     told = {cell for row in rows_of("children", addresses=True) for cell in row}
     assert '\'=HYPERLINK("http://example.org","x")' in told
     assert not any(cell.startswith(("=", "+", "-", "@")) for cell in told)
-    found = read_import(file_of("children", "xlsx", addresses=True), "a.xlsx", Known(now().date()))
+    found = read_import(file_of("children", "xlsx", addresses=True), "a.xlsx", Known(today()))
     assert '=HYPERLINK("http://example.org","x")' in {row.address for row in found.rows}
 
 

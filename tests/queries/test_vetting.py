@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
@@ -94,10 +95,10 @@ def test_both_ways_to_say_twelve_months_agree_on_every_day(queried: date) -> Non
 
 
 @pytest.mark.parametrize(
-    "values", [{"approved_at": None}, {"ended_at": now()}, {"issued_on": today() + timedelta(days=1)}]
+    "values", [lambda: {"approved_at": None}, lambda: {"ended_at": now()}, lambda: {"issued_on": today() + timedelta(1)}]
 )
-def test_unapproved_ended_and_future_evidence_does_not_count(cast: Cast, values: dict) -> None:
-    change(cast, "training", **values)
+def test_unapproved_ended_and_future_evidence_does_not_count(cast: Cast, values: Callable[[], dict]) -> None:
+    change(cast, "training", **values())
     assert not says(cast.ye, vetted())
     assert says(cast.ye, lapsed())
 

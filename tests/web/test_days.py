@@ -7,7 +7,7 @@ import re
 import pytest
 
 from app.actors import Actor
-from app.clock import now
+from app.clock import now, today
 from app.database import db, transaction
 from app.models.accounts import Account, Grant, Role
 from app.models.activities import Shift
@@ -130,6 +130,16 @@ class TestTheDaySheet:
             assert "小满" not in page
         assert "Tick the numbers" in paper
 
+    def test_a_day_without_shifts_has_a_heading_and_a_way_on_and_no_paper(self, cast, sign_in):
+        browser = sign_in(cast.director)
+        day = today().isoformat()
+        shown, paper = (browser.get(f"/day/{centre(cast)}{what}?day={day}").text for what in ("", "/paper"))
+        for page in (shown, paper):
+            assert page.count("<h1") == 1
+            assert "No shifts on this day" in page
+            assert f'href="/day?day={day}"' in page
+        assert "On paper" not in shown
+
     def test_is_not_there_for_a_director_of_another_village(self, cast, day, sign_in):
         with transaction():
             other = Account(name="Other", handle="o@example.org", handle_hash=b"o" * 16, language="en")
@@ -190,7 +200,7 @@ class TestTheForecast:
 
     def test_a_second_adult_is_called_so(self, cast, sign_in):
         with transaction():
-            shift = afternoon(cast.centre, 3)
+            shift = shift_on(wednesday(), cast.centre)
             place_on(shift, cast.ye)
         browser = sign_in(cast.director)
         page = browser.get("/forecast").text

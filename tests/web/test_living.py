@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from app.clock import now
+from app.clock import today
 from app.database import db, transaction
 from app.jobs.rota_repairs import search_repair
 from app.models.accounts import Role
@@ -242,7 +242,7 @@ class TestRepairs:
             assign(later, cast.ye)
         browser, day = sign_in(cast.coordinator), wednesday(2).isoformat()
         path = f"/coordination/rota/repairs/people/{name(Supporter, cast.ye)}"
-        assert f'value="{now().date() + timedelta(days=7)}"' in text(browser.get(path))
+        assert f'value="{today() + timedelta(days=7)}"' in text(browser.get(path))
         return browser, browser.post(path, data={"first": day, "last": day}).location
 
     def test_while_a_worker_looks_the_page_says_how_far_it_is_and_changes_nothing(self, cast, town, asked):
