@@ -14,6 +14,7 @@ from app.config import Settings
 from app.database import db
 from app.operations.sessions import open_session
 from tests.cast import Cast, summon
+from tests.servers.once import compile_rules_once, let_go_of_what_stays, share
 from tests.servers.settings import invented_settings
 
 
@@ -29,6 +30,8 @@ class Browser(FlaskClient):
         return answer
 
 
+compile_rules_once()
+
 pytest_plugins = [
     "tests.servers.postgresql",
     "tests.servers.databases",
@@ -36,6 +39,11 @@ pytest_plugins = [
     "tests.servers.processes",
     "tests.servers.browser",
 ]
+
+
+def pytest_collection_finish() -> None:
+    """Once every test is known nothing more is imported."""
+    let_go_of_what_stays()
 
 
 @pytest.fixture
@@ -51,6 +59,7 @@ def house(settings: Settings) -> Iterator[Flask]:
     app.config["TESTING"] = True
     app.test_client_class = Browser
     with app.app_context():
+        share(app)
         yield app
         db.session.remove()
         db.engine.dispose()
