@@ -14,7 +14,7 @@ from app.config import Settings
 from app.database import db
 from app.operations.sessions import open_session
 from tests.cast import Cast, summon
-from tests.servers.once import compile_rules_once, let_go_of_what_stays, share
+from tests.servers.once import collect_garbage_seldom, compile_rules_once, share
 from tests.servers.settings import invented_settings
 
 
@@ -43,7 +43,7 @@ pytest_plugins = [
 
 def pytest_collection_finish() -> None:
     """Once every test is known nothing more is imported."""
-    let_go_of_what_stays()
+    collect_garbage_seldom()
 
 
 @pytest.fixture

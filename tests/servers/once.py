@@ -23,6 +23,8 @@ from app.database import db
 
 #: compiled statements kept for each kind of database; an application of its own keeps 500
 MOST_STATEMENTS = 4000
+#: new objects after which the collector of garbage looks at them; Python's own 700 is made for small programs
+GARBAGE = 10_000
 
 
 class Templates(BytecodeCache):
@@ -95,10 +97,11 @@ def take_over(rule: Rule, like: Rule) -> None:
     rule._build_unknown = like._build_unknown.__func__.__get__(rule)
 
 
-def let_go_of_what_stays() -> None:
-    """Spare the collector of garbage what was imported: it would look through all of that again and again."""
+def collect_garbage_seldom() -> None:
+    """Spare the collector of garbage what was imported, and let it look at the rest in larger heaps."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(GARBAGE, 10, 10)
 
 
 @event.listens_for(Engine, "connect")
