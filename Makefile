@@ -1,5 +1,8 @@
 # Every target prepares what it needs through tools/boot.sh, which takes milliseconds when nothing changed.
 .DEFAULT_GOAL := help
+# Containers often ask Python to keep no compiled modules: then each of the many processes of a run or a test compiles
+# thousands of them anew, for seconds.
+unexport PYTHONDONTWRITEBYTECODE
 .PHONY: help run test check elsewhen vendor install worker tick migrate migration translate drill format bench
 PYTHON := .venv/bin/python
 CARE := .venv/bin/care
@@ -25,7 +28,7 @@ test: install ## Check and test everything, on real PostgreSQL, real workers and
 
 check: install ## Format, lint, types, import contracts, templates, and the quick tests
 	@sh tools/check.sh
-	@$(PYTHON) -m pytest -q -m "not browser and not processes"
+	@$(PYTHON) -m pytest -q -n 2 --dist loadfile --no-loadscope-reorder -m "not browser and not processes"
 
 elsewhen: install ## The quick tests as if it were another time: around midnight, at a month's end (MOMENT=…)
 	@$(PYTHON) tests/servers/elsewhen.py "$(MOMENT)" -m pytest -q -W "ignore:Module already imported" -m "not browser and not processes"

@@ -41,6 +41,17 @@ pytest_plugins = [
 ]
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes longest: at the end of a run no process shall wait for another's browser."""
+    longest_first = ("browser", "processes")
+
+    def turn(item: pytest.Item) -> int:
+        marks = [bool(item.get_closest_marker(mark)) for mark in longest_first]
+        return marks.index(True) if any(marks) else len(marks)
+
+    items.sort(key=turn)
+
+
 def pytest_collection_finish() -> None:
     """Once every test is known nothing more is imported."""
     collect_garbage_seldom()
