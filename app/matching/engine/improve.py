@@ -22,6 +22,9 @@ SLICE_NODES = 100_000
 HEATS = (1.0, 0.4, 0.15, 0.05, 0.015, 0.004)
 """Temperatures, as parts of what the wish to keep a pair (or the middle of the programme's wishes) counts."""
 
+WARM_HEATS = (0.05, 0.015, 0.004)
+"""The same where a plan was searched through already: nothing is melted down again."""
+
 
 @dataclass
 class Attempt:
@@ -80,12 +83,16 @@ class Attempt:
 
     def remember(self) -> bool:
         """Keep the state as the best if its wishes, in order, are better; whether it was."""
-        counted = tally(self.search, self.state)
-        values = tuple(counted[wish] for wish in self.search.columns.problem.programme.wishes)
+        values = in_order(self.search, tally(self.search, self.state))
         if values <= self.best_values:
             return False
         self.best, self.best_values = copy_state(self.state), values
         return True
+
+
+def in_order(search: Search, values: dict[Wish, int]) -> tuple[int, ...]:
+    """What a plan reaches of the programme's wishes, in their order: the greater, the better the plan."""
+    return tuple(values[wish] for wish in search.columns.problem.programme.wishes)
 
 
 def start_state(search: Search, state: State, guiding: Worth, prices: Prices) -> State:
