@@ -24,7 +24,7 @@ from app.matching.engine.arrays import copy_state
 from app.matching.engine.bounds import SLACK, coarse_results, most_possible
 from app.matching.engine.build import build
 from app.matching.engine.factors import guiding_factors, strict_factors
-from app.matching.engine.improve import WARM_HEATS, Attempt, start_state, unit_of
+from app.matching.engine.improve import PLANNED_HEATS, WARM_HEATS, Attempt, best_start, unit_of
 from app.matching.engine.left_out import Ceiling, ceilings, results_under
 from app.matching.engine.pins import apply_pins
 from app.matching.engine.tally import tally
@@ -207,25 +207,28 @@ class _Whole:
         self.search, state, self.overruled = apply_pins(built)
         self._guiding = guiding_factors(self.search)
         worth, strict = self.search.worth(self._guiding), self.search.worth(strict_factors(self.search))
-        crossing = None
+        pinned = copy_state(state)
+        put_together(self.search, state, worth, pairs)
+        begun, crossing, heats, self._cut = [state], None, PLANNED_HEATS, False
         if by_pools.is_pool(self.search):
-            planned = by_pools.planned(self.search, state, worth, seed, workers, watch)
-            state, self._prices = planned.state, planned.prices
+            planned = by_pools.planned(self.search, pinned, worth, seed, workers, watch)
+            self._prices = planned.prices
+            begun.append(planned.state)
+            self._cut = planned.cut
         else:
             self._prices = self._whole_prices(fair)
-            put_together(self.search, state, worth, pairs)
-            crossing = seats_across(self.search, state, districts)
-        start = start_state(self.search, state, worth, self._prices)
+            crossing, heats = seats_across(self.search, state, districts), WARM_HEATS
+        start = best_start(self.search, begun, worth, self._prices)
         attempt = Attempt(
             self.search, worth, strict, self._prices, start, unit_of(self.search, self._guiding), word_of(seed),
-            copy_state(start), heats=WARM_HEATS, begin_at=crossing,
+            copy_state(start), heats=heats, begin_at=crossing,
         )  # fmt: skip
         self.found = solver.Found([attempt], watch, most_possible(self.search, problem.programme.wishes[0]))
         self.ceilings: list[Ceiling] = []
 
     def improve(self, rounds: int) -> bool:
         """Run the chains across the cuts, and look for the bounds meanwhile; whether the clock cut the chains."""
-        return solver.run_search(self.found, rounds, self._bounding)
+        return solver.run_search(self.found, rounds, self._bounding) or self._cut
 
     def _bounding(self) -> int:
         limit = Limit(self._watch, _BOUNDED_BY)

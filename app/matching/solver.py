@@ -20,7 +20,7 @@ from app.matching.engine.arrays import State, Worth, copy_state
 from app.matching.engine.bounds import bound_wishes, coarse_results, first_bound, sharp_first_bound
 from app.matching.engine.build import Search, build
 from app.matching.engine.factors import guiding_factors, strict_factors
-from app.matching.engine.improve import HEATS, WARM_HEATS, Attempt, in_order, start_state, unit_of
+from app.matching.engine.improve import HEATS, PLANNED_HEATS, Attempt, best_start, unit_of
 from app.matching.engine.pins import apply_pins
 from app.matching.engine.settle import settle_slots
 from app.matching.engine.tally import tally
@@ -112,12 +112,11 @@ def seek(built: Search, watch: Watch, iterations: int | None, workers: int, seed
     else:
         prices, cut = _relaxed(search, worth, None if rough is None else rough[1], max(guiding.values()), watch)
     begun = [pinned] if planned is None else [pinned, planned.state]
-    starts = [start_state(search, state, worth, prices) for state in begun]
-    start = max(starts, key=lambda state: in_order(search, tally(search, state)))
+    start = best_start(search, begun, worth, prices)
     attempts = [
         Attempt(
             search, worth, strict, prices, copy_state(start), unit_of(search, guiding), word_of(seed, n), start,
-            heats=HEATS if planned is None else WARM_HEATS,
+            heats=HEATS if planned is None else PLANNED_HEATS,
         )
         for n in range(max(1, workers))
     ]  # fmt: skip
@@ -239,5 +238,8 @@ def two_children() -> Problem:
 
 
 def compile_kernels() -> None:
-    """Compile the search by solving two children's round."""
-    solve(two_children(), iterations=2)
+    """Compile the search by solving two children's round, and one in which volunteers alone are wanted: a pool."""
+    problem = two_children()
+    solve(problem, iterations=2)
+    weekly = tuple(role for role in problem.programme.roles if role.code == "volunteer")
+    solve(replace(problem, programme=replace(problem.programme, roles=weekly), existing=(), pins=()), iterations=2)

@@ -69,12 +69,14 @@ def _seat_of(graph: Graph) -> Int64:
     return np.repeat(np.arange(len(graph.seat_child)), np.diff(graph.seat_arcs))
 
 
-def _part(search: Search, state: State, worth: Worth) -> _Part:
-    """What the plan so far leaves open, as a pool; supporters have what it leaves of them."""
+def _part(search: Search, state: State, worth: Worth) -> _Part | None:
+    """What the plan so far leaves open, as a pool; supporters have what it leaves of them. None without a pair."""
     graph, open_seat = search.graph, state.supporter < 0
     seat_of = _seat_of(graph)
     child = graph.seat_child[seat_of]
     arcs = np.flatnonzero(open_seat[seat_of] & (graph.arc_speaks | ~graph.child_speaker[child]))
+    if not len(arcs):
+        return None
     seats = np.flatnonzero(open_seat)
     row = (np.cumsum(open_seat) - 1)[seat_of[arcs]]
     value = np.rint(worth.arc[arcs] + worth.circle[child[arcs]]).astype(np.int64)
@@ -129,7 +131,7 @@ def _planned(
     search: Search, state: State, worth: Worth, seed: int, workers: int, pricing: Limit, filling: Limit
 ) -> Planned:
     part = _part(search, state, worth)
-    if not part.pool.arcs:
+    if part is None:
         return Planned(state, no_prices(search.graph, worth), cut=False)
     pool, children, old_first = in_order(part.pool)
     priced = _priced(pool, workers, pricing)

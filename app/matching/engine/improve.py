@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -24,6 +24,8 @@ HEATS = (1.0, 0.4, 0.15, 0.05, 0.015, 0.004)
 
 WARM_HEATS = (0.05, 0.015, 0.004)
 """The same where a plan was searched through already: nothing is melted down again."""
+PLANNED_HEATS = (0.01, 0.004, 0.001)
+"""The same where a pool's search has planned it all: less than what one shared interest counts."""
 
 
 @dataclass
@@ -109,6 +111,12 @@ def start_state(search: Search, state: State, guiding: Worth, prices: Prices) ->
     order = np.argsort(-weight[first], kind="stable") if len(weight) else np.arange(len(graph.seat_child))
     moves.fill_open(graph, state, guiding, order.astype(np.int64), ranked)
     return state
+
+
+def best_start(search: Search, plans: Sequence[State], guiding: Worth, prices: Prices) -> State:
+    """The best of these plans after each was filled up."""
+    filled = [start_state(search, plan, guiding, prices) for plan in plans]
+    return max(filled, key=lambda state: in_order(search, tally(search, state)))
 
 
 def unit_of(search: Search, guiding: dict[Wish, float]) -> float:
