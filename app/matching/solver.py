@@ -106,27 +106,27 @@ def seek(built: Search, watch: Watch, iterations: int | None, workers: int, seed
     search, pinned, overruled = apply_pins(built if rough is None else narrowed(built, *rough))
     guiding = guiding_factors(search)
     worth, strict = search.worth(guiding), search.worth(strict_factors(search))
+    rounds, heats, begun, cut = ROUNDS if iterations is None else iterations, HEATS, [pinned], False
     planned = by_pools.planned(search, pinned, worth, seed, workers, watch) if by_pools.is_pool(search) else None
+    if planned is not None:
+        heats, begun, cut = PLANNED_HEATS, [pinned, planned.state], planned.cut
     if planned is not None and not bounded:
-        prices, cut = planned.prices, planned.cut
+        prices, rounds = planned.prices, 0  # chains would be for nothing: one pool plans the whole anew
     else:
-        prices, cut = _relaxed(search, worth, None if rough is None else rough[1], max(guiding.values()), watch)
-    begun = [pinned] if planned is None else [pinned, planned.state]
+        prices, struck = _relaxed(search, worth, None if rough is None else rough[1], max(guiding.values()), watch)
+        cut = cut or struck
     start = best_start(search, begun, worth, prices)
     attempts = [
         Attempt(
             search, worth, strict, prices, copy_state(start), unit_of(search, guiding), word_of(seed, n), start,
-            heats=HEATS if planned is None else PLANNED_HEATS,
+            heats=heats,
         )
         for n in range(max(1, workers))
     ]  # fmt: skip
     found = Found(attempts, watch, first_bound(search, prices, guiding))
     bounding = partial(sharp_first_bound, search, prices, guiding, found.reached, Limit(watch, _FIRST_BOUND_BY))
-    rounds = ROUNDS if iterations is None else iterations
-    if planned is not None and not bounded:
-        rounds = 0  # a district's chains would be for nothing: the whole is planned anew, by one pool
-    cut |= run_search(found, rounds, bounding if bounded else None)
-    return Sought(search, found, prices, guiding, overruled, cut)
+    searched = run_search(found, rounds, bounding if bounded else None)
+    return Sought(search, found, prices, guiding, overruled, cut or searched)
 
 
 def _rough_prices(search: Search, watch: Watch) -> tuple[Worth, relaxation.Prices]:

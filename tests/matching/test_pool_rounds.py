@@ -186,3 +186,14 @@ def test_a_round_stopped_at_once_still_has_a_plan_of_the_pool():
     assert outcome.status is Status.STOPPED
     assert outcome.filled == 2
     assert check(problem, outcome) == []
+
+
+def test_a_pool_over_the_whole_loses_less_than_districts_put_together(monkeypatch):
+    monkeypatch.setattr(districts_module, "MOST_SEATS", 12)
+    monkeypatch.setattr(districts_module, "DISTRICT_SEATS", 10)
+    rounds = [one_seat_each(seed, 60, 40) for seed in (0, 7, 10, 11, 22, 24)]
+    assert all(len(cut(problem)) > 1 for problem in rounds)
+    by_one_pool = [solve(problem, iterations=0, seed=1).wishes[0].value for problem in rounds]
+    monkeypatch.setattr(by_pools, "is_pool", lambda _: False)
+    put_together = [solve(problem, iterations=0, seed=1).wishes[0].value for problem in rounds]
+    assert all(one > other for one, other in zip(by_one_pool, put_together, strict=True))

@@ -19,7 +19,7 @@ NODES_A_SEAT = 400
 CHAIN_NODES = 200
 SLICE_NODES = 100_000
 """Nodes between two looks at the watch: a tenth of a second or two."""
-HEATS = (1.0, 0.4, 0.15, 0.05, 0.015, 0.004)
+HEATS: tuple[float, ...] = (1.0, 0.4, 0.15, 0.05, 0.015, 0.004)
 """Temperatures, as parts of what the wish to keep a pair (or the middle of the programme's wishes) counts."""
 
 WARM_HEATS = (0.05, 0.015, 0.004)
