@@ -111,7 +111,7 @@ def solve_circles(
     packed_answers = answers(claimed.round_id)
     db.session.remove()
     found = [unpacked(packed_answers.get(number)) for number in range(len(districts))]
-    return matching.join(problem, districts, found, watch, **limits)
+    return matching.join(problem, districts, found, watch, workers=claimed.workers, **limits)
 
 
 def unpacked(answer: bytes | None) -> matching.DistrictAnswer:

@@ -96,11 +96,12 @@ def join(
     *,
     iterations: int | None = None,
     seed: int = 0,
+    workers: int = 1,
 ) -> CirclesOutcome:
     """Make one plan of the districts' answers; see `parts.join`."""
     from app.matching.parts import join as join_now  # noqa: PLC0415
 
-    return join_now(problem, districts, answers, watch, iterations=iterations, seed=seed)
+    return join_now(problem, districts, answers, watch, iterations=iterations, seed=seed, workers=workers)
 
 
 __all__ = [

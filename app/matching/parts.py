@@ -18,13 +18,13 @@ from app.matching.additions.round import add_only, standing_plan
 from app.matching.columns import Columns
 from app.matching.district_answers import DISTRICTS_BY, DistrictAnswer, share_of
 from app.matching.districts import cut
-from app.matching.engine import relaxation
+from app.matching.engine import by_pools, relaxation
 from app.matching.engine.across import FairPrices, Promising, put_together, seats_across
 from app.matching.engine.arrays import copy_state
 from app.matching.engine.bounds import SLACK, coarse_results, most_possible
 from app.matching.engine.build import build
 from app.matching.engine.factors import guiding_factors, strict_factors
-from app.matching.engine.improve import Attempt, start_state, unit_of
+from app.matching.engine.improve import PLANNED_HEATS, WARM_HEATS, Attempt, best_start, unit_of
 from app.matching.engine.left_out import Ceiling, ceilings, results_under
 from app.matching.engine.pins import apply_pins
 from app.matching.engine.tally import tally
@@ -36,8 +36,6 @@ from app.planning.chance import word_of
 from app.planning.progress import Listener, StopAsked
 from app.planning.watch import Limit, Watch
 
-_HEATS = (0.05, 0.015, 0.004)
-"""The districts are searched through already: across the cuts nothing is melted down again."""
 _DESCENT, _BOUNDED_BY = 200, 0.98
 
 
@@ -97,7 +95,7 @@ def solve(
 
     with ThreadPoolExecutor(max_workers=max(1, workers)) as pool:
         answers = watch.during(lambda: list(pool.map(work, range(len(districts)))))
-    return join(problem, districts, answers, watch, iterations=iterations, seed=seed)
+    return join(problem, districts, answers, watch, iterations=iterations, seed=seed, workers=workers)
 
 
 class _Turns:
@@ -170,11 +168,12 @@ def join(
     *,
     iterations: int | None = None,
     seed: int = 0,
+    workers: int = 1,
 ) -> CirclesOutcome:
     """One plan from the districts' answers, in the districts' order, with a bound for every wish of the whole."""
     watch.stage = "joining"
     watch.report()
-    whole = _Whole(problem, districts, answers, watch, seed)
+    whole = _Whole(problem, districts, answers, watch, seed, workers)
     cut_short = whole.improve(solver.ROUNDS if iterations is None else iterations)
     search, best = whole.search, whole.found.best
     wishes = results_under(search, tally(search, best), whole.ceilings)
@@ -196,6 +195,7 @@ class _Whole:
         answers: Sequence[DistrictAnswer],
         watch: Watch,
         seed: int,
+        workers: int,
     ) -> None:
         self._watch = watch
         pairs = _fitting(problem, answers)
@@ -207,19 +207,28 @@ class _Whole:
         self.search, state, self.overruled = apply_pins(built)
         self._guiding = guiding_factors(self.search)
         worth, strict = self.search.worth(self._guiding), self.search.worth(strict_factors(self.search))
-        self._prices = self._whole_prices(fair)
+        pinned = copy_state(state)
         put_together(self.search, state, worth, pairs)
-        start = start_state(self.search, state, worth, self._prices)
+        begun, crossing, heats, self._cut = [state], None, PLANNED_HEATS, False
+        if by_pools.is_pool(self.search):
+            planned = by_pools.planned(self.search, pinned, worth, seed, workers, watch)
+            self._prices = planned.prices
+            begun.append(planned.state)
+            self._cut = planned.cut
+        else:
+            self._prices = self._whole_prices(fair)
+            crossing, heats = seats_across(self.search, state, districts), WARM_HEATS
+        start = best_start(self.search, begun, worth, self._prices)
         attempt = Attempt(
             self.search, worth, strict, self._prices, start, unit_of(self.search, self._guiding), word_of(seed),
-            copy_state(start), heats=_HEATS, begin_at=seats_across(self.search, state, districts),
+            copy_state(start), heats=heats, begin_at=crossing,
         )  # fmt: skip
         self.found = solver.Found([attempt], watch, most_possible(self.search, problem.programme.wishes[0]))
         self.ceilings: list[Ceiling] = []
 
     def improve(self, rounds: int) -> bool:
         """Run the chains across the cuts, and look for the bounds meanwhile; whether the clock cut the chains."""
-        return solver.run_search(self.found, rounds, self._bounding)
+        return solver.run_search(self.found, rounds, self._bounding) or self._cut
 
     def _bounding(self) -> int:
         limit = Limit(self._watch, _BOUNDED_BY)

@@ -14,13 +14,13 @@ from pathlib import Path
 import numpy as np
 
 from app.matching.columns import Columns
-from app.matching.engine import flows, relaxation
+from app.matching.engine import by_pools, flows, relaxation
 from app.matching.engine.across import narrowed
 from app.matching.engine.arrays import State, Worth, copy_state
 from app.matching.engine.bounds import bound_wishes, coarse_results, first_bound, sharp_first_bound
 from app.matching.engine.build import Search, build
 from app.matching.engine.factors import guiding_factors, strict_factors
-from app.matching.engine.improve import Attempt, start_state, unit_of
+from app.matching.engine.improve import HEATS, PLANNED_HEATS, Attempt, best_start, unit_of
 from app.matching.engine.pins import apply_pins
 from app.matching.engine.settle import settle_slots
 from app.matching.engine.tally import tally
@@ -105,22 +105,28 @@ def seek(built: Search, watch: Watch, iterations: int | None, workers: int, seed
     rough = None if bounded else _rough_prices(built, watch)
     search, pinned, overruled = apply_pins(built if rough is None else narrowed(built, *rough))
     guiding = guiding_factors(search)
-    worth = search.worth(guiding)
-    relaxing = watch.limit(_RELAXED_BY, "relaxation")
-    prices = relaxation.no_prices(search.graph, worth)
-    if rough is not None:
-        prices.places, prices.minutes = rough[1].places, rough[1].minutes
-    prices = _prices(search, worth, prices, max(guiding.values()), watch, relaxing)
-    strict = search.worth(strict_factors(search))
-    start = start_state(search, pinned, worth, prices)
+    worth, strict = search.worth(guiding), search.worth(strict_factors(search))
+    rounds, heats, begun, cut = ROUNDS if iterations is None else iterations, HEATS, [pinned], False
+    planned = by_pools.planned(search, pinned, worth, seed, workers, watch) if by_pools.is_pool(search) else None
+    if planned is not None:
+        heats, begun, cut = PLANNED_HEATS, [pinned, planned.state], planned.cut
+    if planned is not None and not bounded:
+        prices, rounds = planned.prices, 0  # chains would be for nothing: one pool plans the whole anew
+    else:
+        prices, struck = _relaxed(search, worth, None if rough is None else rough[1], max(guiding.values()), watch)
+        cut = cut or struck
+    start = best_start(search, begun, worth, prices)
     attempts = [
-        Attempt(search, worth, strict, prices, copy_state(start), unit_of(search, guiding), word_of(seed, n), start)
+        Attempt(
+            search, worth, strict, prices, copy_state(start), unit_of(search, guiding), word_of(seed, n), start,
+            heats=heats,
+        )
         for n in range(max(1, workers))
-    ]
+    ]  # fmt: skip
     found = Found(attempts, watch, first_bound(search, prices, guiding))
     bounding = partial(sharp_first_bound, search, prices, guiding, found.reached, Limit(watch, _FIRST_BOUND_BY))
-    cut = run_search(found, ROUNDS if iterations is None else iterations, bounding if bounded else None)
-    return Sought(search, found, prices, guiding, overruled, relaxing.struck or cut)
+    searched = run_search(found, rounds, bounding if bounded else None)
+    return Sought(search, found, prices, guiding, overruled, cut or searched)
 
 
 def _rough_prices(search: Search, watch: Watch) -> tuple[Worth, relaxation.Prices]:
@@ -133,14 +139,20 @@ def _rough_prices(search: Search, watch: Watch) -> tuple[Worth, relaxation.Price
     return worth, prices
 
 
-def _prices(
-    search: Search, worth: Worth, prices: relaxation.Prices, top: float, watch: Watch, limit: Limit
-) -> relaxation.Prices:
+def _relaxed(
+    search: Search, worth: Worth, rough: relaxation.Prices | None, top: float, watch: Watch
+) -> tuple[relaxation.Prices, bool]:
+    """Prices by descent and linear programmes, from the rough ones if there are any; whether the clock cut them."""
+    relaxing = watch.limit(_RELAXED_BY, "relaxation")
+    prices = relaxation.no_prices(search.graph, worth)
+    if rough is not None:
+        prices.places, prices.minutes = rough.places, rough.minutes
     watch.stage = "prices"
     descending = watch.limit(_DESCENDED_BY, "descent")
     watch.during(lambda: relaxation.descend(search.graph, worth, prices, _DESCENT, top / 8, top / 8000, descending))
     watch.stage = "relaxation"
-    return watch.during(lambda: relaxation.sharpen(search.graph, worth, prices, limit))
+    prices = watch.during(lambda: relaxation.sharpen(search.graph, worth, prices, relaxing))
+    return prices, relaxing.struck
 
 
 class Found:
@@ -226,5 +238,8 @@ def two_children() -> Problem:
 
 
 def compile_kernels() -> None:
-    """Compile the search by solving two children's round."""
-    solve(two_children(), iterations=2)
+    """Compile the search by solving two children's round, and one in which volunteers alone are wanted: a pool."""
+    problem = two_children()
+    solve(problem, iterations=2)
+    weekly = tuple(role for role in problem.programme.roles if role.code == "volunteer")
+    solve(replace(problem, programme=replace(problem.programme, roles=weekly), existing=(), pins=()), iterations=2)

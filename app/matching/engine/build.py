@@ -85,7 +85,7 @@ def build(
     tops: list[NDArray[np.int32]] = []
     arcs, thinned = 0, narrow is not None
     for candidates in CandidateFinder(columns).everywhere(tick):
-        most = candidates.scores.max(axis=1, initial=0)
+        most = _most_possible(columns, candidates)
         kept = narrow(candidates) if narrow else candidates
         for rank in range(problem.programme.roles[candidates.role].count):
             seats.append((candidates.child, candidates.role, rank))
@@ -141,6 +141,15 @@ def only_arcs(search: Search, keep: NDArray[np.bool_], fixed: NDArray[np.bool_])
         arc_hour=graph.arc_hour[keep],
     )
     return replace(search, graph=fewer, scores=np.ascontiguousarray(search.scores[:, keep]))
+
+
+def _most_possible(columns: Columns, candidates: Candidates) -> NDArray[np.int32]:
+    """The most any of them scores per wish; the only seat of a circle must speak the guardian's language."""
+    child = columns.problem.children[candidates.child]
+    alone = sum(count for _, count in columns.problem.seats(child)) == 1
+    scores = candidates.scores[:, candidates.speaks] if alone and needs_speaker(columns, child) else candidates.scores
+    most: NDArray[np.int32] = scores.max(axis=1, initial=0)
+    return most
 
 
 def _table(tops: list[NDArray[np.int32]]) -> NDArray[np.int64]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,8 +19,13 @@ NODES_A_SEAT = 400
 CHAIN_NODES = 200
 SLICE_NODES = 100_000
 """Nodes between two looks at the watch: a tenth of a second or two."""
-HEATS = (1.0, 0.4, 0.15, 0.05, 0.015, 0.004)
+HEATS: tuple[float, ...] = (1.0, 0.4, 0.15, 0.05, 0.015, 0.004)
 """Temperatures, as parts of what the wish to keep a pair (or the middle of the programme's wishes) counts."""
+
+WARM_HEATS = (0.05, 0.015, 0.004)
+"""The same where a plan was searched through already: nothing is melted down again."""
+PLANNED_HEATS = (0.01, 0.004, 0.001)
+"""The same where a pool's search has planned it all: less than what one shared interest counts."""
 
 
 @dataclass
@@ -80,12 +85,16 @@ class Attempt:
 
     def remember(self) -> bool:
         """Keep the state as the best if its wishes, in order, are better; whether it was."""
-        counted = tally(self.search, self.state)
-        values = tuple(counted[wish] for wish in self.search.columns.problem.programme.wishes)
+        values = in_order(self.search, tally(self.search, self.state))
         if values <= self.best_values:
             return False
         self.best, self.best_values = copy_state(self.state), values
         return True
+
+
+def in_order(search: Search, values: dict[Wish, int]) -> tuple[int, ...]:
+    """What a plan reaches of the programme's wishes, in their order: the greater, the better the plan."""
+    return tuple(values[wish] for wish in search.columns.problem.programme.wishes)
 
 
 def start_state(search: Search, state: State, guiding: Worth, prices: Prices) -> State:
@@ -102,6 +111,12 @@ def start_state(search: Search, state: State, guiding: Worth, prices: Prices) ->
     order = np.argsort(-weight[first], kind="stable") if len(weight) else np.arange(len(graph.seat_child))
     moves.fill_open(graph, state, guiding, order.astype(np.int64), ranked)
     return state
+
+
+def best_start(search: Search, plans: Sequence[State], guiding: Worth, prices: Prices) -> State:
+    """The best of these plans after each was filled up."""
+    filled = [start_state(search, plan, guiding, prices) for plan in plans]
+    return max(filled, key=lambda state: in_order(search, tally(search, state)))
 
 
 def unit_of(search: Search, guiding: dict[Wish, float]) -> float:

@@ -84,11 +84,30 @@ class Annealing:
         phases = LARGE_PHASES if large else PHASES
         halvings = halvings_for(self.pool.children)
         for phase in range(phases):
-            heat = self.unit * _HOTTEST * (_COLDEST / _HOTTEST) ** (phase / (phases - 1 if large else phases))
-            self._phase(phase, heat, halvings, nodes and nodes // phases, begun + seconds * (phase + 1) / phases)
+            self._phase(
+                phase,
+                self._heat(phase, phases),
+                halvings,
+                nodes and nodes // phases,
+                begun + seconds * (phase + 1) / phases,
+            )
             self.remember()
             if self.stop() or perf_counter() > begun + seconds:
                 break
+
+    def cool(self, nodes: int, over: Callable[[], bool]) -> None:
+        """All phases with `nodes` a child; `over` is asked between phases, so what it cuts repeats by their count."""
+        phases = LARGE_PHASES if self.pool.children >= LARGE else PHASES
+        for phase in range(phases):
+            if over():
+                break
+            self._phase(phase, self._heat(phase, phases), halvings_for(self.pool.children), nodes // phases, np.inf)
+            self.remember()
+
+    def _heat(self, phase: int, phases: int) -> float:
+        """Falls from phase to phase; on a small map it falls further within each."""
+        large = self.pool.children >= LARGE
+        return self.unit * _HOTTEST * (_COLDEST / _HOTTEST) ** (phase / (phases - 1 if large else phases))
 
     def _phase(self, phase: int, heat: float, halvings: int, nodes: int | None, ends: float) -> None:
         of_child, of_supporter = regions(self.pool, halvings, _angle(phase))

@@ -18,10 +18,12 @@ _SAMPLE = 20_000
 """Children asked for the deviation below which `KEPT` of the arcs lie."""
 
 
-def deviations(pool: Pool, at: NDArray[np.float64], workers: int = 1, kept: float = KEPT) -> tuple[Deviations, float]:
-    """The arcs that deviate least, and how much most of them do: the unit of the search's heat."""
+def deviations(
+    pool: Pool, at: NDArray[np.float64], workers: int = 1, kept: float = KEPT, all_of_them: bool = False
+) -> tuple[Deviations, float]:
+    """The arcs that deviate least, or all of them, and how much those do: the unit of the search's heat."""
     unit = _reach(pool, at, kept)
-    reach = unit if pool.children > SMALL else np.inf
+    reach = unit if pool.children > SMALL and not all_of_them else np.inf
     counts, open_more = np.zeros(pool.children, np.int64), np.zeros(pool.children, np.float32)
     begins = range(0, pool.children, A_SLICE)
 

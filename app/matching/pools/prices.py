@@ -79,21 +79,23 @@ def limits_of(pool: Pool) -> Int64:
 
 
 def descend(
-    pool: Pool, steps: int, workers: int = 1, seconds: float = float("inf"), stop: Callable[[], bool] = lambda: False
-) -> Prices:
+    pool: Pool, steps: int, workers: int = 1, seconds: float = float("inf"), stop: Callable[[], bool] = lambda: False,
+    begin: Prices | None = None, first: float | None = None, last: float = _LAST_STEP,
+) -> Prices:  # fmt: skip
     """The best prices of so many steps with momentum; the same for any number of workers.
 
-    Where `seconds` will not do, fewer steps are made over the same range of step lengths; a stop ends at once.
+    Where `seconds` will not do, fewer steps are made over the same range of step lengths; a stop ends at once. `begin`
+    are prices to go on from. The first step is this part of the largest open cost, the last one that part of the first.
     """
     started, done = perf_counter(), 0
     top = float(max(1, pool.open_cost.max(initial=0)))
-    step = top * (_FIRST_STEP + 0.08 * _grown(pool.children))
+    step = top * (_FIRST_STEP + 0.08 * _grown(pool.children) if first is None else first)
     typical = float(pool.minutes.mean() / max(1.0, pool.size.mean())) if pool.arcs else 1.0
-    shrink = _LAST_STEP ** (1 / max(1, steps - 1))
+    shrink = last ** (1 / max(1, steps - 1))
     cuts, parts = _cuts(pool.children), _cuts(pool.supporters)
     limits = limits_of(pool)
     taken = np.zeros((len(cuts) - 1, *limits.shape), dtype=np.int64)
-    at, push = np.zeros(limits.shape), np.zeros(limits.shape)
+    at, push = np.zeros(limits.shape) if begin is None else begin.of.copy(), np.zeros(limits.shape)
     best, highest = at.copy(), -np.inf
     lengths = np.array([step, step / max(1.0, typical), step])[: limits.shape[1]]
 
@@ -111,7 +113,7 @@ def descend(
                 affordable = int((seconds - (perf_counter() - started)) * done / (perf_counter() - started + 1e-9))
                 if affordable < steps - done:
                     steps = done + max(100, affordable)
-                    shrink = _LAST_STEP ** (1 / (steps - 1))
+                    shrink = last ** (1 / (steps - 1))
             bound = sum(_each(spread, slice_at, len(cuts) - 1)) - float((at * limits).sum())
             if bound > highest:
                 highest, best = bound, at.copy()
