@@ -26,6 +26,7 @@ from app.matching.standing import Standing
 
 MOST_WORK = 4.0
 """Deterministic time for one step of the wishes; parts beyond it keep the best pairs found, without a proof."""
+_LEAST_WORK = 1e-3
 _STACKED = 2**34
 """Wishes are put into one objective, each a digit of its own, as long as the numbers stay below this."""
 
@@ -55,6 +56,17 @@ def settle(standing: Standing, offers: list[Offer]) -> Settled:
     return Settled(max(met, key=lambda pairs: _values(standing, pairs)), proven=False)
 
 
+def settle_again(standing: Standing, offers: list[Offer], known: Iterable[Pair], work: float) -> tuple[Pair, ...]:
+    """The best of these offers, looked for beside the pairs `known` until so much deterministic time is used.
+
+    Whoever is cut may be worse than `known`; nobody when nothing was found.
+    """
+    model = _Part(standing, undominated(standing, offers))
+    model.suggest(known)
+    model.solve(work)
+    return tuple(model.pairs())
+
+
 def _values(standing: Standing, pairs: tuple[Pair, ...]) -> list[int]:
     """The wishes in order, of what stands and these pairs."""
     stands = (pair for circle in standing.circle.values() for pair in circle)
@@ -81,8 +93,20 @@ class _Part:
             self.model.add(self._sum((self.taken[n], offers[n].minutes) for n in numbers) <= left)
         self._hours()
 
-    def solve(self) -> bool:
-        """Go through the wishes in order; whether every step was proven."""
+    def suggest(self, pairs: Iterable[Pair]) -> None:
+        """Begin the search at these pairs."""
+        hours = {(pair.child, pair.role, pair.supporter): pair.slot for pair in pairs}
+        roles = self.problem.programme.roles
+        for number, offer in enumerate(self.offers):
+            child, supporter = self._child(offer.child).id, self.problem.supporters[offer.supporter].id
+            key = (child, roles[offer.role].code, supporter)
+            self.model.add_hint(self.taken[number], key in hours)
+            hour = hours.get(key)
+            if hour is not None and number in self.starts:
+                self.model.add_hint(self.starts[number], hour)
+
+    def solve(self, work: float | None = None) -> bool:
+        """Go through the wishes in order, at most `work` for all of them; whether every step was proven."""
         solver = cp_model.CpSolver()
         solver.parameters.num_workers = 1
         solver.parameters.random_seed = 0
@@ -92,7 +116,11 @@ class _Part:
         for parts in _stacked(self._terms()):
             goal = self._sum(parts)
             self.model.maximize(goal)
+            if work is not None:
+                solver.parameters.max_deterministic_time = max(work, _LEAST_WORK)
             status = solver.solve(self.model)
+            if work is not None:
+                work -= solver.response_proto.deterministic_time
             if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
                 return False
             self._remember(solver)

@@ -1,26 +1,39 @@
-"""From prices to a plan: round the relaxed plan, fill what is open, then chains, gentle first and strict at the end."""
+"""From prices to a plan: round the relaxed plan, fill what is open, chains, gentle first and then strict, and small cores."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
 from app.matching.engine import chains, moves
-from app.matching.engine.arrays import State, Worth, copy_state
+from app.matching.engine.arrays import Int64, State, Worth, copy_state
 from app.matching.engine.build import Search
+from app.matching.engine.cores import Cores
 from app.matching.engine.relaxation import Prices, rank_arcs
-from app.matching.engine.tally import tally
+from app.matching.engine.tally import ordered_values
 from app.matching.programme import Wish
 from app.planning.watch import Limit
 
 NODES_A_SEAT = 400
 CHAIN_NODES = 200
+SEATS_A_CORE = 400
+FEWEST_CORES = 2
+"""Each round of chains pays for one core for so many seats, and for so many cores at least."""
 SLICE_NODES = 100_000
 """Nodes between two looks at the watch: a tenth of a second or two."""
 HEATS = (1.0, 0.4, 0.15, 0.05, 0.015, 0.004)
 """Temperatures, as parts of what the wish to keep a pair (or the middle of the programme's wishes) counts."""
+
+
+class Limits(NamedTuple):
+    """When each stage of one attempt ends."""
+
+    gentle: Limit
+    strict: Limit
+    cores: Limit
 
 
 @dataclass
@@ -38,10 +51,11 @@ class Attempt:
     best_values: tuple[int, ...] = ()
     heats: tuple[float, ...] = HEATS
     #: seats at which chains begin; None: all that are not pinned
-    begin_at: np.ndarray[tuple[int], np.dtype[np.int64]] | None = None
+    begin_at: Int64 | None = None
 
-    def run(self, rounds: int, gentle: Limit, strict: Limit, better: Callable[[], None]) -> None:
-        """Gentle rounds, then a third of them strict; the limit of the gentle ones leaves time for strict ones."""
+    def run(self, rounds: int, limits: Limits, better: Callable[[], None]) -> None:
+        """Gentle rounds, then a third of them strict, then cores; each limit leaves time for what comes after."""
+        gentle, strict, _cores = limits
         strict_rounds = max(1, rounds // 3)
         for number in range(rounds - strict_rounds):
             if gentle.over():
@@ -52,11 +66,29 @@ class Attempt:
             if strict.over():
                 break
             self._round(self.strict, 0.0, strict, better)
+        self._solve_cores(rounds, limits.cores, better)
+
+    def _solve_cores(self, rounds: int, limit: Limit, better: Callable[[], None]) -> None:
+        """Cores around the seats that could still win most."""
+        seats = self._movable()
+        most = rounds * max(FEWEST_CORES, len(seats) // SEATS_A_CORE)
+        if not len(seats) or not most or limit.over():
+            return
+
+        def take(state: State) -> None:
+            self.state = state
+            if self.remember():
+                better()
+
+        Cores(self.search, copy_state(self.best), self.guiding, self.prices).improve(most, seats, limit, take)
+
+    def _movable(self) -> Int64:
+        movable = np.flatnonzero(~self.search.graph.seat_fixed) if self.begin_at is None else self.begin_at
+        return movable.astype(np.int64)
 
     def _round(self, worth: Worth, heat: float, limit: Limit, better: Callable[[], None]) -> None:
         """One round of chains, in slices; the best plan met at the end of a slice is remembered."""
-        movable = np.flatnonzero(~self.search.graph.seat_fixed) if self.begin_at is None else self.begin_at
-        movable = movable.astype(np.int64)
+        movable = self._movable()
         if not len(movable):
             return
         ranked, net, hope = rank_arcs(self.search.graph, self.guiding, self.prices)
@@ -80,8 +112,7 @@ class Attempt:
 
     def remember(self) -> bool:
         """Keep the state as the best if its wishes, in order, are better; whether it was."""
-        counted = tally(self.search, self.state)
-        values = tuple(counted[wish] for wish in self.search.columns.problem.programme.wishes)
+        values = ordered_values(self.search, self.state)
         if values <= self.best_values:
             return False
         self.best, self.best_values = copy_state(self.state), values
