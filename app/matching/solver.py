@@ -23,6 +23,7 @@ from app.matching.engine.pairs import pairs_of
 from app.matching.engine.pins import apply_pins
 from app.matching.engine.settle import settle_slots
 from app.matching.engine.tally import tally
+from app.matching.engine.whole import lowered, prove
 from app.matching.json_format import load_problem
 from app.matching.plan import CirclesOutcome, OverruledPin, Plan
 from app.matching.problem import Problem
@@ -35,6 +36,7 @@ from app.planning.watch import Limit, Watch
 ROUNDS = 8
 _DESCENT, _ROUGH_DESCENT, _ROUGH_BY = 800, 150, 0.1
 _DESCENDED_BY, _RELAXED_BY, _GENTLE_BY, _STRICT_BY, _SEARCHED_BY, _FIRST_BOUND_BY = 0.15, 0.45, 0.72, 0.82, 0.9, 0.95
+_PROVEN_BY = 0.97
 """Shares of `seconds` by which each stage ends; the bounds of later wishes have what is left. Early stages give on."""
 
 
@@ -64,12 +66,16 @@ def solve(
     search, found = sought.search, sought.found
     watch.stage = "bounds"
     watch.report()
-    values, rest = tally(search, found.best), Limit(watch, 1.0)
+    whole = watch.limit(_PROVEN_BY, "whole")
+    best, proven = watch.during(lambda: prove(search, found.best, whole))
+    values, rest = tally(search, best), Limit(watch, 1.0)
     wishes = watch.during(
         lambda: bound_wishes(search, values, sought.prices, sought.guiding, found.bound, rest, watch.learn)
     )
+    wishes = lowered(wishes, proven)
+    watch.learn(wishes)
     watch.report()
-    return replace(outcome_of(search, found.best, sought.overruled, wishes, sought.cut_short), effort=watch.effort)
+    return replace(outcome_of(search, best, sought.overruled, wishes, sought.cut_short), effort=watch.effort)
 
 
 def _by_flows(search: Search, watch: Watch) -> CirclesOutcome:

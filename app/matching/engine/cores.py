@@ -12,14 +12,14 @@ from collections.abc import Callable, Iterator
 import numpy as np
 
 from app.matching.additions.exact import settle_again
-from app.matching.additions.offers import Offer, offers_of, open_seats
-from app.matching.candidates import Candidates
+from app.matching.additions.offers import Offer
 from app.matching.engine.across import put_together
 from app.matching.engine.arrays import Float, Int64, State, Worth, copy_state
 from app.matching.engine.build import Search
 from app.matching.engine.moves import displace
 from app.matching.engine.pairs import pair_at, pairs_of
 from app.matching.engine.relaxation import Prices, rank_arcs
+from app.matching.engine.seat_offers import seat_offers
 from app.matching.engine.tally import ordered_values
 from app.matching.plan import Plan
 from app.matching.problem import Pair
@@ -110,16 +110,10 @@ class Cores:
         return won
 
     def _offers(self, core: list[int], filled: list[int]) -> list[Offer]:
-        """What the standing plan allows of each open seat's best arcs, and the arcs of the core's own plan."""
-        graph, own = self.search.graph, {int(self.state.arc[seat]) for seat in filled}
-        found: list[Offer] = []
-        for child in sorted({int(graph.seat_child[seat]) for seat in core}):
-            open_roles = dict(open_seats(self._standing, self.search.columns.problem.children[child]))
-            seats = range(int(graph.child_seats[child]), int(graph.child_seats[child + 1]))
-            for role in open_roles:
-                arcs = [self._best(seat, own) for seat in seats if graph.seat_role[seat] == role]
-                found += offers_of(self._standing, self._candidates(child, role, np.concatenate(arcs)))
-        return found
+        """Of each open seat, its best arcs and those of the core's own plan."""
+        own = {int(self.state.arc[seat]) for seat in filled}
+        children = sorted({int(self.search.graph.seat_child[seat]) for seat in core})
+        return seat_offers(self.search, self._standing, children, lambda seat: self._best(seat, own))
 
     def _best(self, seat: int, own: set[int]) -> Int64:
         first, end = int(self.search.graph.seat_arcs[seat]), int(self.search.graph.seat_arcs[seat + 1])
@@ -127,19 +121,6 @@ class Cores:
             return np.zeros(0, dtype=np.int64)
         best = self._ranked[first : min(first + WIDTH, end)]
         return np.union1d(best, [arc for arc in own if first <= arc < end]).astype(np.int64)
-
-    def _candidates(self, child: int, role: int, arcs: Int64) -> Candidates:
-        graph = self.search.graph
-        who, which = np.unique(graph.arc_supporter[arcs], return_index=True)
-        arcs = arcs[which]
-        return Candidates(
-            child,
-            role,
-            who.astype(np.int64),
-            graph.arc_minutes[arcs],
-            graph.arc_speaks[arcs],
-            self.search.scores[:, arcs],
-        )
 
     def _take(self, filled: list[int], pairs: tuple[Pair, ...]) -> bool:
         """Put these pairs where the core's stood, if that is better in the ordered wishes."""
