@@ -73,7 +73,7 @@ def settle_again(standing: Standing, offers: list[Offer], known: Iterable[Pair],
 class InOrder:
     """One wish after another, each bounded beside the values found for those before it.
 
-    `held` are pairs that must be among the offers taken. `pairs` are the best found so far, in the order of the wishes.
+    `held` are pairs that must be among the offers taken. `pairs` are the best found so far, in the order of the wishes; `work` is the deterministic time that took.
     """
 
     def __init__(self, standing: Standing, offers: list[Offer], known: Iterable[Pair], held: Iterable[Pair]) -> None:
@@ -82,6 +82,7 @@ class InOrder:
         self._model.hold(held)
         self._terms = dict(zip(standing.columns.problem.programme.wishes, self._model.terms(), strict=False))
         self._solver = _solver()
+        self.work = 0.0
 
     @property
     def pairs(self) -> tuple[Pair, ...]:
@@ -92,7 +93,9 @@ class InOrder:
         """The most this wish can be, as far as so much deterministic time tells; None where nothing was found."""
         term = self._terms[wish]
         self._solver.parameters.max_deterministic_time = work
-        if not self._model.step(self._solver, term.parts):
+        status = self._model.step(self._solver, term.parts)
+        self.work += self._solver.response_proto.deterministic_time
+        if status is None:
             return None
         return int(self._solver.best_objective_bound + 1e-6) if term.parts else 0
 

@@ -21,10 +21,10 @@ from app.matching.standing import Standing
 from app.planning.outcome import WishResult
 from app.planning.watch import Limit
 
-MOST_ARCS = 1000
+MOST_ARCS = 500
 """Larger rounds are seldom proven beyond their first wishes, and each wish takes seconds."""
-WORK = 1.0
-"""Deterministic time for one wish: a second or two."""
+WORK, WHOLE_WORK = 1.5, 5.0
+"""Deterministic time for one wish, and for all of them: two or three seconds, and ten."""
 
 
 def prove(search: Search, state: State, limit: Limit) -> tuple[State, dict[Wish, int]]:
@@ -42,7 +42,10 @@ def prove(search: Search, state: State, limit: Limit) -> tuple[State, dict[Wish,
     model = InOrder(standing, offers, pairs_of(search, state), pinned)
     bounds: dict[Wish, int] = {}
     for wish in search.columns.problem.programme.wishes:
-        bound = limit.unless_over(partial(model.bound, wish, WORK))
+        left = WHOLE_WORK - model.work
+        if left <= 0:
+            break
+        bound = limit.unless_over(partial(model.bound, wish, min(WORK, left)))
         if bound is None:
             model.stop()
             break
