@@ -17,6 +17,8 @@ from tests.matching.test_optimum import every_plan, first_bound_holds, sound, va
 
 #: five children and eight officers, whose prices keep chains from the best plan
 FIVE_CHILDREN = 181
+#: and two more rounds whose best plan chains do not find
+TWO_CHILDREN, FIVE_WITH_TUTORS = 610, 1606
 #: seconds after which a test that hangs fails
 LONG = 30
 
@@ -35,9 +37,9 @@ def village(seed: int) -> Problem:
     return any_problem(seed, most_children=14, most_supporters=10)
 
 
-def five_children() -> Problem:
+def unpinned(seed: int) -> Problem:
     """Without pins: a plan that names none overruled is then sound by itself."""
-    return replace(village(FIVE_CHILDREN), pins=())
+    return replace(village(seed), pins=())
 
 
 def values(outcome: CirclesOutcome) -> tuple[int, ...]:
@@ -48,14 +50,16 @@ def best_of_all(problem: Problem) -> tuple[int, ...]:
     return max(values_of(problem, plan) for plan in every_plan(problem) if sound(problem, plan))
 
 
-def test_cores_find_the_best_of_all_plans_where_chains_do_not(only_cores):
-    problem = five_children()
+@pytest.mark.parametrize("seed", [FIVE_CHILDREN, TWO_CHILDREN, FIVE_WITH_TUTORS])
+def test_cores_find_the_best_of_all_plans_where_chains_do_not(only_cores, seed):
+    problem = unpinned(seed)
     assert values(solve(problem)) == best_of_all(problem)
 
 
-def test_a_small_round_is_proven_best_wish_after_wish(monkeypatch):
+@pytest.mark.parametrize("seed", [FIVE_CHILDREN, TWO_CHILDREN, FIVE_WITH_TUTORS])
+def test_a_small_round_is_proven_best_wish_after_wish(monkeypatch, seed):
     monkeypatch.setattr(improve, "FEWEST_CORES", 0)
-    problem = five_children()
+    problem = unpinned(seed)
     outcome = solve(problem)
     assert values(outcome) == best_of_all(problem)
     assert outcome.status is Status.OPTIMAL
@@ -125,7 +129,7 @@ def test_each_core_is_a_step_that_a_repeated_run_ends_at(only_cores):
 
 def test_each_wish_proven_is_a_step_that_a_repeated_run_ends_at(monkeypatch):
     monkeypatch.setattr(improve, "FEWEST_CORES", 0)
-    problem = five_children()
+    problem = unpinned(FIVE_CHILDREN)
     whole_run = solve(problem)
     steps = dict(whole_run.effort)
     assert steps["whole"] == len(problem.programme.wishes)
@@ -144,7 +148,8 @@ def test_a_stop_is_obeyed_while_a_wish_is_being_proven(monkeypatch):
 
     monkeypatch.setattr(InOrder, "bound", bound)
     monkeypatch.setattr(InOrder, "stop", lambda self: stopped.set())
-    problem = five_children()
+    problem = unpinned(FIVE_CHILDREN)
     outcome = solve(problem, stop=begun.is_set)
     assert stopped.is_set()
+    assert outcome.status is Status.STOPPED
     assert check(problem, outcome) == []

@@ -63,7 +63,7 @@ def test_two_searches_side_by_side_are_repeated_each_to_its_own_step(haian):
     cut = solve(haian, iterations=ENDLESS, workers=2, seed=5, progress=listen, stop=stop)
     stages = ("gentle", "strict", "cores")
     of_each = {f"{stage} {number}" for stage in stages for number in (0, 1)}
-    assert {name for name, _ in cut.effort} == {"descent", "relaxation"} | of_each
+    assert {name for name, _ in cut.effort} == {"descent", "relaxation", "whole"} | of_each
     assert again(haian, cut, workers=2).plan == cut.plan
 
 

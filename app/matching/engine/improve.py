@@ -20,8 +20,8 @@ from app.planning.watch import Limit
 NODES_A_SEAT = 400
 CHAIN_NODES = 200
 SEATS_A_CORE = 400
-FEWEST_CORES = 2
-"""Each round of chains pays for one core for so many seats, and for so many cores at least."""
+FEWEST_CORES, MOST_CORES = 2, 25
+"""Beside each round of chains one core is solved for so many seats, but so few at least and so many at most."""
 SLICE_NODES = 100_000
 """Nodes between two looks at the watch: a tenth of a second or two."""
 HEATS = (1.0, 0.4, 0.15, 0.05, 0.015, 0.004)
@@ -71,7 +71,7 @@ class Attempt:
     def _solve_cores(self, rounds: int, limit: Limit, better: Callable[[], None]) -> None:
         """Cores around the seats that could still win most."""
         seats = self._movable()
-        most = rounds * max(FEWEST_CORES, len(seats) // SEATS_A_CORE)
+        most = rounds * min(MOST_CORES, max(FEWEST_CORES, len(seats) // SEATS_A_CORE))
         if not len(seats) or not most or limit.over():
             return
 
