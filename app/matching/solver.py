@@ -11,8 +11,6 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-import numpy as np
-
 from app.matching.columns import Columns
 from app.matching.engine import by_pools, flows, relaxation
 from app.matching.engine.across import narrowed
@@ -20,13 +18,15 @@ from app.matching.engine.arrays import State, Worth, copy_state
 from app.matching.engine.bounds import bound_wishes, coarse_results, first_bound, sharp_first_bound
 from app.matching.engine.build import Search, build
 from app.matching.engine.factors import guiding_factors, strict_factors
-from app.matching.engine.improve import HEATS, PLANNED_HEATS, Attempt, best_start, unit_of
+from app.matching.engine.improve import HEATS, PLANNED_HEATS, Attempt, Limits, best_start, unit_of
+from app.matching.engine.pairs import pairs_of
 from app.matching.engine.pins import apply_pins
 from app.matching.engine.settle import settle_slots
 from app.matching.engine.tally import tally
+from app.matching.engine.whole import lowered, prove
 from app.matching.json_format import load_problem
 from app.matching.plan import CirclesOutcome, OverruledPin, Plan
-from app.matching.problem import Pair, Problem
+from app.matching.problem import Problem
 from app.matching.programme import Wish
 from app.planning.chance import word_of
 from app.planning.outcome import Status, WishResult
@@ -35,7 +35,8 @@ from app.planning.watch import Limit, Watch
 
 ROUNDS = 8
 _DESCENT, _ROUGH_DESCENT, _ROUGH_BY = 800, 150, 0.1
-_DESCENDED_BY, _RELAXED_BY, _GENTLE_BY, _SEARCHED_BY, _FIRST_BOUND_BY = 0.15, 0.45, 0.75, 0.88, 0.95
+_DESCENDED_BY, _RELAXED_BY, _GENTLE_BY, _STRICT_BY, _SEARCHED_BY, _FIRST_BOUND_BY = 0.15, 0.45, 0.72, 0.82, 0.9, 0.95
+_PROVEN_BY = 0.97
 """Shares of `seconds` by which each stage ends; the bounds of later wishes have what is left. Early stages give on."""
 
 
@@ -65,12 +66,18 @@ def solve(
     search, found = sought.search, sought.found
     watch.stage = "bounds"
     watch.report()
-    values, rest = tally(search, found.best), Limit(watch, 1.0)
+    whole = watch.limit(_PROVEN_BY, "whole")
+    best, proven = watch.during(lambda: prove(search, found.best, whole))
+    values, rest = tally(search, best), Limit(watch, 1.0)
     wishes = watch.during(
         lambda: bound_wishes(search, values, sought.prices, sought.guiding, found.bound, rest, watch.learn)
     )
+    wishes = lowered(wishes, proven)
+    watch.learn(wishes)
     watch.report()
-    return replace(outcome_of(search, found.best, sought.overruled, wishes, sought.cut_short), effort=watch.effort)
+    return replace(
+        outcome_of(search, best, sought.overruled, wishes, sought.cut_short or whole.struck), effort=watch.effort
+    )
 
 
 def _by_flows(search: Search, watch: Watch) -> CirclesOutcome:
@@ -194,17 +201,23 @@ def run_search(found: Found, rounds: int, beside: Callable[[], int] | None = Non
     watch = found.watch
     watch.stage = "search"
     watch.report()
-    gentle = [watch.limit(_GENTLE_BY, f"gentle {number}") for number in range(len(found.attempts))]
-    strict = [watch.limit(_SEARCHED_BY, f"strict {number}") for number in range(len(found.attempts))]
+    limits = [
+        Limits(
+            watch.limit(_GENTLE_BY, f"gentle {number}"),
+            watch.limit(_STRICT_BY, f"strict {number}"),
+            watch.limit(_SEARCHED_BY, f"cores {number}"),
+        )
+        for number in range(len(found.attempts))
+    ]
     with ThreadPoolExecutor(max_workers=len(found.attempts) + 1) as pool:
         works = [
-            pool.submit(attempt.run, rounds, mild, hard, found.tell)
-            for attempt, mild, hard in zip(found.attempts, gentle, strict, strict=True)
+            pool.submit(attempt.run, rounds, own, found.tell)
+            for attempt, own in zip(found.attempts, limits, strict=True)
         ]
         if beside is not None:
             works.append(pool.submit(found.bind, beside))
         watch.during(lambda: [work.result() for work in works])
-    return any(limit.struck for limit in strict)
+    return any(own.strict.struck or own.cores.struck for own in limits)
 
 
 def outcome_of(
@@ -212,18 +225,7 @@ def outcome_of(
 ) -> CirclesOutcome:
     """The answer a plan makes, its meetings at the hours people like best."""
     problem, graph = search.columns.problem, search.graph
-    pairs = []
-    for seat in np.flatnonzero(state.supporter >= 0):
-        slot = int(state.slot[seat])
-        pairs.append(
-            Pair(
-                problem.children[graph.seat_child[seat]].id,
-                problem.programme.roles[graph.seat_role[seat]].code,
-                problem.supporters[state.supporter[seat]].id,
-                slot if slot >= 0 else None,
-            )
-        )
-    settled = settle_slots(problem, pairs)
+    settled = settle_slots(problem, pairs_of(search, state))
     settled.sort(key=lambda pair: (pair.child, pair.role, pair.supporter))
     if stopped:
         status = Status.STOPPED

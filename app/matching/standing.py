@@ -49,6 +49,22 @@ class Standing:
             self.busy[row] |= week_table([hours])[0]
             self.child_busy[child.id] = self.child_busy.get(child.id, 0) | hours
 
+    def take_out(self, pair: Pair) -> None:
+        """One pair that stands does no longer."""
+        columns, problem = self.columns, self.columns.problem
+        row, child, role = (
+            columns.row_of[pair.supporter], problem.child_by_id[pair.child], problem.programme.role(pair.role)
+        )  # fmt: skip
+        self.count[row] -= 1
+        self.minutes[row] -= int(self.weekly(child, role, np.array([row]))[0])
+        self.circle[child.id].remove(pair)
+        # somebody sits once in a circle, so this names one seat
+        self.children_of[row] = [one for one in self.children_of[row] if one.id != child.id]
+        if pair.slot is not None:
+            hours = self._meeting << pair.slot
+            self.busy[row] &= ~week_table([hours])[0]
+            self.child_busy[child.id] &= ~hours
+
     def copy(self) -> Standing:
         """The same, to be added to by itself."""
         other = copy(self)

@@ -61,9 +61,15 @@ def test_wherever_the_clock_cuts_a_run_it_is_repeated_without_it(haian, seconds)
 def test_two_searches_side_by_side_are_repeated_each_to_its_own_step(haian):
     listen, stop = stopped_in_search(2)
     cut = solve(haian, iterations=ENDLESS, workers=2, seed=5, progress=listen, stop=stop)
+    stages = ("gentle", "strict", "cores")
+    of_each = {f"{stage} {number}" for stage in stages for number in (0, 1)}
     assert {name for name, _ in cut.effort} == {
-        "pool prices", "pool chains", "descent", "relaxation", "gentle 0", "gentle 1", "strict 0", "strict 1",
-    }  # fmt: skip
+        "pool prices",
+        "pool chains",
+        "descent",
+        "relaxation",
+        "whole",
+    } | of_each
     assert again(haian, cut, workers=2).plan == cut.plan
 
 

@@ -77,7 +77,7 @@ def test_a_file_replays_without_the_database_it_came_from(file, monkeypatch):
 
 def test_an_exported_round_tells_the_steps_of_every_stage(file):
     outcome = json.loads(file.read_text(encoding="utf-8"))["outcome"]
-    assert set(outcome["effort"]) == {"descent", "relaxation", "gentle 0", "strict 0"}
+    assert set(outcome["effort"]) == {"descent", "relaxation", "gentle 0", "strict 0", "cores 0", "whole"}
     assert outcome["effort"]["strict 0"] > 0
     assert outcome["versions"]["numpy"]
 

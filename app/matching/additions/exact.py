@@ -7,7 +7,7 @@ same part always gives the same pairs, whatever stands elsewhere and on whatever
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -26,6 +26,7 @@ from app.matching.standing import Standing
 
 MOST_WORK = 4.0
 """Deterministic time for one step of the wishes; parts beyond it keep the best pairs found, without a proof."""
+_LEAST_WORK = 1e-3
 _STACKED = 2**34
 """Wishes are put into one objective, each a digit of its own, as long as the numbers stay below this."""
 
@@ -38,11 +39,14 @@ class Settled:
     proven: bool
 
 
+Parts = Sequence[tuple[cp_model.IntVar, int]]
+
+
 @dataclass(frozen=True, slots=True)
 class _Term:
     """What one wish adds up: coefficients by variable, never below 0 in sum and never above `most`."""
 
-    parts: tuple[tuple[cp_model.IntVar, int], ...]
+    parts: Parts
     most: int
 
 
@@ -53,6 +57,61 @@ def settle(standing: Standing, offers: list[Offer]) -> Settled:
         return Settled(tuple(model.pairs()), proven=True)
     met = (tuple(model.pairs()), add_in_turn(standing, offers))
     return Settled(max(met, key=lambda pairs: _values(standing, pairs)), proven=False)
+
+
+def settle_again(standing: Standing, offers: list[Offer], known: Iterable[Pair], work: float) -> tuple[Pair, ...]:
+    """The best of these offers, looked for beside the pairs `known` until so much deterministic time is used.
+
+    Whoever is cut may be worse than `known`; nobody when nothing was found.
+    """
+    model = _Part(standing, undominated(standing, offers))
+    model.suggest(known)
+    model.solve(work)
+    return tuple(model.pairs())
+
+
+class InOrder:
+    """One wish after another, each bounded beside the values found for those before it.
+
+    `held` are pairs that must be among the offers taken. `pairs` are the best found so far, in the order of the wishes; `work` is the deterministic time that took.
+    """
+
+    def __init__(self, standing: Standing, offers: list[Offer], known: Iterable[Pair], held: Iterable[Pair]) -> None:
+        self._model = _Part(standing, offers)
+        self._model.suggest(known)
+        self._model.hold(held)
+        self._terms = dict(zip(standing.columns.problem.programme.wishes, self._model.terms(), strict=False))
+        self._solver = _solver()
+        self.work = 0.0
+
+    @property
+    def pairs(self) -> tuple[Pair, ...]:
+        """The pairs chosen last."""
+        return tuple(self._model.pairs())
+
+    def bound(self, wish: Wish, work: float) -> int | None:
+        """The most this wish can be, as far as so much deterministic time tells; None where nothing was found."""
+        term = self._terms[wish]
+        self._solver.parameters.max_deterministic_time = work
+        status = self._model.step(self._solver, term.parts)
+        self.work += self._solver.response_proto.deterministic_time
+        if status is None:
+            return None
+        return int(self._solver.best_objective_bound + 1e-6) if term.parts else 0
+
+    def stop(self) -> None:
+        """End a search under way in another thread."""
+        self._solver.stop_search()
+
+
+def _solver() -> cp_model.CpSolver:
+    solver = cp_model.CpSolver()
+    solver.parameters.num_workers = 1
+    solver.parameters.random_seed = 0
+    # the musts are mostly sums: their full relaxation proves in a second what clauses alone do not in a minute
+    solver.parameters.linearization_level = 2
+    solver.parameters.max_deterministic_time = MOST_WORK
+    return solver
 
 
 def _values(standing: Standing, pairs: tuple[Pair, ...]) -> list[int]:
@@ -81,33 +140,51 @@ class _Part:
             self.model.add(self._sum((self.taken[n], offers[n].minutes) for n in numbers) <= left)
         self._hours()
 
-    def solve(self) -> bool:
-        """Go through the wishes in order; whether every step was proven."""
-        solver = cp_model.CpSolver()
-        solver.parameters.num_workers = 1
-        solver.parameters.random_seed = 0
-        # the musts are mostly sums: their full relaxation proves in a second what clauses alone do not in a minute
-        solver.parameters.linearization_level = 2
-        solver.parameters.max_deterministic_time = MOST_WORK
-        for parts in _stacked(self._terms()):
-            goal = self._sum(parts)
-            self.model.maximize(goal)
-            status = solver.solve(self.model)
-            if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-                return False
-            self._remember(solver)
+    def suggest(self, pairs: Iterable[Pair]) -> None:
+        """Begin the search at these pairs."""
+        hours = {(pair.child, pair.role, pair.supporter): pair.slot for pair in pairs}
+        for number, offer in enumerate(self.offers):
+            key = self._key(offer)
+            self.model.add_hint(self.taken[number], key in hours)
+            hour = hours.get(key)
+            if hour is not None and number in self.starts:
+                self.model.add_hint(self.starts[number], hour)
+
+    def solve(self, work: float | None = None) -> bool:
+        """Go through the wishes in order, at most `work` for all of them; whether every step was proven."""
+        solver = _solver()
+        for parts in _stacked(self.terms()):
+            if work is not None:
+                solver.parameters.max_deterministic_time = max(work, _LEAST_WORK)
+            status = self.step(solver, parts)
+            if work is not None:
+                work -= solver.response_proto.deterministic_time
             if status != cp_model.OPTIMAL:
                 return False
-            self.model.add(goal >= round(solver.objective_value))
         return True
+
+    def step(self, solver: cp_model.CpSolver, parts: Parts) -> cp_model.CpSolverStatus | None:
+        """Make the sum as large as can be found and hold it from now on; None where nothing was found."""
+        goal = self._sum(parts)
+        self.model.maximize(goal)
+        status = solver.solve(self.model)
+        if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+            return None
+        self._remember(solver)
+        self.model.add(goal >= round(solver.objective_value))
+        return status
+
+    def hold(self, pairs: Iterable[Pair]) -> None:
+        """These pairs are taken, whatever else."""
+        held = {(pair.child, pair.role, pair.supporter) for pair in pairs}
+        for number, offer in enumerate(self.offers):
+            if self._key(offer) in held:
+                self.model.add(self.taken[number] == 1)
 
     def pairs(self) -> Iterable[Pair]:
         """The pairs chosen last."""
         for number, start in zip(self.chosen, self.hours, strict=True):
-            offer = self.offers[number]
-            role = self.problem.programme.roles[offer.role].code
-            supporter = self.problem.supporters[offer.supporter].id
-            yield Pair(self._child(offer.child).id, role, supporter, start)
+            yield Pair(*self._key(self.offers[number]), start)
 
     def _remember(self, solver: cp_model.CpSolver) -> None:
         self.chosen = [number for number, taken in enumerate(self.taken) if solver.boolean_value(taken)]
@@ -146,9 +223,7 @@ class _Part:
 
     def _places(self, row: int, numbers: list[int]) -> None:
         """H3, with the further places for brothers and sisters where all children are of one household."""
-        there = int(self.standing.count[row] + self.columns.elsewhere[row])
-        room = max(0, int(self.columns.caseload[row]) - there)
-        more = max(room, int(self.columns.sibling_caseload[row]) - there)
+        room, more = self._room(row)
         further: list[cp_model.IntVar] = []
         if more > room and not self.columns.elsewhere[row]:
             homes = {self._child(self.offers[n].child).household for n in numbers} - {None}
@@ -161,6 +236,12 @@ class _Part:
                         self.model.add_implication(only, self.taken[n].negated())
                 # all children of one household, or none: two such marks at once would need two households
         self.model.add(sum(self.taken[n] for n in numbers) <= room + (more - room) * sum(further))
+
+    def _room(self, row: int) -> tuple[int, int]:
+        """How many children more somebody can take, and how many where all are of one household."""
+        there = int(self.standing.count[row] + self.columns.elsewhere[row])
+        room = max(0, int(self.columns.caseload[row]) - there)
+        return room, max(room, int(self.columns.sibling_caseload[row]) - there)
 
     def _hours(self) -> None:
         """Weekly meetings of one person never overlap; hours are chosen only where somebody may get two of them."""
@@ -190,7 +271,7 @@ class _Part:
         ((child, role),) = seats
         return dict(self.open[child])[role] == 1
 
-    def _terms(self) -> Iterable[_Term]:
+    def terms(self) -> Iterable[_Term]:
         for wish in self.problem.programme.wishes:
             if wish is Wish.COMPLETE:
                 yield self._complete()
@@ -255,7 +336,8 @@ class _Part:
         parts, most = [], 0
         for row, numbers in self.of_supporter.items():
             there = int(self.standing.count[row] + self.columns.elsewhere[row])
-            steps = [wish_balance.gain(int(self.columns.caseload[row]), there + n) for n in range(len(numbers))]
+            most_more = min(len(numbers), self._room(row)[1])
+            steps = [wish_balance.gain(int(self.columns.caseload[row]), there + n) for n in range(most_more)]
             units = [self.model.new_bool_var(f"load{row}-{n}") for n in range(len(steps))]
             self.model.add(sum(units) == sum(self.taken[n] for n in numbers))
             for earlier, later in pairwise(units):
@@ -263,6 +345,9 @@ class _Part:
             parts += list(zip(units, steps, strict=True))
             most += sum(steps)
         return _Term(tuple(parts), most)
+
+    def _key(self, offer: Offer) -> tuple[str, str, str]:
+        return self._child(offer.child).id, self._role(offer).code, self.problem.supporters[offer.supporter].id
 
     def _child(self, row: int) -> Child:
         return self.problem.children[row]
@@ -282,7 +367,7 @@ class _Part:
         return cp_model.LinearExpr.weighted_sum([v for v, _ in listed], [f for _, f in listed])
 
 
-def _stacked(terms: Iterable[_Term]) -> Iterable[list[tuple[cp_model.IntVar, int]]]:
+def _stacked(terms: Iterable[_Term]) -> Iterable[Parts]:
     """Neighbouring terms in one objective, the earlier one above: one step of it outweighs all of the later one."""
     goal: list[tuple[cp_model.IntVar, int]] = []
     most = 0

@@ -54,10 +54,11 @@ def offers(standing: Standing, tick: Callable[[], bool] = lambda: False) -> Iter
         for role_row, _ in open_seats(standing, child):
             candidates = finder.of(child_row, role_row)
             if len(candidates.who):
-                yield from _offers_of(standing, candidates)
+                yield from offers_of(standing, candidates)
 
 
-def _offers_of(standing: Standing, candidates: Candidates) -> Iterator[Offer]:
+def offers_of(standing: Standing, candidates: Candidates) -> Iterator[Offer]:
+    """Those of one seat's candidates whom each must allows by itself beside what stands."""
     columns = standing.columns
     child = columns.problem.children[candidates.child]
     role = columns.problem.programme.roles[candidates.role]

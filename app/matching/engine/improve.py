@@ -1,22 +1,27 @@
-"""From prices to a plan: round the relaxed plan, fill what is open, then chains, gentle first and strict at the end."""
+"""From prices to a plan: round the relaxed plan, fill what is open, chains, gentle first and then strict, and small cores."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
 from app.matching.engine import chains, moves
-from app.matching.engine.arrays import State, Worth, copy_state
+from app.matching.engine.arrays import Int64, State, Worth, copy_state
 from app.matching.engine.build import Search
+from app.matching.engine.cores import Cores
 from app.matching.engine.relaxation import Prices, rank_arcs
-from app.matching.engine.tally import tally
+from app.matching.engine.tally import ordered_values
 from app.matching.programme import Wish
 from app.planning.watch import Limit
 
 NODES_A_SEAT = 400
 CHAIN_NODES = 200
+SEATS_A_CORE = 400
+FEWEST_CORES, MOST_CORES = 2, 25
+"""Beside each round of chains one core is solved for so many seats, but so few at least and so many at most."""
 SLICE_NODES = 100_000
 """Nodes between two looks at the watch: a tenth of a second or two."""
 HEATS: tuple[float, ...] = (1.0, 0.4, 0.15, 0.05, 0.015, 0.004)
@@ -26,6 +31,14 @@ WARM_HEATS = (0.05, 0.015, 0.004)
 """The same where a plan was searched through already: nothing is melted down again."""
 PLANNED_HEATS = (0.01, 0.004, 0.001)
 """The same where a pool's search has planned it all: less than what one shared interest counts."""
+
+
+class Limits(NamedTuple):
+    """When each stage of one attempt ends."""
+
+    gentle: Limit
+    strict: Limit
+    cores: Limit
 
 
 @dataclass
@@ -43,10 +56,11 @@ class Attempt:
     best_values: tuple[int, ...] = ()
     heats: tuple[float, ...] = HEATS
     #: seats at which chains begin; None: all that are not pinned
-    begin_at: np.ndarray[tuple[int], np.dtype[np.int64]] | None = None
+    begin_at: Int64 | None = None
 
-    def run(self, rounds: int, gentle: Limit, strict: Limit, better: Callable[[], None]) -> None:
-        """Gentle rounds, then a third of them strict; the limit of the gentle ones leaves time for strict ones."""
+    def run(self, rounds: int, limits: Limits, better: Callable[[], None]) -> None:
+        """Gentle rounds, then a third of them strict, then cores; each limit leaves time for what comes after."""
+        gentle, strict, _cores = limits
         strict_rounds = max(1, rounds // 3)
         for number in range(rounds - strict_rounds):
             if gentle.over():
@@ -57,11 +71,29 @@ class Attempt:
             if strict.over():
                 break
             self._round(self.strict, 0.0, strict, better)
+        self._solve_cores(rounds, limits.cores, better)
+
+    def _solve_cores(self, rounds: int, limit: Limit, better: Callable[[], None]) -> None:
+        """Cores around the seats that could still win most."""
+        seats = self._movable()
+        most = rounds * min(MOST_CORES, max(FEWEST_CORES, len(seats) // SEATS_A_CORE))
+        if not len(seats) or not most or limit.over():
+            return
+
+        def take(state: State) -> None:
+            self.state = state
+            if self.remember():
+                better()
+
+        Cores(self.search, copy_state(self.best), self.guiding, self.prices).improve(most, seats, limit, take)
+
+    def _movable(self) -> Int64:
+        movable = np.flatnonzero(~self.search.graph.seat_fixed) if self.begin_at is None else self.begin_at
+        return movable.astype(np.int64)
 
     def _round(self, worth: Worth, heat: float, limit: Limit, better: Callable[[], None]) -> None:
         """One round of chains, in slices; the best plan met at the end of a slice is remembered."""
-        movable = np.flatnonzero(~self.search.graph.seat_fixed) if self.begin_at is None else self.begin_at
-        movable = movable.astype(np.int64)
+        movable = self._movable()
         if not len(movable):
             return
         ranked, net, hope = rank_arcs(self.search.graph, self.guiding, self.prices)
@@ -85,16 +117,11 @@ class Attempt:
 
     def remember(self) -> bool:
         """Keep the state as the best if its wishes, in order, are better; whether it was."""
-        values = in_order(self.search, tally(self.search, self.state))
+        values = ordered_values(self.search, self.state)
         if values <= self.best_values:
             return False
         self.best, self.best_values = copy_state(self.state), values
         return True
-
-
-def in_order(search: Search, values: dict[Wish, int]) -> tuple[int, ...]:
-    """What a plan reaches of the programme's wishes, in their order: the greater, the better the plan."""
-    return tuple(values[wish] for wish in search.columns.problem.programme.wishes)
 
 
 def start_state(search: Search, state: State, guiding: Worth, prices: Prices) -> State:
@@ -116,7 +143,7 @@ def start_state(search: Search, state: State, guiding: Worth, prices: Prices) ->
 def best_start(search: Search, plans: Sequence[State], guiding: Worth, prices: Prices) -> State:
     """The best of these plans after each was filled up."""
     filled = [start_state(search, plan, guiding, prices) for plan in plans]
-    return max(filled, key=lambda state: in_order(search, tally(search, state)))
+    return max(filled, key=lambda state: ordered_values(search, state))
 
 
 def unit_of(search: Search, guiding: dict[Wish, float]) -> float:

@@ -28,6 +28,12 @@ def tally(search: Search, state: State) -> dict[Wish, int]:
     return values
 
 
+def ordered_values(search: Search, state: State) -> tuple[int, ...]:
+    """The values of the programme's wishes, in their order: the greater tuple is the better plan."""
+    counted = tally(search, state)
+    return tuple(counted[wish] for wish in search.columns.problem.programme.wishes)
+
+
 def _siblings(search: Search, state: State, placed: np.ndarray[tuple[int], np.dtype[np.int64]]) -> int:
     graph = search.graph
     together: dict[tuple[int, int, int], int] = {}
