@@ -65,9 +65,9 @@ def solve(
     search, found = sought.search, sought.found
     watch.stage = "bounds"
     watch.report()
-    values, rest = tally(search, found.best), Limit(watch, 1.0)
+    plan, rest = found.best, Limit(watch, 1.0)
     wishes = watch.during(
-        lambda: bound_wishes(search, values, sought.prices, sought.guiding, found.bound, rest, watch.learn)
+        lambda: bound_wishes(search, plan, sought.prices, sought.guiding, found.bound, rest, watch.learn)
     )
     watch.report()
     return replace(outcome_of(search, found.best, sought.overruled, wishes, sought.cut_short), effort=watch.effort)
