@@ -30,7 +30,7 @@ MOST_COLUMNS = 50_000
 _CLOSE, _FINE = 0.3, 0.05
 """How near to the programme's own value a bound has to come: a third of a step, or this part of what seems lost."""
 _MATTERS = 1e-6
-DESCENT, _STEPS = 600, (0.01, 0.0002)
+DESCENT, _FIRST_STEP, _LAST_STEP = 1000, 0.01, 0.0002
 """Steps of descent after a programme, and its first and last step as parts of what one pair adds to the wish at most."""
 
 
@@ -102,7 +102,7 @@ class Levels:
         worth = worth._replace(arc=worth.arc + self._together(found, found.factors))
         nothing = np.zeros(0, dtype=np.int64)
         at = relaxation.Prices(found.places.copy(), found.minutes.copy(), np.inf, np.zeros(0), nothing)
-        relaxation.descend(self._counted_once, worth, at, DESCENT, *(step * most for step in _STEPS), limit)
+        relaxation.descend(self._counted_once, worth, at, DESCENT, _FIRST_STEP * most, _LAST_STEP * most, limit)
         return replace(found, places=at.places, minutes=at.minutes)
 
     def _net(self, found: Duals, factors: dict[Wish, float]) -> Float:
