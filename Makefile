@@ -1,6 +1,6 @@
 # Every target prepares what it needs through tools/boot.sh, which takes milliseconds when nothing changed.
 .DEFAULT_GOAL := help
-.PHONY: help run test check vendor install worker tick migrate migration translate drill format bench
+.PHONY: help run test check elsewhen vendor install worker tick migrate migration translate drill format bench
 PYTHON := .venv/bin/python
 CARE := .venv/bin/care
 COUNTY ?= jingning
@@ -9,6 +9,7 @@ SHIFTS ?= instances/shifts
 GAP ?= instances/gap
 SECONDS ?= 60
 WORKERS ?= 2
+MOMENT ?= 2026-12-31T23:57+08:00
 
 help: ## Show these lines
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -25,6 +26,9 @@ test: install ## Check and test everything, on real PostgreSQL, real workers and
 check: install ## Format, lint, types, import contracts, templates, and the quick tests
 	@sh tools/check.sh
 	@$(PYTHON) -m pytest -q -m "not browser and not processes"
+
+elsewhen: install ## The quick tests as if it were another time: around midnight, at a month's end (MOMENT=…)
+	@$(PYTHON) tests/servers/elsewhen.py "$(MOMENT)" -m pytest -q -W "ignore:Module already imported" -m "not browser and not processes"
 
 format: install ## Format and mend what ruff can mend
 	@$(PYTHON) -m ruff format .

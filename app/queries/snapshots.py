@@ -7,33 +7,33 @@ children are `existing`; all others count against their supporters' caseload, mi
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, or_, select, true
 
 from app import matching
-from app.clock import now, today
+from app.clock import today
 from app.database import db
 from app.matching.known_faces import known_faces
 from app.matching.ready_made import VOLUNTEER_KINDS
-from app.models.children import Child, ChildState, Exclusion, Guardian, Pin, SupporterWish
-from app.models.matches import TAKEN, Match, MatchState
+from app.models.children import Child, ChildState, Guardian
+from app.models.matches import Match
 from app.models.places import Place
 from app.models.programmes import ProgrammeVersion
-from app.models.rounds import Decision, Declined, Placement, Round
+from app.models.rounds import Decision, Placement, Round
 from app.models.supporters import Supporter, SupporterState
-from app.planning.capacity import WEEKS_A_YEAR, weekly_minutes
 from app.planning.geography import Point
 from app.planning.travel import Mode
 from app.queries.evidence_dates import EvidenceDates, evidence_dates
-from app.queries.hours import availability, mask_of, meeting_mask
+from app.queries.hours import availability, mask_of
 from app.queries.installation import roads
 from app.queries.policy import consented, within
 from app.queries.shift_loads import shift_loads
+from app.queries.spoken_pairs import pins, refusals, wished_supporters
+from app.queries.standing_matches import Standing, Used, sort_matches
 from app.queries.waits import no_waits, waits_of
 
 #: a wish of child or guardian for a woman or a man
@@ -42,17 +42,6 @@ GENDER_WISHES = {"woman": matching.Gender.FEMALE, "man": matching.Gender.MALE}
 PRESENT = {"guardian": matching.SecondAdult.GUARDIAN, "director": matching.SecondAdult.CHILD_DIRECTOR}
 #: ages a problem knows; older children have left the programme, younger supporters cannot begin
 OLDEST_CHILD, YOUNGEST_SUPPORTER = 18, 14
-
-
-@dataclass(frozen=True)
-class Standing:
-    """A match that holds a seat today."""
-
-    id: int
-    seat: int
-    half_hour: int | None
-    #: both have said yes: the child knows this person
-    live: bool = True
 
 
 @dataclass
@@ -68,28 +57,6 @@ class Snapshot:
     stranded: list[tuple[str, str, Standing]]
     #: pins nobody set: they keep somebody each child knows (matching.known_faces)
     guarded: frozenset[tuple[str, str, str]] = frozenset()
-
-
-@dataclass
-class Used:
-    """What shifts and matches outside the problem take of a supporter's capacity, or matches of a child's hours."""
-
-    children: int = 0
-    minutes: int = 0
-    hours: int = 0
-
-
-@dataclass
-class Facts:
-    """What the matches of today say, sorted into those inside the problem and those outside."""
-
-    existing: list[matching.Pair] = field(default_factory=list)
-    standing: dict[tuple[str, str, str], Standing] = field(default_factory=dict)
-    stranded: list[tuple[str, str, Standing]] = field(default_factory=list)
-    used: defaultdict[int, Used] = field(default_factory=lambda: defaultdict(Used))
-    child_hours: defaultdict[int, int] = field(default_factory=lambda: defaultdict(int))
-    #: (child, supporter) whose ending is planned: the seat is for somebody else
-    parting: set[tuple[str, str]] = field(default_factory=set)
 
 
 def snapshot_of(this: Round) -> Snapshot:
@@ -313,93 +280,6 @@ def supporter_of(
         probation=row.probation,
         refused=refused,
     )
-
-
-def sort_matches(
-    programme: matching.Programme,
-    children: dict[int, str],
-    supporters: dict[int, str],
-    concerned: ColumnElement[bool] = true(),  # noqa: B008 - a constant
-) -> Facts:
-    """Read every match that holds a seat today; those of other children or roles use up their supporters' hours."""
-    roles = {role.code: role for role in programme.roles}
-    columns = (
-        Match.id, Match.child_id, Match.supporter_id, Match.role, Match.seat, Match.half_hour,
-        Match.minutes, Match.every_weeks, Match.ends_on, Match.state, Child.rhythm,
-    )  # fmt: skip
-    facts, known = Facts(), set()
-    for row in db.session.execute(
-        select(*columns).join(Child).where(Match.state.in_(TAKEN), concerned).order_by(Match.id)
-    ):
-        child, helper, role = children.get(row.child_id), supporters.get(row.supporter_id), roles.get(row.role)
-        if child and helper and row.ends_on is not None:
-            facts.parting.add((child, helper))
-        elif child and helper and role and (child, helper) not in known:
-            known.add((child, helper))
-            slot = row.half_hour if role.weekly_slot else None
-            facts.existing.append(matching.Pair(child, row.role, helper, slot))
-            live = row.state == MatchState.LIVE
-            facts.standing[child, row.role, helper] = Standing(row.id, row.seat, row.half_hour, live)
-            continue
-        if child and role and not helper and row.ends_on is None:
-            facts.stranded.append((child, row.role, Standing(row.id, row.seat, row.half_hour)))
-        hours = meeting_mask(row.half_hour, programme.meeting_half_hours)
-        used = facts.used[row.supporter_id]
-        rhythm = matching.Rhythm(f"R{row.rhythm}")
-        meetings = role.meetings_per_year.of(rhythm) if role else WEEKS_A_YEAR // max(1, row.every_weeks)
-        used.children += 1
-        used.minutes += weekly_minutes(meetings, row.minutes, programme.meeting_minutes)
-        used.hours |= hours
-        if row.ends_on is None:  # who follows may come at the hour of who leaves: the last meetings are of all three
-            facts.child_hours[row.child_id] |= hours
-    return facts
-
-
-def refusals(
-    children: dict[int, str], supporters: dict[int, str]
-) -> tuple[defaultdict[int, list[str]], set[tuple[str, str]]]:
-    """Return whom supporters said no to, and the pairs that are kept apart or that a coordinator declined."""
-    refused: defaultdict[int, list[str]] = defaultdict(list)
-    apart: set[tuple[str, str]] = set()
-    for exclusion in db.session.execute(
-        select(Exclusion.child_id, Exclusion.supporter_id).where(Exclusion.lifted_at.is_(None))
-    ):
-        if exclusion.child_id in children and exclusion.supporter_id in supporters:
-            apart.add((children[exclusion.child_id], supporters[exclusion.supporter_id]))
-    columns = (Declined.child_id, Declined.supporter_id, Declined.said_by)
-    for row in db.session.execute(select(*columns).where(Declined.until > now()).order_by(Declined.id)):
-        if row.child_id not in children or row.supporter_id not in supporters:
-            continue
-        child = children[row.child_id]
-        if row.said_by == "supporter":
-            if child not in refused[row.supporter_id]:
-                refused[row.supporter_id].append(child)
-        else:
-            apart.add((child, supporters[row.supporter_id]))
-    return refused, apart
-
-
-def wished_supporters(children: dict[int, str], supporters: dict[int, str]) -> defaultdict[int, list[str]]:
-    """Return per child the supporters child or guardian ask for."""
-    wished: defaultdict[int, list[str]] = defaultdict(list)
-    standing = select(SupporterWish.child_id, SupporterWish.supporter_id).where(SupporterWish.withdrawn_at.is_(None))
-    for row in db.session.execute(standing.order_by(SupporterWish.id)):
-        if row.child_id in children and row.supporter_id in supporters:
-            wished[row.child_id].append(supporters[row.supporter_id])
-    return wished
-
-
-def pins(
-    programme: matching.Programme, children: dict[int, str], supporters: dict[int, str]
-) -> tuple[matching.Pair, ...]:
-    """Return the pairs coordinators decided to keep together, one role per pair."""
-    roles = {role.code for role in programme.roles}
-    found: dict[tuple[str, str], matching.Pair] = {}
-    for row in db.session.execute(select(Pin.child_id, Pin.supporter_id, Pin.role).order_by(Pin.id)):
-        child, helper = children.get(row.child_id), supporters.get(row.supporter_id)
-        if child and helper and row.role in roles:
-            found.setdefault((child, helper), matching.Pair(child, row.role, helper))
-    return tuple(found.values())
 
 
 def age_on(born: date, day: date) -> int:

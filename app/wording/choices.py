@@ -7,7 +7,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from app.wording.children import INTERESTS, SPOKEN
-from app.wording.messages import EVIDENCE
+from app.wording.message_parameters import EVIDENCE
 from app.wording.people import GENDERS, KINDS
 from app.wording.places import place_name
 

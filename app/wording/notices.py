@@ -8,7 +8,8 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from app.models.messages import TRIAL
-from app.wording.messages import MessageWords, Worded, worded
+from app.wording.message_parameters import Worded, worded
+from app.wording.messages import MessageWords
 
 #: spans a coordinator may write about
 SPANS = {"this_week": _l("this week"), "next_week": _l("next week"), "this_month": _l("this month")}

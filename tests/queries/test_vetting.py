@@ -95,7 +95,8 @@ def test_both_ways_to_say_twelve_months_agree_on_every_day(queried: date) -> Non
 
 
 @pytest.mark.parametrize(
-    "values", [lambda: {"approved_at": None}, lambda: {"ended_at": now()}, lambda: {"issued_on": today() + timedelta(1)}]
+    "values",
+    [lambda: {"approved_at": None}, lambda: {"ended_at": now()}, lambda: {"issued_on": today() + timedelta(1)}],
 )
 def test_unapproved_ended_and_future_evidence_does_not_count(cast: Cast, values: Callable[[], dict]) -> None:
     change(cast, "training", **values())
