@@ -66,11 +66,10 @@ def solve(
     search, found = sought.search, sought.found
     watch.stage = "bounds"
     watch.report()
-    whole = watch.limit(_PROVEN_BY, "whole")
+    whole, rest = watch.limit(_PROVEN_BY, "whole"), Limit(watch, 1.0)
     best, proven = watch.during(lambda: prove(search, found.best, whole))
-    values, rest = tally(search, best), Limit(watch, 1.0)
     wishes = watch.during(
-        lambda: bound_wishes(search, values, sought.prices, sought.guiding, found.bound, rest, watch.learn)
+        lambda: bound_wishes(search, best, sought.prices, sought.guiding, found.bound, rest, watch.learn)
     )
     wishes = lowered(wishes, proven)
     watch.learn(wishes)

@@ -7,10 +7,10 @@ from threading import Event
 import pytest
 
 from app.matching import check, solve
-from app.matching.engine import relaxation
+from app.matching.engine import level_rows, relaxation
 from app.planning.outcome import Status
 from app.planning.watch import Limit, Watch
-from tests.matching.counties import a_round, bo, lan, mei
+from tests.matching.counties import a_round, any_problem, bo, lan, mei
 
 #: seconds after which a test that hangs fails
 LONG = 30
@@ -33,6 +33,25 @@ def test_a_run_stopped_within_a_linear_programme_ends_before_it(monkeypatch):
     released.set()
     assert still_running
     assert outcome.status is Status.STOPPED
+    assert check(problem, outcome) == []
+
+
+def test_a_stop_while_later_wishes_are_bounded_is_obeyed_too(monkeypatch):
+    begun, released, ended = Event(), Event(), Event()
+    solve_for_long = level_rows.linprog
+
+    def linprog(*args, **options):
+        begun.set()
+        released.wait(LONG)
+        ended.set()
+        return solve_for_long(*args, **options)
+
+    monkeypatch.setattr(level_rows, "linprog", linprog)
+    problem = any_problem(77, most_children=20, most_supporters=24)
+    outcome = solve(problem, iterations=1, stop=begun.is_set)
+    still_running = begun.is_set() and not ended.is_set()
+    released.set()
+    assert still_running
     assert check(problem, outcome) == []
 
 

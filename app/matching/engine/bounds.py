@@ -8,15 +8,20 @@ search included.
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import numpy as np
 
 from app.matching.candidates import SEAT_WISHES, CandidateFinder
 from app.matching.engine import relaxation
-from app.matching.engine.arrays import Float, Graph, Worth
+from app.matching.engine.arrays import Float, Graph, State, Worth
 from app.matching.engine.build import Search
 from app.matching.engine.factors import bound_factors
+from app.matching.engine.level_rows import Households
+from app.matching.engine.levels import Levels
 from app.matching.engine.relaxation import Prices
+from app.matching.engine.tally import tally
 from app.matching.programme import Wish
 from app.planning.outcome import WishResult
 from app.planning.watch import Limit
@@ -28,23 +33,40 @@ SLACK = 1e-6
 
 
 def bound_wishes(
-    search: Search, values: dict[Wish, int], guide: Prices, guiding: dict[Wish, float], first: int, limit: Limit,
+    search: Search, plan: State, guide: Prices, guiding: dict[Wish, float], first: int, limit: Limit,
     known: Callable[[tuple[WishResult, ...]], None],
 ) -> tuple[WishResult, ...]:  # fmt: skip
-    """Every wish of the programme with value and bound; `first` is what is proved about the first wish.
+    """Every wish of the programme with the plan's value and a bound; `first` is what is proved about the first wish.
 
-    The first wish that is not at its bound gets the most care; `known` hears of each bound as it is found.
+    Each wish gets linear programmes of its own in its share of the time left, two wishes side by side, the first one last:
+    it had some already. Of a thinned search only the first later wish that is not at its bound gets one, for the arcs left
+    out are many more. `known` hears of each bound as it is found.
     """
+    values = tally(search, plan)
     results = list(coarse_results(search, values))
-    careful = True
-    for place, wish in enumerate(search.columns.problem.programme.wishes):
-        bound = min(first, results[0].bound) if place == 0 else results[place].bound
-        if place and values[wish] < bound and wish is not Wish.SIBLINGS:
-            bound = min(bound, _priced(search, wish, values, guide, guiding, careful, limit))
-        bound = max(bound, values[wish])
-        careful = careful and bound == values[wish]
-        results[place] = WishResult(wish.value, values[wish], bound)
-        known(tuple(results))
+    results[0] = replace(results[0], bound=max(results[0].value, min(first, results[0].bound)))
+    wishes = search.columns.problem.programme.wishes
+    households = None if search.thinned or limit.over() else Households(search.graph)
+    net = relaxation.rank_arcs(search.graph, search.worth(guiding), guide)[1]
+    places = [place for place in (*range(1, len(wishes)), 0) if results[place].value < results[place].bound]
+
+    def prove(lane: list[int]) -> None:
+        careful = search.thinned and results[0].value == results[0].bound
+        levels = None if households is None else Levels(search, households, plan, values, net)
+        for number, place in enumerate(lane):
+            wish, proved = wishes[place], np.inf
+            if levels is not None:
+                proved = levels.bound(wish, limit, limit.left / (len(lane) - number))
+            if place and wish is not Wish.SIBLINGS and not np.isfinite(proved):
+                proved = _priced(search, wish, values, guide, guiding, careful, limit)
+            bound = max(values[wish], int(min(results[place].bound, np.floor(proved + SLACK))))
+            careful = careful and bound == values[wish]
+            results[place] = replace(results[place], bound=bound)
+            known(tuple(results))
+
+    lanes = [places] if search.thinned else [places[0::2], places[1::2]]
+    with ThreadPoolExecutor(max_workers=len(lanes)) as pool:
+        list(pool.map(prove, lanes))
     return tuple(results)
 
 
