@@ -33,7 +33,9 @@ STEPS = 700
 _LENGTHS = ((0.01, 1 / 100), (0.00005, 1 / 100))
 """First steps as parts of the largest open cost, last ones as parts of the first."""
 NODES = 3_000
-"""Of the pool's chains, per child; twice as many gained nothing in a county of 17,543."""
+"""Of the pool's chains, per child; 10,000 gained nothing in a county of 17,543."""
+_LARGEST = 2.0**36
+"""What one pair may count in the pool: a million of them are then surely added up in 64 bits."""
 
 
 def is_pool(search: Search) -> bool:
@@ -57,12 +59,16 @@ def is_pool(search: Search) -> bool:
 
 
 class _Part(NamedTuple):
-    """A pool of a round's open seats: the seat of each of its children, the arc of each of its arcs, its windows' hours."""
+    """A pool of a round's open seats: the seat of each of its children, the arc of each of its arcs, its windows' hours.
+
+    `scale` is what the round's worth was multiplied by.
+    """
 
     pool: Pool
     seats: Int64
     arcs: Int64
     starts: Int64
+    scale: float
 
 
 def _seat_of(graph: Graph) -> Int64:
@@ -79,7 +85,9 @@ def _part(search: Search, state: State, worth: Worth) -> _Part | None:
         return None
     seats = np.flatnonzero(open_seat)
     row = (np.cumsum(open_seat) - 1)[seat_of[arcs]]
-    value = np.rint(worth.arc[arcs] + worth.circle[child[arcs]]).astype(np.int64)
+    gains = worth.arc[arcs] + worth.circle[child[arcs]]
+    scale = min(1.0, _LARGEST / max(1.0, float(gains.max())))
+    value = np.rint(gains * scale).astype(np.int64)
     most = np.zeros(len(seats), np.int64)
     np.maximum.at(most, row, value)
     grid = grid_of(graph, state, seats)
@@ -97,7 +105,7 @@ def _part(search: Search, state: State, worth: Worth) -> _Part | None:
         child_windows=grid.children,
         supporter_windows=grid.supporters,
     )
-    return _Part(pool, seats, arcs, grid.starts)
+    return _Part(pool, seats, arcs, grid.starts, scale)
 
 
 def _km(search: Search) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -142,7 +150,7 @@ def _planned(
     placed = np.flatnonzero(chains.best >= 0)
     slots = part.starts[chains.best_window[placed]] if pool.timed else np.full(len(placed), -1, np.int64)
     filled = _filled(search, state, worth, part.seats[children[placed]], part.arcs[asked[chains.best[placed]]], slots)
-    brought_back = _brought_back(search, worth, part.pool, pool, asked, priced)
+    brought_back = _brought_back(search, worth, part.pool.supporter[asked], pool, priced / part.scale)
     return Planned(filled, brought_back, pricing.struck or filling.struck)
 
 
@@ -175,11 +183,11 @@ def _priced(pool: Pool, workers: int, limit: Limit) -> NDArray[np.float64]:
 
 
 def _brought_back(
-    search: Search, worth: Worth, asked_pool: Pool, pool: Pool, asked: Int64, priced: NDArray[np.float64]
+    search: Search, worth: Worth, supporter: NDArray[np.int32], pool: Pool, priced: NDArray[np.float64]
 ) -> Prices:
-    """The pool's prices as the round's: a meeting is part of a place."""
+    """The pool's prices as those of the round's supporters, who stand with each arc: a meeting is part of a place."""
     found = no_prices(search.graph, worth)
-    found.places[asked_pool.supporter[asked]] = np.delete(priced, 1, axis=1).sum(axis=1)[pool.supporter]
-    found.minutes[asked_pool.supporter[asked]] = priced[pool.supporter, 1]
+    found.places[supporter] = np.delete(priced, 1, axis=1).sum(axis=1)[pool.supporter]
+    found.minutes[supporter] = priced[pool.supporter, 1]
     found.bound = bound_at(search.graph, worth, found.places, found.minutes)
     return found

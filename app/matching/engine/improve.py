@@ -30,7 +30,7 @@ HEATS: tuple[float, ...] = (1.0, 0.4, 0.15, 0.05, 0.015, 0.004)
 WARM_HEATS = (0.05, 0.015, 0.004)
 """The same where a plan was searched through already: nothing is melted down again."""
 PLANNED_HEATS = (0.01, 0.004, 0.001)
-"""The same where a pool's search has planned it all: less than what one shared interest counts."""
+"""The same where a pool's search has planned it all: hardly what one shared interest counts."""
 
 
 class Limits(NamedTuple):
