@@ -75,7 +75,9 @@ def solve(
     wishes = lowered(wishes, proven)
     watch.learn(wishes)
     watch.report()
-    return replace(outcome_of(search, best, sought.overruled, wishes, sought.cut_short or whole.struck), effort=watch.effort)
+    return replace(
+        outcome_of(search, best, sought.overruled, wishes, sought.cut_short or whole.struck), effort=watch.effort
+    )
 
 
 def _by_flows(search: Search, watch: Watch) -> CirclesOutcome:
