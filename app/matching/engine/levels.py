@@ -23,8 +23,8 @@ FIRST_ARCS, OPEN_ARCS = 4, 16
 """Arcs a seat begins with, and one that the plan leaves open."""
 NEXT_ARCS, MORE_ARCS = 4, 4
 """Arcs a seat gets at most when the next wish's turn comes, and after each programme."""
-MOST_A_WISH = 70_000
-"""Columns of all programmes of one wish together, beyond its first: two programmes in a county, many in a township."""
+MOST_A_WISH = 50_000
+"""Columns of all programmes of one wish together, beyond its first: one or two in a county, many in a township."""
 MOST_COLUMNS = 50_000
 """Beyond this a linear programme takes too long to be worth its bound."""
 _CLOSE, _FINE = 0.3, 0.05
