@@ -56,9 +56,9 @@ def bound_wishes(
         for number, place in enumerate(lane):
             wish, proved = wishes[place], np.inf
             if levels is not None:
-                proved = levels.bound(wish, limit, limit.left / (len(lane) - number))
-            if place and wish is not Wish.SIBLINGS and not np.isfinite(proved):
-                proved = _priced(search, wish, values, guide, guiding, careful, limit)
+                proved = levels.bound(wish, limit, len(lane) - number)
+            if place and wish is not Wish.SIBLINGS and proved >= values[wish] + 1:
+                proved = min(proved, _priced(search, wish, values, guide, guiding, careful, limit))
             bound = max(values[wish], int(min(results[place].bound, np.floor(proved + SLACK))))
             careful = careful and bound == values[wish]
             results[place] = replace(results[place], bound=bound)

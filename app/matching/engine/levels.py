@@ -23,12 +23,16 @@ FIRST_ARCS, OPEN_ARCS = 4, 16
 """Arcs a seat begins with, and one that the plan leaves open."""
 NEXT_ARCS, MORE_ARCS = 4, 4
 """Arcs a seat gets at most when the next wish's turn comes, and after each programme."""
-MOST_A_WISH = 70_000
-"""Columns of all programmes of one wish together, beyond its first: two programmes in a county, many in a township."""
+MOST_A_WISH = 50_000
+"""Columns of all programmes of one wish together, beyond its first: one or two in a county, many in a township."""
 MOST_COLUMNS = 50_000
 """Beyond this a linear programme takes too long to be worth its bound."""
 _CLOSE, _FINE = 0.3, 0.05
 """How near to the programme's own value a bound has to come: a third of a step, or this part of what seems lost."""
+_SHARE, _BORROWING, _SLOWER = 1.5, 0.7, 1.2
+"""A wish's part of the time left, seconds kept back for each wish that has to borrow, and how much longer a next programme takes."""
+_LENT = (0.1, 0.3, 1.0)
+"""What one step of the wish before is tried to count beside the most a pair adds to this one."""
 _MATTERS = 1e-6
 DESCENT, _FIRST_STEP, _LAST_STEP = 1000, 0.01, 0.0002
 """Steps of descent after a programme, and its first and last step as parts of what one pair adds to the wish at most."""
@@ -48,14 +52,15 @@ class Levels:
         first = self._best_of_each(net, np.where(plan.arc < 0, OPEN_ARCS, FIRST_ARCS), -np.inf)
         self._arcs = np.union1d(first, plan.arc[plan.arc >= 0])
         self._last: Duals | None = None
-        self._took = 0.0
+        self._took = self._kept_back = 0.0
 
-    def bound(self, wish: Wish, limit: Limit, share: float = np.inf) -> float:
+    def bound(self, wish: Wish, limit: Limit, waiting: int = 1) -> float:
         """What the wish cannot exceed at these values; infinite when the limit strikes before anything is proved.
 
-        `share`: seconds after which no further programme is begun.
+        `waiting` wishes, this one among them, share the time left; one may take somewhat more than its part.
         """
-        until = limit.left - share if limit.left < np.inf else -np.inf
+        until = limit.left * (1 - _SHARE / waiting) if limit.left < np.inf else -np.inf
+        self._kept_back = waiting * _BORROWING
         if self._last is not None:
             self._widen(self._net(self._last, self._last.factors | {wish: 1.0 / self._search.most(wish)}), NEXT_ARCS)
         lowest, worked = np.inf, 0
@@ -68,6 +73,25 @@ class Levels:
                 break
             if worked + len(self._arcs) > MOST_A_WISH or limit.left - self._took < until:
                 break
+        return lowest if lowest < np.inf else self._borrowed(wish, limit)
+
+    def _borrowed(self, wish: Wish, limit: Limit) -> float:
+        """What the duals of the wish before prove together with this wish, where no programme of its own was had."""
+        last, lowest = self._last, np.inf
+        for part in _LENT:
+            if last is None or limit.over():
+                break
+            lent = part * self._search.most(wish)
+            duals = Duals(
+                wish,
+                np.inf,
+                {one: lent * factor for one, factor in last.factors.items()} | {wish: 1.0},
+                lent * last.places,
+                lent * last.minutes,
+                lent * last.seats,
+                lent * last.speaking,
+            )
+            lowest = min(lowest, self.proved(self._descended(duals, limit, DESCENT // 4)))
         return lowest
 
     def _widen(self, net: Float, many: int) -> bool:
@@ -80,11 +104,12 @@ class Levels:
 
     def _programme(self, wish: Wish, limit: Limit) -> Duals | None:
         """The answer over the arcs so far; None where there is no time for one more like the last, or they are too many."""
-        if len(self._arcs) > MOST_COLUMNS or limit.over() or limit.left < self._took:
+        left = limit.left - self._kept_back
+        if len(self._arcs) > MOST_COLUMNS or limit.over() or left < _SLOWER * self._took:
             return None
         begun = perf_counter()
         rows = LevelRows(self._search, self._households, self._arcs)
-        found = limit.unless_over(partial(rows.best, wish, self._values, limit.left))
+        found = limit.unless_over(partial(rows.best, wish, self._values, left))
         if found is not None:
             self._took, self._last = perf_counter() - begun, found
         return found
@@ -96,13 +121,13 @@ class Levels:
         most = relaxation.bound_at(self._counted_once, worth, found.places, found.minutes)
         return most - sum(factor * self._values[one] for one, factor in found.factors.items() if one is not found.wish)
 
-    def _descended(self, found: Duals, limit: Limit) -> Duals:
+    def _descended(self, found: Duals, limit: Limit, steps: int = DESCENT) -> Duals:
         """The duals with prices that count the arcs the programme did not look at, too: where those matter, much better."""
         worth, most = self._search.worth(found.factors), self._search.most(found.wish)
         worth = worth._replace(arc=worth.arc + self._together(found, found.factors))
         nothing = np.zeros(0, dtype=np.int64)
         at = relaxation.Prices(found.places.copy(), found.minutes.copy(), np.inf, np.zeros(0), nothing)
-        relaxation.descend(self._counted_once, worth, at, DESCENT, _FIRST_STEP * most, _LAST_STEP * most, limit)
+        relaxation.descend(self._counted_once, worth, at, steps, _FIRST_STEP * most, _LAST_STEP * most, limit)
         return replace(found, places=at.places, minutes=at.minutes)
 
     def _net(self, found: Duals, factors: dict[Wish, float]) -> Float:
