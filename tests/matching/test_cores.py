@@ -10,7 +10,7 @@ import pytest
 
 from app.matching import CirclesOutcome, Problem, check, solve
 from app.matching.additions.exact import InOrder
-from app.matching.engine import improve, whole
+from app.matching.engine import by_pools, improve, whole
 from app.planning.outcome import Status
 from tests.matching.counties import any_problem
 from tests.matching.test_optimum import every_plan, first_bound_holds, sound, values_of
@@ -21,6 +21,12 @@ FIVE_CHILDREN = 181
 TWO_CHILDREN, FIVE_WITH_TUTORS = 610, 1606
 #: seconds after which a test that hangs fails
 LONG = 30
+
+
+@pytest.fixture(autouse=True)
+def no_pools(monkeypatch) -> None:
+    """A pool finds the best plan of some of these rounds by itself."""
+    monkeypatch.setattr(by_pools, "is_pool", lambda _search: False)
 
 
 @pytest.fixture
