@@ -35,7 +35,7 @@ from app.planning.watch import Limit, Watch
 
 ROUNDS = 8
 _DESCENT, _ROUGH_DESCENT, _ROUGH_BY = 800, 150, 0.1
-_DESCENDED_BY, _RELAXED_BY, _GENTLE_BY, _STRICT_BY, _SEARCHED_BY, _FIRST_BOUND_BY = 0.15, 0.45, 0.72, 0.82, 0.9, 0.95
+_DESCENDED_BY, _RELAXED_BY, _GENTLE_BY, _STRICT_BY, _SEARCHED_BY, _FIRST_BOUND_BY = 0.15, 0.45, 0.72, 0.8, 0.86, 0.95
 _PROVEN_BY = 0.97
 """Shares of `seconds` by which each stage ends; the bounds of later wishes have what is left. Early stages give on."""
 

@@ -19,7 +19,7 @@ from app.planning.watch import Limit
 
 NODES_A_SEAT = 400
 CHAIN_NODES = 200
-SEATS_A_CORE = 400
+SEATS_A_CORE = 800
 FEWEST_CORES, MOST_CORES = 2, 25
 """Beside each round of chains one core is solved for so many seats, but so few at least and so many at most."""
 SLICE_NODES = 100_000
