@@ -1,6 +1,6 @@
 """The pools' rung of a round: where every seat competes for supporters alone, prices and chains of `pools` plan it.
 
-A child with one seat, a supporter with places, minutes and hours: that is a pool, and its chains are some thirty times as
+A child with one seat, a supporter with places, minutes and hours: that is a pool, and its chains are some ten times as
 fast as those of a round. Hours become a grid of meetings that do not overlap, so what the pool plans is possible here;
 brothers and sisters count as single children, and evenness not at all. The chains of the round go on from the plan.
 """
