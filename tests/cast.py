@@ -107,7 +107,7 @@ def child(
             "name": f"Invented {pseudonym.capitalize()}",
             "address": "by the old mill",
             "sex": "male",
-            "born": date(today().year - 10, 5, 1),
+            "born": date(today().year - 10, 1, 1),
             "village": village,
             "meeting_place": meeting_place,
             "rhythm": 3,

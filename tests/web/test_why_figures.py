@@ -15,6 +15,7 @@ from io import StringIO
 import pytest
 
 from app.actors import SYSTEM, Actor
+from app.clock import today
 from app.database import db
 from app.jobs.rounds import solve_round
 from app.jobs.what_ifs import answer
@@ -272,7 +273,7 @@ def test_every_figure_of_every_pair_is_what_a_plain_count_gives(solved, cast, si
             helper = db.session.get_one(Supporter, one.supporter)
             assert words(shown[one.role]).startswith(helper.name)
             began = stands_since(one)
-            assert told["Together"] == (f"since {began:%b} {began.day}" if began else "newly proposed")
+            assert told["Together"] == (f"since {day_words(began)}" if began else "newly proposed")
             minutes = book.minutes(helper, child)
             assert told["Way"] == f"{minutes} minute{'' if minutes == 1 else 's'} {WAYS[helper.mode]}"
             assert told["In common"] == shared(child, helper)
@@ -284,6 +285,11 @@ def test_every_figure_of_every_pair_is_what_a_plain_count_gives(solved, cast, si
             kept, ways = kept + (began is not None), ways + 1
     assert kept == 1
     assert ways > 10
+
+
+def day_words(day: date) -> str:
+    """Return a day as pages write it: with its year where that is not this one."""
+    return f"{day:%b} {day.day}" + (f", {day.year}" if day.year != today().year else "")
 
 
 def facts_in(card: str) -> dict[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from flask import abort, current_app, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -175,14 +175,14 @@ def print_certificates() -> Response:
 
 
 def proposed() -> dict[str, str | date]:
-    """Return what a new form says: this year so far, and who certified last."""
+    """Return what a new form says: this year so far, in January with the year before, and who certified last."""
     before = asking.latest_issuer(actor())
     here = county()
     try:
         first = date.fromisoformat(request.args.get("first", ""))
         last = date.fromisoformat(request.args.get("last", ""))
     except ValueError:
-        first, last = today().replace(month=1, day=1), today()
+        first, last = (today() - timedelta(days=31)).replace(month=1, day=1), today()
     return {
         "request_key": secrets.token_urlsafe(32),
         "first": first,
