@@ -161,6 +161,9 @@ def pages_of(visitor: Visitor, this: str) -> list[tuple[str, str]]:
     township = found(TOWNSHIP, visitor.get(review + "?view=township"), review)
     child = "/coordination/children/" + why.rpartition("/")[2]
     compare = f"{ROUNDS}/compare?right={this}"
+    open_places = [("review, open places", review + "?view=open")]
+    if "page=2" in visitor.get(review + "?view=open"):  # a county whose every place is filled has none
+        open_places.append(("review, open places, page 2", review + "?view=open&page=2"))
     return [
         ("rounds", ROUNDS),
         ("proposed round", f"{ROUNDS}/{this}"),
@@ -172,8 +175,7 @@ def pages_of(visitor: Visitor, this: str) -> list[tuple[str, str]]:
         ("review, by supporter", review + "?view=supporter"),
         ("review, by supporter, page 2", review + "?view=supporter&page=2"),
         ("review, by township", review + "?view=township"),
-        ("review, open places", review + "?view=open"),
-        ("review, open places, page 2", review + "?view=open&page=2"),
+        *open_places,
         ("why", why),
         ("what would it take", f"{ROUNDS}/{this}/what-if"),
         ("compare with today", compare),
