@@ -111,7 +111,7 @@ class TestCircle:
         offered(cast)
         text = sign_in(cast.ye_account).get("/me/circle").text
         for words in (
-            "Xiaoman 042", "9 years, boy", "Qingping", "18 min by scooter", "football", "Sat 9:00", "every two weeks",
+            "Xiaoman 042", "10 years, boy", "Qingping", "18 min by scooter", "football", "Sat 9:00", "every two weeks",
             "The keeper of the place is there all the time.", "Please answer by",
         ):  # fmt: skip
             assert words in text, words
