@@ -69,6 +69,17 @@ def test_a_bad_number_of_seconds_is_named_beside_its_field(ji):
     assert db.session.query(Round).count() == 0
 
 
+def test_a_round_of_circles_calls_its_wishes_by_its_own_names_not_those_of_rotas(cast, ji):
+    claimed = solving(programme_version())
+    wishes = [{"code": "asked", "value": 24, "bound": 25, "empty": 0}]
+    told = {"stage": "solving", "wish": "asked", "best": 24, "bound": 25, "seconds": 4.0, "wishes": wishes}
+    round_leases.report_progress(claimed, told, [])
+    for page in (f"{BASE}/{public_id(claimed.round_id)}", "/coordination/"):
+        text = ji.get(page).text
+        assert "Wishes of child and family" in text
+        assert "What people asked for" not in text
+
+
 @pytest.mark.parametrize(("language", "words"), [("en", "Wish by wish, in order"), ("zh", "按次序的各条愿望")])
 def test_a_running_round_shows_its_stage_figures_and_curve_without_script(cast, sign_in, language, words):
     claimed = solving(programme_version())

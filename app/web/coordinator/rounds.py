@@ -17,7 +17,7 @@ from wtforms.validators import InputRequired, NumberRange
 from app.clock import now
 from app.database import db
 from app.models.accounts import Role
-from app.models.rounds import Round, RoundState
+from app.models.rounds import Round, RoundKind, RoundState
 from app.operations.rounds import MOST_SECONDS, IllegalMove, ask_round, ask_stop, discard
 from app.queries.rota_plans import conflicts_of as rota_conflicts
 from app.queries.rounds import (
@@ -57,7 +57,7 @@ from app.wording.rounds import (
 WORDS: dict[str, Any] = {
     "states": STATES,
     "stages": STAGES,
-    "wish_words": {**WISHES, **ROTA_WISHES},
+    "wish_words": {RoundKind.CIRCLES: WISHES, RoundKind.ROTA: ROTA_WISHES},
     "kinds_of_round": KINDS_OF_ROUND,
     "what_for": what_for,
     "decline_reasons": DECLINE_REASONS,
