@@ -13,7 +13,7 @@ from app.matching.additions.exact import InOrder
 from app.matching.engine import by_pools, improve, whole
 from app.planning.outcome import Status
 from tests.matching.counties import any_problem
-from tests.matching.test_optimum import every_plan, first_bound_holds, sound, values_of
+from tests.matching.test_optimum import every_plan, first_bound_holds, sound, tiny_problems, values_of
 
 #: five children and eight officers, whose prices keep chains from the best plan
 FIVE_CHILDREN = 181
@@ -74,12 +74,7 @@ def test_a_small_round_is_proven_best_wish_after_wish(monkeypatch, seed):
 
 def test_tiny_rounds_are_proven_and_no_bound_is_passed_by_any_plan():
     proven = compared = 0
-    for seed in range(60):
-        problem = replace(any_problem(seed, most_children=3, most_supporters=2), pins=())
-        plans = [plan for plan in every_plan(problem) if sound(problem, plan)]
-        if len(plans) < 2:
-            continue
-        best = max(values_of(problem, plan) for plan in plans)
+    for problem, best in tiny_problems(range(60), most_children=3, most_supporters=2):
         outcome = solve(problem, iterations=1)
         compared += 1
         proven += outcome.status is Status.OPTIMAL

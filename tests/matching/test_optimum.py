@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import product
 
@@ -55,14 +55,20 @@ def values_of(problem: Problem, pairs: tuple[Pair, ...]) -> tuple[int, ...]:
     return tuple(recount.value(Wish(wish)) for wish in problem.programme.wishes)
 
 
+def tiny_problems(
+    seeds: Iterable[int], most_children: int, most_supporters: int
+) -> Iterator[tuple[Problem, tuple[int, ...]]]:
+    """Problems with few enough plans to look at each, and something to choose; with the values of the best plan."""
+    for seed in seeds:
+        problem = replace(any_problem(seed, most_children, most_supporters), pins=())
+        plans = [plan for plan in every_plan(problem) if sound(problem, plan)]
+        if len(plans) > 1:
+            yield problem, max(values_of(problem, plan) for plan in plans)
+
+
 def test_tiny_problems_are_solved_to_the_best_of_all_plans():
     compared = reached = 0
-    for seed in SEEDS:
-        problem = replace(any_problem(seed, most_children=2, most_supporters=2), pins=())
-        plans = [plan for plan in every_plan(problem) if sound(problem, plan)]
-        if len(plans) < 2:
-            continue
-        best = max(values_of(problem, plan) for plan in plans)
+    for problem, best in tiny_problems(SEEDS, most_children=2, most_supporters=2):
         outcome = solve(problem, iterations=2)
         compared += 1
         told = tuple(wish.value for wish in outcome.wishes)

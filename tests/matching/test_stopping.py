@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from threading import Event
+from types import ModuleType
 
 import pytest
 
@@ -16,42 +17,42 @@ from tests.matching.counties import a_round, any_problem, bo, lan, mei
 LONG = 30
 
 
+class HeldUp:
+    """A linear programme that takes until it is released."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, module: ModuleType) -> None:
+        self.begun, self.released, self.ended = Event(), Event(), Event()
+        solve_for_long = module.linprog
+
+        def linprog(*args, **options):
+            self.begun.set()
+            self.released.wait(LONG)
+            self.ended.set()
+            return solve_for_long(*args, **options)
+
+        monkeypatch.setattr(module, "linprog", linprog)
+
+    def still_runs(self) -> bool:
+        """Whether it had begun and not ended; it ends now."""
+        running = self.begun.is_set() and not self.ended.is_set()
+        self.released.set()
+        return running
+
+
 def test_a_run_stopped_within_a_linear_programme_ends_before_it(monkeypatch):
-    begun, released, ended = Event(), Event(), Event()
-    solve_for_long = relaxation.linprog
-
-    def linprog(*args, **options):
-        begun.set()
-        released.wait(LONG)
-        ended.set()
-        return solve_for_long(*args, **options)
-
-    monkeypatch.setattr(relaxation, "linprog", linprog)
+    programme = HeldUp(monkeypatch, relaxation)
     problem = a_round((lan(), bo()), (mei(),))
-    outcome = solve(problem, stop=begun.is_set)
-    still_running = not ended.is_set()
-    released.set()
-    assert still_running
+    outcome = solve(problem, stop=programme.begun.is_set)
+    assert programme.still_runs()
     assert outcome.status is Status.STOPPED
     assert check(problem, outcome) == []
 
 
 def test_a_stop_while_later_wishes_are_bounded_is_obeyed_too(monkeypatch):
-    begun, released, ended = Event(), Event(), Event()
-    solve_for_long = level_rows.linprog
-
-    def linprog(*args, **options):
-        begun.set()
-        released.wait(LONG)
-        ended.set()
-        return solve_for_long(*args, **options)
-
-    monkeypatch.setattr(level_rows, "linprog", linprog)
+    programme = HeldUp(monkeypatch, level_rows)
     problem = any_problem(77, most_children=20, most_supporters=24)
-    outcome = solve(problem, iterations=1, stop=begun.is_set)
-    still_running = begun.is_set() and not ended.is_set()
-    released.set()
-    assert still_running
+    outcome = solve(problem, iterations=1, stop=programme.begun.is_set)
+    assert programme.still_runs()
     assert check(problem, outcome) == []
 
 

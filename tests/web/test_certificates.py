@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from io import BytesIO
 
 import pytest
+import time_machine
 from openpyxl import load_workbook
 from pypdf import PdfReader
 from sqlalchemy import select
@@ -60,6 +62,12 @@ class TestIssuing:
         browser = sign_in(cast.coordinator)
         assert "checked" not in browser.get("/coordination/certificates/new").text
         assert browser.get("/coordination/certificates/new?all=1").text.count("checked") == 3
+
+    @pytest.mark.parametrize(("day", "first"), [("2027-01-05", "2026-01-01"), ("2027-02-05", "2027-01-01")])
+    def test_the_form_begins_with_this_year_and_in_january_with_the_one_before(self, cast, sign_in, day, first):
+        with time_machine.travel(f"{day}T12:00:00+08:00", tick=False):
+            page = sign_in(cast.coordinator).get("/coordination/certificates/new").text
+        assert re.search(rf'name="first"[^>]*value="{first}"', page)
 
     @pytest.mark.parametrize(("language", "asked"), [("en", "Issue 2 certificates?"), ("zh", "要出具 2 份证明吗？")])
     def test_before_numbers_are_used_up_the_list_is_shown_once_more(self, cast, worked, sign_in, language, asked):
