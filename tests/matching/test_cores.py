@@ -10,8 +10,13 @@ import pytest
 
 from app.matching import CirclesOutcome, Problem, check, solve
 from app.matching.additions.exact import InOrder
+from app.matching.columns import Columns
 from app.matching.engine import by_pools, improve, whole
+from app.matching.engine.arrays import empty_state
+from app.matching.engine.build import build
+from app.matching.engine.tally import ordered_values
 from app.planning.outcome import Status
+from app.planning.watch import Limit, Watch
 from tests.matching.counties import any_problem
 from tests.matching.test_optimum import every_plan, first_bound_holds, sound, tiny_problems, values_of
 
@@ -82,6 +87,17 @@ def test_tiny_rounds_are_proven_and_no_bound_is_passed_by_any_plan():
         assert first_bound_holds(outcome.wishes, best)
     assert compared >= 15
     assert proven == compared
+
+
+def test_the_whole_as_one_core_proves_of_each_wish_what_the_best_of_all_plans_has():
+    """Begun from nobody at all: what is proved then is not lifted by a plan that is best already."""
+    compared = 0
+    for problem, best in tiny_problems(range(60), most_children=3, most_supporters=2):
+        search = build(Columns(problem), lambda: False)
+        state, bounds = whole.prove(search, empty_state(search.graph), Limit(Watch(None, None, None), 1.0))
+        assert tuple(bounds[wish] for wish in problem.programme.wishes) == ordered_values(search, state) == best
+        compared += 1
+    assert compared >= 15
 
 
 def test_cores_break_no_must_and_never_cost_a_wish_anything(only_cores, monkeypatch):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from itertools import count, islice
+from operator import gt
 
 import numpy as np
 import pytest
@@ -11,7 +12,8 @@ import pytest
 from app.matching import Pair, Problem, Wish, check, cut, join, solve, solve_district
 from app.matching import districts as districts_module
 from app.matching.columns import Columns
-from app.matching.engine import by_pools
+from app.matching.engine import by_pools, moves, whole
+from app.matching.engine.arrays import copy_state
 from app.matching.engine.build import build
 from app.matching.engine.grid import MOST_WINDOWS, most_used
 from app.planning.availability import Availability, Span
@@ -197,3 +199,35 @@ def test_a_pool_over_the_whole_loses_less_than_districts_put_together(monkeypatc
     monkeypatch.setattr(by_pools, "is_pool", lambda _: False)
     put_together = [solve(problem, iterations=0, seed=1).wishes[0].value for problem in rounds]
     assert all(one > other for one, other in zip(by_one_pool, put_together, strict=True))
+
+
+def test_a_round_solved_whole_begins_better_from_a_pool(monkeypatch):
+    monkeypatch.setattr(whole, "MOST_ARCS", 0)
+    rounds = [one_seat_each(seed, 60, 40) for seed in range(12)]
+    from_pools = [wishes_of(problem) for problem in rounds]
+    monkeypatch.setattr(by_pools, "is_pool", lambda _: False)
+    without = [wishes_of(problem) for problem in rounds]
+    assert all(one >= other for one, other in zip(from_pools, without, strict=True))
+    assert sum(map(gt, from_pools, without)) >= 3
+
+
+def wishes_of(problem: Problem) -> tuple[int, ...]:
+    return tuple(wish.value for wish in solve(problem, iterations=0, seed=1).wishes)
+
+
+def test_all_that_a_pool_plans_is_possible_in_the_round(monkeypatch):
+    """Where nobody stands yet no pair of the pool falls away: places, minutes and hours are those of the round."""
+    planned = by_pools._filled
+    placed: list[tuple[int, int]] = []
+
+    def looked_at(search, state, worth, seats, arcs, slots):
+        trial = copy_state(state)
+        moves.place_exactly(search.graph, trial, worth, seats, arcs, slots)
+        placed.append((len(seats), int((trial.supporter >= 0).sum())))
+        return planned(search, state, worth, seats, arcs, slots)
+
+    monkeypatch.setattr(by_pools, "_filled", looked_at)
+    for seed in range(60):
+        solve(replace(one_seat_each(seed, 40, 12), existing=(), pins=()), iterations=0)
+    assert len(placed) >= 40
+    assert all(wanted == there for wanted, there in placed)
