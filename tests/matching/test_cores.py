@@ -115,6 +115,28 @@ def test_cores_break_no_must_and_never_cost_a_wish_anything(only_cores, monkeypa
     assert better >= 5
 
 
+def test_each_core_that_is_told_of_is_better_than_the_plan_before_it(only_cores, monkeypatch):
+    told: list[bool] = []
+
+    class Heard(improve.Cores):
+        def improve(self, most, seats, limit, better):
+            reached = [self.values]
+
+            def heard(state):
+                values = ordered_values(self.search, state)
+                told.append(values > reached[-1])
+                reached.append(values)
+                better(state)
+
+            super().improve(most, seats, limit, heard)
+
+    monkeypatch.setattr(improve, "Cores", Heard)
+    for seed in range(200):
+        solve(village(seed), iterations=0 if seed % 2 else 2)
+    assert len(told) >= 5
+    assert all(told)
+
+
 def test_small_rounds_are_proven_without_breaking_a_must(only_chains, monkeypatch):
     better = proven = 0
     for seed in range(60):
